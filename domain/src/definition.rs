@@ -1,0 +1,102 @@
+//! A register's definition: its fields, flow, clocks, limits, and who may do what.
+//!
+//! Definitions are data. Forms, lists, checks, merge, scope, print and export are derived from them, so a new register is
+//! one file and no code. The file's format is described in `registers/README.md`; [`file`] reads it.
+
+mod access;
+mod check;
+mod clock;
+mod field;
+mod figure;
+#[cfg(feature = "files")]
+pub mod file;
+mod flow;
+mod list;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use access::{Access, Reach, Role};
+pub use check::{Fault, Place, check};
+pub use clock::{Clock, Escalation};
+pub use field::{Choice, Condition, Field, Item, Kind, Limit, MergeRule, OneOrMany};
+pub use figure::{Figure, FigureKind};
+pub use flow::{Flow, Guard, State, Step, Tab};
+pub use list::{List, Print, Retention};
+
+use crate::ids::Key;
+use crate::words::Words;
+
+/// The field that holds where a record stands in its flow. Every record has it.
+pub const STATE_FIELD: &str = "state";
+/// The state of a record that was made by mistake. Every flow has it; nothing is ever deleted.
+pub const VOIDED: &str = "voided";
+/// The step into [`VOIDED`]. It asks for a reason.
+pub const VOID_STEP: &str = "void";
+/// The step that settles which of several states holds, or takes a voided record back.
+pub const SETTLE_STEP: &str = "settle";
+
+/// One register 登记簿: a kind of record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// Its name in the system: `repair`.
+    pub key: Key,
+    /// Counts up with every change of the definition.
+    pub version: u32,
+    /// Its name for people.
+    pub words: Words,
+    /// The rules that it holds: `REP-2`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+    /// Figures of the manuals, which a site may change.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub figures: BTreeMap<Key, Figure>,
+    /// Figures of former versions: a record is judged by those in force when it was made.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub former_figures: BTreeMap<u32, BTreeMap<Key, String>>,
+    /// The fields, in the order of the form.
+    pub fields: Vec<Field>,
+    /// The fields that make a record's headline.
+    pub title: Vec<Key>,
+    /// The fields that a search looks into.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search: Vec<Key>,
+    /// States and steps. Without one a record is simply kept, or voided.
+    #[serde(default)]
+    pub flow: Flow,
+    /// Deadlines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<Clock>,
+    /// Lists besides 待办 and 已办.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<List>,
+    /// The page of the logbook.
+    pub print: Print,
+    /// How long records and their personal data are kept.
+    pub retention: Retention,
+    /// Who may do what.
+    pub access: Access,
+}
+
+impl Definition {
+    /// A field by its key.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// A figure as it stood in a version of this definition, as written in the file or the site's settings.
+    /// A version that this definition has not heard of is judged by today's figures.
+    #[must_use]
+    pub fn figure(&self, key: &str, version: u32) -> Option<&str> {
+        let former = self
+            .former_figures
+            .get(&version)
+            .and_then(|figures| figures.get(key));
+        former
+            .or_else(|| self.figures.get(key).map(|figure| &figure.value))
+            .map(String::as_str)
+    }
+}
