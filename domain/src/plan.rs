@@ -1,0 +1,447 @@
+//! Whether a change is accepted, and what the record is with it. This is where the policy of accepting lives; stores apply the
+//! plan and choose nothing.
+
+use crate::change::{Change, Origin, REASON_CHARS_MAX, WRITES_MAX, Write};
+use crate::checks;
+use crate::definition::{
+    Definition, Field, Guard, Kind, MergeRule, Role, SETTLE_STEP, STATE_FIELD, VOID_STEP, VOIDED,
+};
+use crate::ids::{Key, RecordId};
+use crate::merge;
+use crate::record::{Record, StepTaken};
+use crate::refusal::{Code, Refusal};
+use crate::rules::fee::{self, Agreement, FeeLimits, Quote};
+use crate::standing::{conflicts, holds, shown};
+use crate::value::{Decimal, Value};
+
+/// The most steps of one record. An order that was reopened a hundred times is a different problem.
+const STEPS_MAX: usize = 400;
+/// The most values that stand side by side in one field: more devices than that on one field are a fault, or an attack.
+const SIBLINGS_MAX: usize = 64;
+
+/// Who makes a change, by the session that brought it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The person: the id of a `staff` record.
+    pub staff: RecordId,
+    /// What the person is on this site.
+    pub role: Role,
+}
+
+/// What became of a change that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its author had seen everything that was there.
+    Applied,
+    /// Others had written meanwhile; nothing clashes, or a rule decides.
+    Merged,
+    /// A field that it writes now has values that a person must choose from.
+    Conflict,
+}
+
+/// An accepted change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The record with the change in it.
+    pub record: Record,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// Judges a change and merges it. `before` is the record as the store has it, `number` the number that the change gets.
+/// The change's `seen` must already be cut to the present epoch (see [`crate::epochs`]).
+///
+/// A step is judged by the state that its author saw: what was right in the basement is not refused at the desk. It merges, or
+/// becomes a conflict.
+///
+/// # Errors
+/// The [`Refusal`]; the record stays as it was.
+pub fn plan(
+    definition: &Definition,
+    before: Option<&Record>,
+    change: &Change,
+    actor: Actor,
+    number: u64,
+) -> Result<Accepted, Refusal> {
+    let case = Case {
+        definition,
+        before,
+        change,
+        role: actor.role,
+    };
+    if change.by != actor.staff {
+        return Err(Code::NotTheAuthor.into());
+    }
+    case.shape()?;
+    case.existence()?;
+    case.step()?;
+    for (key, write) in &change.writes {
+        case.write(key, write)?;
+    }
+    let mut record = match before {
+        Some(record) => record.clone(),
+        None => Record::new(change.record, change.register.clone(), change.definition),
+    };
+    merge::apply(&mut record, change, number);
+    case.after(&record)?;
+    let outcome = case.outcome(&record);
+    Ok(Accepted { record, outcome })
+}
+
+/// One change before the bench.
+struct Case<'a> {
+    definition: &'a Definition,
+    before: Option<&'a Record>,
+    change: &'a Change,
+    role: Role,
+}
+
+impl<'a> Case<'a> {
+    fn shape(&self) -> Result<(), Refusal> {
+        let change = self.change;
+        if change.writes.is_empty() {
+            return Err(Code::NothingWritten.into());
+        }
+        if change.writes.len() > WRITES_MAX {
+            return Err(Code::ValueTooLong.into());
+        }
+        let reason_chars = change.reason.as_ref().map_or(0, |reason| reason.chars().count());
+        if reason_chars > REASON_CHARS_MAX {
+            return Err(Code::ReasonTooLong.into());
+        }
+        Ok(())
+    }
+
+    fn existence(&self) -> Result<(), Refusal> {
+        match self.before {
+            None if !self.makes_record() => Err(Code::UnknownRecord.into()),
+            Some(_) if self.makes_record() => Err(Code::RecordExists.into()),
+            Some(record) if record.register != self.change.register => Err(Code::WrongRegister.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn makes_record(&self) -> bool {
+        let step = self.change.step.as_ref();
+        let step = step.and_then(|key| self.definition.flow.step(key.as_str()));
+        step.is_some_and(|step| step.from.is_empty())
+    }
+
+    fn step(&self) -> Result<(), Refusal> {
+        let written = match self.change.writes.get(STATE_FIELD) {
+            None => None,
+            Some(Write::Set { value, .. }) => Some(value.as_text().ok_or(Code::ValueMalformed)?),
+            Some(_) => return Err(Code::WrongWrite.into()),
+        };
+        let (key, to) = match (self.change.step.as_ref(), written) {
+            (None, None) => return self.standing_as_seen(),
+            (Some(key), Some(to)) => (key, to),
+            _ => return Err(Code::StateWithoutStep.into()),
+        };
+        if self.before.is_some_and(|record| record.steps.len() >= STEPS_MAX) {
+            return Err(Code::RecordFull.into());
+        }
+        match key.as_str() {
+            VOID_STEP => self.void(to),
+            SETTLE_STEP => self.settle(to),
+            _ => self.ordinary_step(key, to),
+        }
+    }
+
+    fn ordinary_step(&self, key: &Key, to: &str) -> Result<(), Refusal> {
+        let flow = &self.definition.flow;
+        let step = flow.step(key.as_str()).ok_or(Code::UnknownStep)?;
+        if step.to != to {
+            return Err(Code::StateWithoutStep.into());
+        }
+        if !step.roles.contains(&self.role) {
+            return Err(Code::NoRightToStep.into());
+        }
+        if step.from.is_empty() && !self.definition.access.create.contains(&self.role) {
+            return Err(Code::NoRightToCreate.into());
+        }
+        if step.reason {
+            self.reason()?;
+        }
+        let seen = self.states_seen();
+        if seen.iter().any(|taken| taken.to == VOIDED) {
+            return Err(Code::RecordVoided.into());
+        }
+        if seen.len() > 1 && self.state_conflict_as_seen() {
+            return Err(Code::StateInConflict.into());
+        }
+        let is_from_here = step.from.is_empty()
+            || seen
+                .iter()
+                .any(|taken| step.from.iter().any(|state| *state == taken.to.as_str()));
+        if is_from_here {
+            Ok(())
+        } else {
+            Err(Code::StepNotFromHere.into())
+        }
+    }
+
+    fn void(&self, to: &str) -> Result<(), Refusal> {
+        if !self.definition.access.void.contains(&self.role) {
+            return Err(Code::NoRightToStep.into());
+        }
+        if to != VOIDED {
+            return Err(Code::StateWithoutStep.into());
+        }
+        if self.states_seen().iter().all(|taken| taken.to == VOIDED) {
+            return Err(Code::RecordVoided.into());
+        }
+        self.reason()
+    }
+
+    /// Settling chooses one of the states that the record has been in. It also takes a voided record back, and then asks why.
+    fn settle(&self, to: &str) -> Result<(), Refusal> {
+        if !self.definition.access.settle.contains(&self.role) {
+            return Err(Code::NoRightToSettle.into());
+        }
+        let steps = self.before.map_or(&[][..], |record| record.steps.as_slice());
+        if !steps.iter().any(|taken| taken.to == to) {
+            return Err(Code::StateNeverWas.into());
+        }
+        if self.state_conflict_as_seen() {
+            Ok(())
+        } else {
+            self.reason()
+        }
+    }
+
+    fn reason(&self) -> Result<(), Refusal> {
+        let has_reason = self
+            .change
+            .reason
+            .as_ref()
+            .is_some_and(|reason| !reason.trim().is_empty());
+        if has_reason {
+            Ok(())
+        } else {
+            Err(Code::ReasonRequired.into())
+        }
+    }
+
+    /// A change without a step: may the record be edited in the state that its author saw?
+    fn standing_as_seen(&self) -> Result<(), Refusal> {
+        let seen = self.states_seen();
+        if !seen.is_empty() && seen.iter().all(|taken| taken.to == VOIDED) {
+            return Err(Code::RecordVoided.into());
+        }
+        let is_locked =
+            !seen.is_empty() && seen.iter().all(|taken| self.definition.flow.is_locked(&taken.to));
+        if is_locked && !self.definition.access.correct.contains(&self.role) {
+            return Err(Code::RecordLocked.into());
+        }
+        Ok(())
+    }
+
+    /// The steps whose states the author had in view: those seen, without those that another seen one had seen.
+    fn states_seen(&self) -> Vec<&'a StepTaken> {
+        let Some(record) = self.before else {
+            return Vec::new();
+        };
+        let seen: Vec<&StepTaken> = record
+            .steps
+            .iter()
+            .filter(|taken| self.has_seen(record, taken.origin))
+            .collect();
+        let is_replaced = |taken: &StepTaken| {
+            let number = record.number_of(taken.origin);
+            seen.iter().any(|later| {
+                later.origin != taken.origin && later.seen.covers(later.origin.device, taken.origin, number)
+            })
+        };
+        seen.iter().copied().filter(|taken| !is_replaced(taken)).collect()
+    }
+
+    fn has_seen(&self, record: &Record, origin: Origin) -> bool {
+        let number = record.number_of(origin);
+        self.change.seen.covers(self.change.device, origin, number)
+    }
+
+    /// Whether the record showed a conflict of states to the author. States that came since are not counted.
+    fn state_conflict_as_seen(&self) -> bool {
+        let Some(record) = self.before else { return false };
+        let mut as_seen = record.clone();
+        as_seen.steps.retain(|taken| self.has_seen(record, taken.origin));
+        for state in as_seen.fields.values_mut() {
+            state
+                .values
+                .retain(|sibling| self.has_seen(record, sibling.origin));
+        }
+        as_seen.forget_unmentioned_authors();
+        crate::standing::standing(&as_seen, &self.definition.flow)
+            .conflict
+            .is_some()
+    }
+
+    fn write(&self, key: &Key, write: &Write) -> Result<(), Refusal> {
+        if *key == STATE_FIELD {
+            return Ok(());
+        }
+        let field = self
+            .definition
+            .field(key.as_str())
+            .ok_or_else(|| Refusal::of(Code::UnknownField, key))?;
+        if !self.may_write(field) {
+            return Err(Refusal::of(Code::NoRightToWrite, key));
+        }
+        let refused = |code| Refusal::of(code, key);
+        match (write, field.merge_rule()) {
+            (Write::Members { add, .. }, MergeRule::Union) => add
+                .iter()
+                .try_for_each(|value| checks::value_fits(field, value))
+                .map_err(refused),
+            (Write::Increase { by }, MergeRule::Sum) => {
+                checks::value_fits(field, &Value::Integer(by.saturating_abs())).map_err(refused)
+            }
+            (Write::Members { .. } | Write::Increase { .. }, _) | (_, MergeRule::Union | MergeRule::Sum) => {
+                Err(refused(Code::WrongWrite))
+            }
+            (Write::Set { value, .. }, _) => {
+                checks::value_fits(field, value).map_err(refused)?;
+                self.may_settle(field)
+            }
+        }
+    }
+
+    /// A field's own writers; else whoever may edit, or whoever may take the step that writes it.
+    fn may_write(&self, field: &Field) -> bool {
+        if let Some(writers) = &field.writers {
+            writers.contains(&self.role)
+        } else {
+            let by_step = self.change.step.is_some() && field.is_readable_by(self.role);
+            by_step || self.definition.access.edit.contains(&self.role)
+        }
+    }
+
+    /// Writing a field that its author saw in conflict settles it, and not everybody may.
+    fn may_settle(&self, field: &Field) -> Result<(), Refusal> {
+        let Some(record) = self.before else { return Ok(()) };
+        let values = record.values(field.key.as_str());
+        if values.len() < 2 || field.merge_rule() != MergeRule::Ask {
+            return Ok(());
+        }
+        let mut seen = values
+            .iter()
+            .filter(|sibling| self.has_seen(record, sibling.origin))
+            .map(|sibling| &sibling.value);
+        let first = seen.next();
+        let was_in_conflict = seen.any(|value| Some(value) != first);
+        if was_in_conflict && !self.definition.access.settle.contains(&self.role) {
+            return Err(Refusal::of(Code::NoRightToSettle, &field.key));
+        }
+        Ok(())
+    }
+
+    fn after(&self, record: &Record) -> Result<(), Refusal> {
+        for key in self.change.writes.keys() {
+            let Some(field) = self.definition.field(key.as_str()) else {
+                continue;
+            };
+            let members = record.members(key.as_str()).count();
+            if members > checks::members_max(field) || record.values(key.as_str()).len() > SIBLINGS_MAX {
+                return Err(Refusal::of(Code::RecordFull, key));
+            }
+        }
+        for field in &self.definition.fields {
+            // Numbers and kinds of documents are written together, but either may be corrected by itself.
+            if field.kind == Kind::IdNumber {
+                checks::resident_id_fits(field, record, self.definition)
+                    .map_err(|code| Refusal::of(code, &field.key))?;
+            }
+        }
+        let Some(step) = self.change.step.as_ref() else {
+            return Ok(());
+        };
+        // A form of another version asked for other fields; it is not refused for that.
+        if self.change.definition == self.definition.version {
+            self.required(step, record)?;
+        }
+        self.guards(step, record)
+    }
+
+    fn required(&self, step: &Key, record: &Record) -> Result<(), Refusal> {
+        for field in &self.definition.fields {
+            let is_asked = !field.retired
+                && field.required_at.contains(step)
+                && holds(&field.required_when, record, self.definition);
+            if is_asked && record.is_blank(field.key.as_str()) && !self.was_cleared_unseen(field, record) {
+                return Err(Refusal::of(Code::FieldRequired, &field.key));
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody cleared the field without this author's knowledge: in the basement it was there.
+    fn was_cleared_unseen(&self, field: &Field, record: &Record) -> bool {
+        let values = record.values(field.key.as_str());
+        values
+            .iter()
+            .any(|sibling| sibling.origin != self.change.origin() && !self.has_seen(record, sibling.origin))
+    }
+
+    fn guards(&self, step: &Key, record: &Record) -> Result<(), Refusal> {
+        let step = self.definition.flow.step(step.as_str());
+        for guard in step.map_or(&[][..], |step| step.guards.as_slice()) {
+            match guard {
+                Guard::FeeApproval => fee_is_approved(record, self.definition)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn outcome(&self, record: &Record) -> Outcome {
+        let Some(before) = self.before else {
+            return Outcome::Applied;
+        };
+        let is_written = |key: &Key| self.change.writes.contains_key(key);
+        let unseen = before
+            .authors
+            .keys()
+            .any(|origin| !self.has_seen(before, *origin));
+        if !unseen {
+            return Outcome::Applied;
+        }
+        let voided = before.states().contains(&VOIDED);
+        let mut clashing = conflicts(record, self.definition).into_iter();
+        if clashing.any(|key| is_written(&key) || (voided && key == STATE_FIELD)) {
+            return Outcome::Conflict;
+        }
+        Outcome::Merged
+    }
+}
+
+/// REP-4, S0: the owners' committee agrees before work on shared parts that is more than the figures allow.
+fn fee_is_approved(record: &Record, definition: &Definition) -> Result<(), Refusal> {
+    let value = |key: &str| {
+        definition
+            .field(key)
+            .and_then(|field| shown(record, field).value())
+    };
+    let yes = |key: &str| value(key).and_then(Value::as_yes_no).unwrap_or(false);
+    let figure = |key: &str| {
+        definition
+            .figure(key, record.definition)
+            .and_then(|figure| figure.parse::<Decimal>().ok())
+    };
+    let quote = Quote {
+        labour_units: value("labour_units")
+            .and_then(Value::as_decimal)
+            .unwrap_or(Decimal::whole(0)),
+        fee_fen: value("fee").and_then(Value::as_integer).unwrap_or(0),
+        shared_part: yes("shared_part"),
+        urgent: value("class").and_then(Value::as_text) == Some("urgent"),
+    };
+    let usual = FeeLimits::default();
+    let limits = FeeLimits {
+        units_max: figure("fee_units_max").unwrap_or(usual.units_max),
+        fen_max: figure("fee_yuan_max").map_or(usual.fen_max, Decimal::yuan_to_fen),
+    };
+    if fee::who_agrees(&quote, &limits) == Agreement::OwnersCommittee && !yes("committee_approved") {
+        return Err(Code::CommitteeApprovalNeeded.into());
+    }
+    Ok(())
+}
