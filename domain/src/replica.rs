@@ -1,0 +1,367 @@
+//! The sync engine of a device, without any I/O.
+//!
+//! It is asked what to do and answers with plans: rows to write in one transaction ([`Rows`]), a request to send
+//! ([`Outgoing`]), when to wake. The app carries them out on `IndexedDB` and `fetch`, the simulator in a world that loses,
+//! repeats, reorders, crashes and lies about the time.
+//!
+//! Nothing here moves before it is on disk: `save` and `answer` take `&self` and return a plan; `saved` and `stored` make it true
+//! after the transaction has ended. A crash between the two leaves the disk, and so the next start, at one side or the other.
+//!
+//! Law 5: a change shown as saved is in the outbox, on disk, until the server has it on its disk.
+//! Law 7: every exchange moves a cursor or says why not.
+//! Law 9: losing local data is noticed.
+
+mod answer;
+mod outbox;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use answer::{Exchange, Failure, Held, Next, Notice, Plan, Stalled};
+pub use outbox::{OutboxRow, Progress, Status};
+
+use crate::change::{Change, GROUP_MAX, Group, Seen, UNSENT, Write};
+use crate::epochs::Epochs;
+use crate::ids::{DeviceId, EpochId, Key, RecordId};
+use crate::merge;
+use crate::record::Record;
+use crate::time::{At, ClockEstimate};
+use crate::wire::{BATCH_BYTES_MAX, BATCH_CHANGES_MAX, MISSING_MAX};
+
+/// How long a change that the server has acknowledged stays on the phone, to be offered again to a server that was restored from
+/// a backup (law 9).
+pub const KEPT_AFTER_RECEIPT_MS: i64 = 72 * 3_600_000;
+/// The first pause after a failure, in milliseconds.
+const PAUSE_MS_MIN: u64 = 1_000;
+/// The longest pause: a guard who comes back into the network should not wait for more.
+const PAUSE_MS_MAX: u64 = 60_000;
+
+/// What a replica keeps on disk about itself, in one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meta {
+    /// This replica.
+    pub device: DeviceId,
+    /// The site.
+    pub site: Key,
+    /// The person whose replica it is.
+    pub staff: RecordId,
+    /// The server's epochs; none before the first answer.
+    pub epochs: Option<Epochs>,
+    /// The number up to which everything in scope is here.
+    pub cursor: u64,
+    /// How far a pull into the shadow store has come, while one is under way.
+    pub snapshot: Option<u64>,
+    /// The `seq` of the next change.
+    pub next_seq: u64,
+    /// The highest own `seq` that has a receipt.
+    pub answered: u64,
+    /// The fingerprint of the definitions that are here.
+    pub definitions: Option<String>,
+    /// Own changes that were lost on this device and not reported yet.
+    pub missing: Vec<(u64, u64)>,
+    /// The distance to the server's clock.
+    pub clock: ClockEstimate,
+}
+
+impl Meta {
+    /// A device that was just enrolled.
+    #[must_use]
+    pub fn enrolled(device: DeviceId, site: Key, staff: RecordId) -> Self {
+        Self {
+            device,
+            site,
+            staff,
+            epochs: None,
+            cursor: 0,
+            snapshot: None,
+            next_seq: 1,
+            answered: 0,
+            definitions: None,
+            missing: Vec::new(),
+            clock: ClockEstimate::default(),
+        }
+    }
+}
+
+/// What a form hands over when it is saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The register.
+    pub register: Key,
+    /// The record.
+    pub record: RecordId,
+    /// The version of the definition that the form used.
+    pub definition: u32,
+    /// What was in view when the form was opened: [`Replica::seen`], kept by the form until now.
+    pub seen: Seen,
+    /// The step, if it was one.
+    pub step: Option<Key>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What was entered.
+    pub writes: BTreeMap<Key, Write>,
+}
+
+/// Rows for the store, to be written in **one** transaction with strict durability, or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// The transaction is given up, and nothing is written, unless the stored [`Meta::next_seq`] is still this: another tab may
+    /// have saved meanwhile. Then the replica is opened anew and the plan made again.
+    pub next_seq_before: u64,
+    /// The replica's own row.
+    pub meta: Meta,
+    /// Outbox rows to put.
+    pub outbox_put: Vec<OutboxRow>,
+    /// Outbox rows to remove, by `seq`.
+    pub outbox_remove: Vec<u64>,
+    /// Records as the server has them.
+    pub records_put: Vec<Record>,
+    /// Records that left this person's scope.
+    pub records_remove: Vec<RecordId>,
+    /// Whether records go to the shadow store instead of the one that is shown.
+    pub into_shadow: bool,
+    /// Whether the shadow store is emptied first.
+    pub clear_shadow: bool,
+    /// Whether the shadow store then takes the place of the one that is shown.
+    pub swap_shadow: bool,
+}
+
+impl Rows {
+    fn new(before: &Meta, meta: Meta) -> Self {
+        Self {
+            next_seq_before: before.next_seq,
+            meta,
+            outbox_put: Vec::new(),
+            outbox_remove: Vec::new(),
+            records_put: Vec::new(),
+            records_remove: Vec::new(),
+            into_shadow: false,
+            clear_shadow: false,
+            swap_shadow: false,
+        }
+    }
+}
+
+/// A request to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// What to put into the envelope, but for the changes and the clock.
+    pub device: DeviceId,
+    /// The epoch that is known.
+    pub epoch: Option<EpochId>,
+    /// Where to pull from.
+    pub cursor: u64,
+    /// Whether the pull goes into the shadow store.
+    pub snapshot: bool,
+    /// The definitions that are here.
+    pub definitions: Option<String>,
+    /// Lost changes to report.
+    pub missing: Vec<(u64, u64)>,
+    /// The outbox rows whose bytes go along, in this order.
+    pub seqs: Vec<u64>,
+}
+
+/// A save was refused before anything was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveError {
+    /// Nothing to save, or more than [`GROUP_MAX`] changes at once.
+    GroupSize,
+    /// One change is larger than [`crate::wire::CHANGE_BYTES_MAX`].
+    TooLarge,
+    /// The sequence has reached the end of exact integers.
+    SequenceEnded,
+}
+
+/// The engine. One per person and device; opened from the rows that are on disk.
+#[derive(Clone, Debug)]
+pub struct Replica {
+    meta: Meta,
+    outbox: BTreeMap<u64, OutboxRow>,
+    in_flight: bool,
+    failures: u32,
+    batch_changes_max: usize,
+    may_pull: bool,
+}
+
+impl Replica {
+    /// Opens a replica from its rows and looks for losses: changes that were saved, have no receipt, and are gone.
+    #[must_use]
+    pub fn open(mut meta: Meta, rows: Vec<OutboxRow>) -> (Self, Vec<Notice>) {
+        let outbox: BTreeMap<u64, OutboxRow> = rows.into_iter().map(|row| (row.seq, row)).collect();
+        let mut notices = Vec::new();
+        if let Some(last) = outbox.keys().next_back() {
+            // The meta row is older than the outbox: its storage was damaged. A seq must never be used twice.
+            meta.next_seq = meta.next_seq.max(last + 1);
+        }
+        for range in outbox::holes(&outbox, meta.answered, meta.next_seq) {
+            if !meta.missing.contains(&range) {
+                meta.missing.push(range);
+            }
+            notices.push(Notice::ChangesLost {
+                first: range.0,
+                last: range.1,
+            });
+        }
+        let replica = Self {
+            meta,
+            outbox,
+            in_flight: false,
+            failures: 0,
+            batch_changes_max: BATCH_CHANGES_MAX,
+            may_pull: true,
+        };
+        (replica, notices)
+    }
+
+    /// The replica's own row.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// What is in view of a record now: to be taken when a form opens, and kept by it. `base` is the record as the server has it.
+    #[must_use]
+    pub fn seen(&self, base: Option<&Record>) -> Seen {
+        let nowhere = EpochId(uuid::Uuid::nil());
+        Seen {
+            epoch: self.meta.epochs.as_ref().map_or(nowhere, |epochs| epochs.current),
+            number: base.map_or(0, |record| record.number),
+            own: self.meta.next_seq - 1,
+            answered: self.meta.answered,
+        }
+    }
+
+    /// What the device shows of a record: the server's state with its own unsent changes on top, by the same function that the
+    /// server merges with. Changes that were refused are left out; they are shown by themselves, with the reason.
+    #[must_use]
+    pub fn view(&self, base: Option<&Record>, changes: &[Change]) -> Option<Record> {
+        let mut view = base.cloned();
+        for change in changes {
+            if self.outbox.get(&change.seq).is_some_and(OutboxRow::is_refused) {
+                continue;
+            }
+            let record = view.get_or_insert_with(|| {
+                Record::new(change.record, change.register.clone(), change.definition)
+            });
+            let mut change = change.clone();
+            if let Some(epochs) = &self.meta.epochs {
+                change.seen = epochs.in_present(change.seen);
+            }
+            merge::apply(record, &change, UNSENT);
+        }
+        view
+    }
+
+    /// The outbox rows of a record that are not refused, in order: what [`Self::view`] lays over the server's state.
+    pub fn pending_of(&self, record: RecordId) -> impl Iterator<Item = &OutboxRow> {
+        self.outbox
+            .values()
+            .filter(move |row| row.record == record && !row.is_refused())
+    }
+
+    /// Plans a save. Several drafts become a group: they stand or fall together.
+    ///
+    /// Law 5: the rows are the outbox row and the replica's row together; "saved" is shown after their transaction has ended,
+    /// and not before. The network never gates a save.
+    ///
+    /// # Errors
+    /// [`SaveError`]; nothing is written.
+    pub fn save(&self, drafts: Vec<Draft>, at: At) -> Result<Rows, SaveError> {
+        let count = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
+        if count == 0 || count > GROUP_MAX {
+            return Err(SaveError::GroupSize);
+        }
+        let first = self.meta.next_seq;
+        if first + u64::from(count) >= UNSENT {
+            return Err(SaveError::SequenceEnded);
+        }
+        let group = (count > 1).then_some(Group { first, count });
+        let mut rows = Rows::new(&self.meta, self.meta.clone());
+        for (seq, draft) in (first..).zip(drafts) {
+            let change = self.change(seq, draft, at, group);
+            rows.outbox_put.push(OutboxRow::waiting(&change)?);
+        }
+        rows.meta.next_seq = first + u64::from(count);
+        Ok(rows)
+    }
+
+    fn change(&self, seq: u64, draft: Draft, at: At, group: Option<Group>) -> Change {
+        Change {
+            device: self.meta.device,
+            seq,
+            site: self.meta.site.clone(),
+            register: draft.register,
+            record: draft.record,
+            definition: draft.definition,
+            seen: draft.seen,
+            by: self.meta.staff,
+            at,
+            step: draft.step,
+            reason: draft.reason,
+            writes: draft.writes,
+            group,
+        }
+    }
+
+    /// The transaction of [`Self::save`] has ended well.
+    pub fn saved(&mut self, rows: &Rows) {
+        self.take(rows);
+    }
+
+    fn take(&mut self, rows: &Rows) {
+        // A save may have ended while an answer was being stored: neither may turn the other's cursor back.
+        let next_seq = self.meta.next_seq.max(rows.meta.next_seq);
+        self.meta = Meta {
+            next_seq,
+            ..rows.meta.clone()
+        };
+        for seq in &rows.outbox_remove {
+            self.outbox.remove(seq);
+        }
+        for row in &rows.outbox_put {
+            self.outbox.insert(row.seq, row.clone());
+        }
+    }
+
+    /// The next request, unless one is under way. There always is one: a pull also asks for news.
+    pub fn request(&mut self) -> Option<Outgoing> {
+        if self.in_flight {
+            return None;
+        }
+        self.in_flight = true;
+        let snapshot = self.meta.snapshot.is_some();
+        Some(Outgoing {
+            device: self.meta.device,
+            epoch: self.meta.epochs.as_ref().map(|epochs| epochs.current),
+            cursor: self.meta.snapshot.unwrap_or(self.meta.cursor),
+            snapshot,
+            definitions: self.meta.definitions.clone(),
+            missing: self.meta.missing.iter().copied().take(MISSING_MAX).collect(),
+            seqs: outbox::batch(&self.outbox, self.batch_changes_max, BATCH_BYTES_MAX),
+        })
+    }
+
+    /// The state of the outbox, told honestly: "all synced" only when it is true.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        outbox::status(
+            &self.outbox,
+            self.in_flight,
+            self.failures,
+            !self.meta.missing.is_empty(),
+        )
+    }
+
+    /// The outbox, in order.
+    pub fn outbox(&self) -> impl Iterator<Item = &OutboxRow> {
+        self.outbox.values()
+    }
+
+    /// Whether the app is recent enough to read records.
+    #[must_use]
+    pub fn may_pull(&self) -> bool {
+        self.may_pull
+    }
+}

@@ -1,0 +1,162 @@
+//! The outbox: changes that the server has not acknowledged, and for a while those that it has.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::SaveError;
+use crate::change::{Change, Group};
+use crate::ids::RecordId;
+use crate::wire::{CHANGE_BYTES_MAX, Receipt, ReceiptOutcome};
+
+/// How far a change has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// Only on this device.
+    Waiting,
+    /// The server has it on its disk, or has refused it.
+    Answered {
+        /// What became of it.
+        receipt: Receipt,
+        /// When the receipt came, by this device's wall clock.
+        at_wall_ms: i64,
+    },
+}
+
+/// One change on this device. `body` is opaque and ready to send; no later version of the app ever rewrites it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OutboxRow {
+    /// Its sequence number.
+    pub seq: u64,
+    /// The record that it changes.
+    pub record: RecordId,
+    /// The group that it belongs to: a batch never cuts one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
+    /// How far it has come.
+    pub progress: Progress,
+    /// The change as JSON.
+    pub body: Box<RawValue>,
+}
+
+impl PartialEq for OutboxRow {
+    fn eq(&self, other: &Self) -> bool {
+        self.seq == other.seq && self.progress == other.progress && self.body.get() == other.body.get()
+    }
+}
+
+impl Eq for OutboxRow {}
+
+impl OutboxRow {
+    /// The row of a new change.
+    pub(super) fn waiting(change: &Change) -> Result<Self, SaveError> {
+        let body = serde_json::value::to_raw_value(change).map_err(|_| SaveError::TooLarge)?;
+        if body.get().len() > CHANGE_BYTES_MAX {
+            return Err(SaveError::TooLarge);
+        }
+        Ok(Self {
+            seq: change.seq,
+            record: change.record,
+            group: change.group,
+            progress: Progress::Waiting,
+            body,
+        })
+    }
+
+    /// The change, if this version of the app can read it. One that it can't is still sent.
+    #[must_use]
+    pub fn change(&self) -> Option<Change> {
+        serde_json::from_str(self.body.get()).ok()
+    }
+
+    /// Whether the server has still to answer.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.progress == Progress::Waiting
+    }
+
+    /// Whether the server refused it: then it stays until a person has decided.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(&self.progress, Progress::Answered { receipt, .. } if receipt.outcome == ReceiptOutcome::Quarantined)
+    }
+}
+
+/// What the device may say of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Changes that are only on this device.
+    pub waiting: usize,
+    /// Changes that the server refused and nobody has looked after yet.
+    pub refused: usize,
+    /// Whether a request is under way.
+    pub is_sending: bool,
+    /// How many requests have failed in a row.
+    pub failures: u32,
+    /// Whether this device has lost changes of its own.
+    pub has_lost: bool,
+}
+
+impl Status {
+    /// Whether everything that was saved here is on the server.
+    #[must_use]
+    pub fn is_all_synced(&self) -> bool {
+        self.waiting == 0 && self.refused == 0 && !self.has_lost
+    }
+}
+
+pub(super) fn status(
+    outbox: &BTreeMap<u64, OutboxRow>,
+    is_sending: bool,
+    failures: u32,
+    has_lost: bool,
+) -> Status {
+    Status {
+        waiting: outbox.values().filter(|row| row.is_waiting()).count(),
+        refused: outbox.values().filter(|row| row.is_refused()).count(),
+        is_sending,
+        failures,
+        has_lost,
+    }
+}
+
+/// The runs of `seq` that should be in the outbox and are not: above the last receipt, below the next change.
+pub(super) fn holes(outbox: &BTreeMap<u64, OutboxRow>, answered: u64, next_seq: u64) -> Vec<(u64, u64)> {
+    let mut holes = Vec::new();
+    let mut expected = answered + 1;
+    for seq in outbox
+        .range(answered + 1..next_seq)
+        .map(|(seq, _)| *seq)
+        .chain([next_seq])
+    {
+        if seq > expected {
+            holes.push((expected, seq - 1));
+        }
+        expected = seq + 1;
+    }
+    holes
+}
+
+/// The rows of the next batch: the waiting ones from the lowest, never a part of a group.
+pub(super) fn batch(outbox: &BTreeMap<u64, OutboxRow>, changes_max: usize, bytes_max: usize) -> Vec<u64> {
+    let mut seqs = Vec::new();
+    let mut bytes = 0;
+    let mut waiting = outbox.values().filter(|row| row.is_waiting()).peekable();
+    while let Some(row) = waiting.next() {
+        let mut unit = vec![row.seq];
+        let mut unit_bytes = row.body.get().len();
+        while let Some(next) = waiting.next_if(|next| next.group.is_some() && next.group == row.group) {
+            unit.push(next.seq);
+            unit_bytes += next.body.get().len();
+        }
+        let is_full = seqs.len() + unit.len() > changes_max || bytes + unit_bytes > bytes_max;
+        if is_full && !seqs.is_empty() {
+            break;
+        }
+        bytes += unit_bytes;
+        seqs.extend(unit);
+    }
+    seqs
+}
