@@ -27,11 +27,14 @@ use crate::ids::{DeviceId, EpochId, Key, RecordId};
 use crate::merge;
 use crate::record::Record;
 use crate::time::{At, ClockEstimate};
-use crate::wire::{BATCH_BYTES_MAX, BATCH_CHANGES_MAX, MISSING_MAX};
+use crate::wire::{BATCH_BYTES_MAX, BATCH_CHANGES_MAX, MISSING_MAX, REQUEST_BYTES_MAX};
 
 /// How long a change that the server has acknowledged stays on the phone, to be offered again to a server that was restored from
 /// a backup (law 9).
 pub const KEPT_AFTER_RECEIPT_MS: i64 = 72 * 3_600_000;
+/// The most bytes of a group. It travels whole, so it must leave room for the envelope in the largest request; a larger one would
+/// hold up everything behind it for ever.
+pub const GROUP_BYTES_MAX: usize = REQUEST_BYTES_MAX - 64 * 1024;
 /// The first pause after a failure, in milliseconds.
 const PAUSE_MS_MIN: u64 = 1_000;
 /// The longest pause: a guard who comes back into the network should not wait for more.
@@ -49,8 +52,11 @@ pub struct Meta {
     pub staff: RecordId,
     /// The server's epochs; none before the first answer.
     pub epochs: Option<Epochs>,
-    /// The number up to which everything in scope is here.
+    /// The number up to which everything in scope is here; 0 while the records that are shown are those of a former epoch.
     pub cursor: u64,
+    /// The epoch that the numbers of the records that are shown belong to. After a restore it stays the former one until a new
+    /// snapshot has taken their place: a form that is opened meanwhile has seen numbers that mean something else by now.
+    pub shown_epoch: Option<EpochId>,
     /// How far a pull into the shadow store has come, while one is under way.
     pub snapshot: Option<u64>,
     /// The `seq` of the next change.
@@ -63,6 +69,8 @@ pub struct Meta {
     pub missing: Vec<(u64, u64)>,
     /// The distance to the server's clock.
     pub clock: ClockEstimate,
+    /// Counts the transactions that wrote this row: what a plan was made from can be told from what is there now.
+    pub revision: u64,
 }
 
 impl Meta {
@@ -75,12 +83,14 @@ impl Meta {
             staff,
             epochs: None,
             cursor: 0,
+            shown_epoch: None,
             snapshot: None,
             next_seq: 1,
             answered: 0,
             definitions: None,
             missing: Vec::new(),
             clock: ClockEstimate::default(),
+            revision: 0,
         }
     }
 }
@@ -104,12 +114,16 @@ pub struct Draft {
     pub writes: BTreeMap<Key, Write>,
 }
 
-/// Rows for the store, to be written in **one** transaction with strict durability, or not at all.
+/// Rows for the store, to be written in **one** transaction with strict durability, or not at all. What is removed is removed
+/// first: a number that was another change's may be put again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows {
-    /// The transaction is given up, and nothing is written, unless the stored [`Meta::next_seq`] is still this: another tab may
-    /// have saved meanwhile. Then the replica is opened anew and the plan made again.
-    pub next_seq_before: u64,
+    /// The transaction is given up, and nothing is written, unless the stored [`Meta::revision`] is still this: a save, an answer
+    /// or another tab came before it. Then the replica is opened anew, and a save is planned, or a request sent, again.
+    ///
+    /// It is not enough to look at [`Meta::next_seq`]. A save that was planned before an answer was stored would turn its cursor
+    /// back, or bring back a snapshot whose shadow store has been swapped away.
+    pub revision_before: u64,
     /// The replica's own row.
     pub meta: Meta,
     /// Outbox rows to put.
@@ -131,8 +145,11 @@ pub struct Rows {
 impl Rows {
     fn new(before: &Meta, meta: Meta) -> Self {
         Self {
-            next_seq_before: before.next_seq,
-            meta,
+            revision_before: before.revision,
+            meta: Meta {
+                revision: before.revision + 1,
+                ..meta
+            },
             outbox_put: Vec::new(),
             outbox_remove: Vec::new(),
             records_put: Vec::new(),
@@ -141,6 +158,12 @@ impl Rows {
             clear_shadow: false,
             swap_shadow: false,
         }
+    }
+
+    /// Whether these rows may be written where this row is stored: nothing was written since they were planned.
+    #[must_use]
+    pub fn follow(&self, stored: &Meta) -> bool {
+        self.revision_before == stored.revision
     }
 }
 
@@ -168,10 +191,31 @@ pub struct Outgoing {
 pub enum SaveError {
     /// Nothing to save, or more than [`GROUP_MAX`] changes at once.
     GroupSize,
-    /// One change is larger than [`crate::wire::CHANGE_BYTES_MAX`].
+    /// One change is larger than [`crate::wire::CHANGE_BYTES_MAX`], or a group than [`GROUP_BYTES_MAX`].
     TooLarge,
     /// The sequence has reached the end of exact integers.
     SequenceEnded,
+}
+
+/// The request that is under way.
+#[derive(Clone, Debug)]
+struct Asked {
+    request: Outgoing,
+    /// The first `seq` that was not there yet.
+    next_seq: u64,
+}
+
+impl Asked {
+    /// Whether an answer still fits. A page for a cursor that has moved meanwhile, laid into a shadow store that was begun since,
+    /// would be swapped in with everything before it missing.
+    fn fits(&self, meta: &Meta) -> bool {
+        let asked = &self.request;
+        asked.device == meta.device
+            && asked.epoch == meta.epochs.as_ref().map(|epochs| epochs.current)
+            && asked.snapshot == meta.snapshot.is_some()
+            && asked.cursor == meta.snapshot.unwrap_or(meta.cursor)
+            && asked.definitions == meta.definitions
+    }
 }
 
 /// The engine. One per person and device; opened from the rows that are on disk.
@@ -179,7 +223,7 @@ pub enum SaveError {
 pub struct Replica {
     meta: Meta,
     outbox: BTreeMap<u64, OutboxRow>,
-    in_flight: bool,
+    asked: Option<Asked>,
     failures: u32,
     batch_changes_max: usize,
     may_pull: bool,
@@ -195,10 +239,10 @@ impl Replica {
             // The meta row is older than the outbox: its storage was damaged. A seq must never be used twice.
             meta.next_seq = meta.next_seq.max(last + 1);
         }
+        meta.missing
+            .extend(outbox::unsendable(&outbox, meta.answered, meta.next_seq));
+        meta.missing = outbox::joined(meta.missing);
         for range in outbox::holes(&outbox, meta.answered, meta.next_seq) {
-            if !meta.missing.contains(&range) {
-                meta.missing.push(range);
-            }
             notices.push(Notice::ChangesLost {
                 first: range.0,
                 last: range.1,
@@ -207,7 +251,7 @@ impl Replica {
         let replica = Self {
             meta,
             outbox,
-            in_flight: false,
+            asked: None,
             failures: 0,
             batch_changes_max: BATCH_CHANGES_MAX,
             may_pull: true,
@@ -226,7 +270,7 @@ impl Replica {
     pub fn seen(&self, base: Option<&Record>) -> Seen {
         let nowhere = EpochId(uuid::Uuid::nil());
         Seen {
-            epoch: self.meta.epochs.as_ref().map_or(nowhere, |epochs| epochs.current),
+            epoch: self.meta.shown_epoch.unwrap_or(nowhere),
             number: base.map_or(0, |record| record.number),
             own: self.meta.next_seq - 1,
             answered: self.meta.answered,
@@ -234,12 +278,13 @@ impl Replica {
     }
 
     /// What the device shows of a record: the server's state with its own unsent changes on top, by the same function that the
-    /// server merges with. Changes that were refused are left out; they are shown by themselves, with the reason.
+    /// server merges with. Changes that were refused are left out; they are shown by themselves, with the reason. So are those that
+    /// the server's state already has: laid over a record that has left the scope, they would bring a part of it back.
     #[must_use]
     pub fn view(&self, base: Option<&Record>, changes: &[Change]) -> Option<Record> {
         let mut view = base.cloned();
         for change in changes {
-            if self.outbox.get(&change.seq).is_some_and(OutboxRow::is_refused) {
+            if self.outbox.get(&change.seq).is_some_and(|row| !self.is_on_top(row)) {
                 continue;
             }
             let record = view.get_or_insert_with(|| {
@@ -254,11 +299,18 @@ impl Replica {
         view
     }
 
-    /// The outbox rows of a record that are not refused, in order: what [`Self::view`] lays over the server's state.
+    /// The outbox rows of a record that its state does not have yet, in order: what [`Self::view`] lays over it.
     pub fn pending_of(&self, record: RecordId) -> impl Iterator<Item = &OutboxRow> {
         self.outbox
             .values()
-            .filter(move |row| row.record == record && !row.is_refused())
+            .filter(move |row| row.record == record && self.is_on_top(row))
+    }
+
+    fn is_on_top(&self, row: &OutboxRow) -> bool {
+        match &row.progress {
+            Progress::Waiting => true,
+            Progress::Answered { receipt, .. } => !row.is_refused() && receipt.number > self.meta.cursor,
+        }
     }
 
     /// Plans a save. Several drafts become a group: they stand or fall together.
@@ -278,10 +330,16 @@ impl Replica {
             return Err(SaveError::SequenceEnded);
         }
         let group = (count > 1).then_some(Group { first, count });
+        let mut bytes = 0;
         let mut rows = Rows::new(&self.meta, self.meta.clone());
         for (seq, draft) in (first..).zip(drafts) {
             let change = self.change(seq, draft, at, group);
-            rows.outbox_put.push(OutboxRow::waiting(&change)?);
+            let row = OutboxRow::waiting(&change)?;
+            bytes += row.body.get().len();
+            rows.outbox_put.push(row);
+        }
+        if bytes > GROUP_BYTES_MAX {
+            return Err(SaveError::TooLarge);
         }
         rows.meta.next_seq = first + u64::from(count);
         Ok(rows)
@@ -311,7 +369,7 @@ impl Replica {
     }
 
     fn take(&mut self, rows: &Rows) {
-        // A save may have ended while an answer was being stored: neither may turn the other's cursor back.
+        // A seq must never be used twice, whatever the store let through.
         let next_seq = self.meta.next_seq.max(rows.meta.next_seq);
         self.meta = Meta {
             next_seq,
@@ -327,20 +385,29 @@ impl Replica {
 
     /// The next request, unless one is under way. There always is one: a pull also asks for news.
     pub fn request(&mut self) -> Option<Outgoing> {
-        if self.in_flight {
+        if self.asked.is_some() {
             return None;
         }
-        self.in_flight = true;
         let snapshot = self.meta.snapshot.is_some();
-        Some(Outgoing {
+        let request = Outgoing {
             device: self.meta.device,
             epoch: self.meta.epochs.as_ref().map(|epochs| epochs.current),
             cursor: self.meta.snapshot.unwrap_or(self.meta.cursor),
             snapshot,
             definitions: self.meta.definitions.clone(),
             missing: self.meta.missing.iter().copied().take(MISSING_MAX).collect(),
-            seqs: outbox::batch(&self.outbox, self.batch_changes_max, BATCH_BYTES_MAX),
-        })
+            seqs: outbox::batch(
+                &self.outbox,
+                &self.meta.missing,
+                self.batch_changes_max,
+                BATCH_BYTES_MAX,
+            ),
+        };
+        self.asked = Some(Asked {
+            request: request.clone(),
+            next_seq: self.meta.next_seq,
+        });
+        Some(request)
     }
 
     /// The state of the outbox, told honestly: "all synced" only when it is true.
@@ -348,7 +415,7 @@ impl Replica {
     pub fn status(&self) -> Status {
         outbox::status(
             &self.outbox,
-            self.in_flight,
+            self.asked.is_some(),
             self.failures,
             !self.meta.missing.is_empty(),
         )

@@ -33,7 +33,6 @@ pub struct At {
     pub quality: Quality,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_zero(number: &i64) -> bool {
     *number == 0
 }

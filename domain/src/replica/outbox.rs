@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 use super::SaveError;
 use crate::change::{Change, Group};
-use crate::ids::RecordId;
-use crate::wire::{CHANGE_BYTES_MAX, Receipt, ReceiptOutcome};
+use crate::ids::{DeviceId, RecordId};
+use crate::wire::{CHANGE_BYTES_MAX, MISSING_MAX, Receipt, ReceiptOutcome};
 
 /// How far a change has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,11 +139,63 @@ pub(super) fn holes(outbox: &BTreeMap<u64, OutboxRow>, answered: u64, next_seq: 
     holes
 }
 
-/// The rows of the next batch: the waiting ones from the lowest, never a part of a group.
-pub(super) fn batch(outbox: &BTreeMap<u64, OutboxRow>, changes_max: usize, bytes_max: usize) -> Vec<u64> {
+/// Everything above the last receipt that can't be sent: the holes, and what is left of groups that lost a change. A group stands
+/// or falls together, so the server would refuse its rest for ever, and everything behind it.
+pub(super) fn unsendable(outbox: &BTreeMap<u64, OutboxRow>, answered: u64, next_seq: u64) -> Vec<(u64, u64)> {
+    let mut ranges = holes(outbox, answered, next_seq);
+    let mut rows = outbox
+        .range(answered + 1..next_seq)
+        .map(|(_, row)| row)
+        .peekable();
+    while let Some(row) = rows.next() {
+        let Some(group) = row.group else { continue };
+        let (mut last, mut count) = (row.seq, 1);
+        while let Some(next) = rows.next_if(|next| next.group == row.group) {
+            last = next.seq;
+            count += 1;
+        }
+        if count < group.count {
+            ranges.push((row.seq, last));
+        }
+    }
+    joined(ranges)
+}
+
+/// The same ranges in order, those that touch or overlap as one: the server goes past one range at a time, from the lowest.
+pub(super) fn joined(mut ranges: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    ranges.sort_unstable();
+    let mut joined: Vec<(u64, u64)> = Vec::with_capacity(ranges.len());
+    for (first, last) in ranges {
+        match joined.last_mut() {
+            Some(before) if first <= before.1 + 1 => before.1 = before.1.max(last),
+            _ => joined.push((first, last)),
+        }
+    }
+    joined
+}
+
+pub(super) fn is_within(ranges: &[(u64, u64)], seq: u64) -> bool {
+    ranges
+        .iter()
+        .any(|(first, last)| (*first..=*last).contains(&seq))
+}
+
+/// The rows of the next batch: the waiting ones from the lowest, never a part of a group, and nothing behind a loss that the same
+/// request does not report, since the server would wait for it.
+pub(super) fn batch(
+    outbox: &BTreeMap<u64, OutboxRow>,
+    missing: &[(u64, u64)],
+    changes_max: usize,
+    bytes_max: usize,
+) -> Vec<u64> {
     let mut seqs = Vec::new();
     let mut bytes = 0;
-    let mut waiting = outbox.values().filter(|row| row.is_waiting()).peekable();
+    let end = missing.get(MISSING_MAX).map_or(u64::MAX, |(first, _)| *first);
+    let mut waiting = outbox
+        .range(..end)
+        .map(|(_, row)| row)
+        .filter(|row| row.is_waiting() && !is_within(missing, row.seq))
+        .peekable();
     while let Some(row) = waiting.next() {
         let mut unit = vec![row.seq];
         let mut unit_bytes = row.body.get().len();
@@ -152,11 +204,69 @@ pub(super) fn batch(outbox: &BTreeMap<u64, OutboxRow>, changes_max: usize, bytes
             unit_bytes += next.body.get().len();
         }
         let is_full = seqs.len() + unit.len() > changes_max || bytes + unit_bytes > bytes_max;
-        if is_full && !seqs.is_empty() {
+        if changes_max == 0 || (is_full && !seqs.is_empty()) {
             break;
         }
         bytes += unit_bytes;
         seqs.extend(unit);
     }
     seqs
+}
+
+/// A JSON object whose values stay as they are, byte for byte.
+type Parts = BTreeMap<String, Box<RawValue>>;
+
+/// A waiting row under a new identity. Only its identity and what it says of this device's other changes is written anew; the
+/// rest is not even read, so that a change by a newer app moves like any other. `None` if it is no object, which no app has written.
+pub(super) fn moved(
+    row: &OutboxRow,
+    device: DeviceId,
+    new_seq: impl Fn(u64) -> u64,
+    seen_own: impl Fn(u64) -> u64,
+) -> Option<OutboxRow> {
+    let mut body: Parts = serde_json::from_str(row.body.get()).ok()?;
+    let seq = new_seq(row.seq);
+    put(&mut body, "device", &device)?;
+    put(&mut body, "seq", &seq)?;
+    within(&mut body, "seen", |seen| {
+        let own = number(seen, "own").unwrap_or(0);
+        put(seen, "own", &seen_own(own))?;
+        put(seen, "answered", &0)
+    })?;
+    within(&mut body, "group", |group| {
+        let first = number(group, "first").unwrap_or(0);
+        put(group, "first", &new_seq(first))
+    })?;
+    Some(OutboxRow {
+        seq,
+        record: row.record,
+        group: row.group.map(|group| Group {
+            first: new_seq(group.first),
+            ..group
+        }),
+        progress: Progress::Waiting,
+        body: serde_json::value::to_raw_value(&body).ok()?,
+    })
+}
+
+fn put(parts: &mut Parts, key: &str, value: &impl Serialize) -> Option<()> {
+    let value = serde_json::value::to_raw_value(value).ok()?;
+    parts.insert(key.to_owned(), value);
+    Some(())
+}
+
+fn number(parts: &Parts, key: &str) -> Option<u64> {
+    parts
+        .get(key)
+        .and_then(|value| serde_json::from_str(value.get()).ok())
+}
+
+/// Writes in an inner object, if there is one.
+fn within(parts: &mut Parts, key: &str, write: impl Fn(&mut Parts) -> Option<()>) -> Option<()> {
+    let inner = parts
+        .get(key)
+        .and_then(|value| serde_json::from_str::<Parts>(value.get()).ok());
+    let Some(mut inner) = inner else { return Some(()) };
+    write(&mut inner)?;
+    put(parts, key, &inner)
 }

@@ -1,0 +1,298 @@
+//! The rounds of three months: planned by the lead, walked by somebody, missed, cut short and caught up.
+
+use chrono::Weekday;
+use steward_domain::value::Value;
+
+use super::Stage;
+use super::book::{Entry, Fields, HOUR, MINUTE, SECOND, id, row, weekday};
+use super::checkpoints::{LEVELS, Route};
+use super::checks::{self, Check};
+use super::people::{DESK, LEAD, MANAGER, ROUNDS, WORKERS};
+use super::words;
+
+/// Typhoons of the last three months: the day on which each began, counted back from today.
+const TYPHOONS: &[i64] = &[62, 27];
+
+/// What becomes of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Walked,
+    Early,
+    Missed,
+    CaughtUp,
+}
+
+const FATES: &[(i64, Fate)] = &[
+    (91, Fate::Walked),
+    (3, Fate::Early),
+    (2, Fate::Missed),
+    (4, Fate::CaughtUp),
+];
+
+/// One round while its story is told.
+pub(super) struct Round<'r> {
+    pub(super) entry: Entry,
+    pub(super) route: &'r Route,
+    pub(super) walker: usize,
+    pub(super) started_ms: i64,
+    pub(super) level: Option<&'static str>,
+}
+
+/// Tells the rounds of the last `days` days and plans those of today and tomorrow.
+pub(super) fn history(stage: &mut Stage<'_, '_>, days: i64) {
+    for day in (-1..=days).rev() {
+        for route in &stage.setting.routes {
+            if route.plan.schedule == "emergency" || !is_walked_on(stage, route, day) {
+                continue;
+            }
+            let into_window = stage.dice.number(0, route.plan.window_hours * 50) * MINUTE;
+            let due_ms = stage.book.midnight(day) + route.plan.hour * HOUR + into_window;
+            let fate = *stage.dice.weighted(FATES);
+            tell(stage, (route, None), due_ms, fate);
+        }
+    }
+    typhoons(stage);
+}
+
+/// PAT-6: while a level holds, a round every three hours.
+fn typhoons(stage: &mut Stage<'_, '_>) {
+    let setting = stage.setting;
+    for route in setting
+        .routes
+        .iter()
+        .filter(|route| route.plan.schedule == "emergency")
+    {
+        for day in TYPHOONS {
+            let from_ms = stage.book.midnight(*day) + route.plan.hour * HOUR;
+            let mut due_ms = from_ms;
+            for level in LEVELS {
+                tell(stage, (route, Some(level)), due_ms, Fate::Walked);
+                due_ms += 3 * HOUR;
+            }
+        }
+    }
+}
+
+fn is_walked_on(stage: &Stage<'_, '_>, route: &Route, day: i64) -> bool {
+    let name = match weekday(stage.book.midnight(day)) {
+        Weekday::Mon => "monday",
+        Weekday::Tue => "tuesday",
+        Weekday::Wed => "wednesday",
+        Weekday::Thu => "thursday",
+        Weekday::Fri => "friday",
+        Weekday::Sat => "saturday",
+        Weekday::Sun => "sunday",
+    };
+    route.plan.weekdays.is_empty() || route.plan.weekdays.contains(&name)
+}
+
+fn walker(stage: &mut Stage<'_, '_>, route: &Route) -> usize {
+    match route.plan.letter {
+        'Q' => *stage.dice.pick(&[LEAD, LEAD, MANAGER]),
+        'P' => *stage.dice.pick(WORKERS),
+        'C' => *stage.dice.pick(DESK),
+        _ => *stage.dice.pick(ROUNDS),
+    }
+}
+
+fn tell(
+    stage: &mut Stage<'_, '_>,
+    (route, level): (&Route, Option<&'static str>),
+    due_ms: i64,
+    fate: Fate,
+) -> Option<()> {
+    let mut round = plan(stage, (route, level), due_ms)?;
+    match fate {
+        Fate::Walked => {
+            start(stage, &mut round, due_ms)?;
+            walk(stage, &mut round, route.stops.len())?;
+            finish(stage, &mut round)
+        }
+        Fate::Early => {
+            start(stage, &mut round, due_ms)?;
+            let reached = stage.dice.index(route.stops.len() - 1) + 1;
+            walk(stage, &mut round, reached)?;
+            finish_early(stage, &mut round, reached)
+        }
+        Fate::Missed => miss(stage, &mut round, due_ms).map(|_| ()),
+        Fate::CaughtUp => {
+            let missed_ms = miss(stage, &mut round, due_ms)?;
+            catch_up(stage, &mut round, missed_ms)
+        }
+    }
+}
+
+/// The lead plans the day's rounds in the morning before.
+fn plan<'r>(
+    stage: &mut Stage<'_, '_>,
+    (route, level): (&'r Route, Option<&'static str>),
+    due_ms: i64,
+) -> Option<Round<'r>> {
+    let planned_ms = due_ms - stage.dice.number(14, 18) * HOUR;
+    let walker = walker(stage, route);
+    let length_ms = route.due_after_ms(route.stops.len()) + 30 * MINUTE;
+    let mut fields = vec![
+        ("route", id(route.id)),
+        ("due_from", Value::Integer(due_ms)),
+        ("due_until", Value::Integer(due_ms + length_ms)),
+        ("shift", Value::text(route.plan.shift)),
+        ("round_number", Value::text("1")),
+        ("walker", stage.setting.people.staff(walker)),
+        (
+            "unannounced",
+            Value::YesNo(route.plan.schedule == "random_window"),
+        ),
+    ];
+    if let Some(level) = level {
+        fields.push(("emergency_level", Value::text(level)));
+        fields.push(("partner", stage.setting.people.staff(WORKERS[3])));
+    }
+    let mut entry = stage.book.entry(&mut stage.dice, "patrol_round", planned_ms);
+    stage
+        .book
+        .take(&mut entry, (LEAD, planned_ms), "plan", "", fields)?;
+    Some(Round {
+        entry,
+        route,
+        walker,
+        started_ms: due_ms,
+        level,
+    })
+}
+
+fn start(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, due_ms: i64) -> Option<()> {
+    let delay = if stage.dice.percent(90) {
+        stage.dice.number(0, 9)
+    } else {
+        stage.dice.number(16, 45)
+    };
+    round.started_ms = due_ms + delay * MINUTE + stage.dice.number(0, 59) * SECOND;
+    let fields = vec![
+        ("walker", stage.setting.people.staff(round.walker)),
+        ("started_at", Value::Integer(round.started_ms)),
+    ];
+    let by = (round.walker, round.started_ms);
+    stage
+        .book
+        .take(&mut round.entry, by, "start", "", fields)
+        .map(|_| ())
+}
+
+/// Passes the first `stops` checkpoints.
+fn walk(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, stops: usize) -> Option<()> {
+    let mut at_ms = round.started_ms;
+    let pace = round.route.plan.minutes_per_stop;
+    for stop in 0..stops {
+        if stop > 0 {
+            let minutes = if stage.dice.percent(3) {
+                pace + 14
+            } else {
+                stage.dice.number(pace - 2, pace + 1)
+            };
+            at_ms += minutes * MINUTE + stage.dice.number(-30, 30) * SECOND;
+        }
+        let check = Check {
+            stop,
+            due_ms: round.started_ms + round.route.due_after_ms(stop),
+            at_ms,
+            catches_up: false,
+        };
+        checks::tell(stage, round, &check)?;
+    }
+    round.started_ms = at_ms;
+    Some(())
+}
+
+fn count(number: usize) -> Value {
+    Value::text(number.to_string())
+}
+
+fn finish(stage: &mut Stage<'_, '_>, round: &mut Round<'_>) -> Option<()> {
+    let stops = round.route.stops.len();
+    let finished_ms = round.started_ms + stage.dice.number(2, 6) * MINUTE;
+    let summary = *stage.dice.pick(words::ROUND_SUMMARIES);
+    let fields = vec![
+        ("finished_at", Value::Integer(finished_ms)),
+        ("stops_total", count(stops)),
+        ("stops_checked", count(stops)),
+        ("note", Value::text(summary)),
+    ];
+    let by = (round.walker, finished_ms);
+    stage.book.take(&mut round.entry, by, "finish", "", fields)?;
+    after_round(stage, round, finished_ms);
+    Some(())
+}
+
+/// A word of a second person, and the lead's review.
+fn after_round(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, finished_ms: i64) {
+    let note = |text: &str| -> Fields { vec![("notes", row([("text", Value::text(text))]))] };
+    if stage.dice.percent(8) {
+        let second = *stage.dice.pick(ROUNDS);
+        let first_text = *stage.dice.pick(words::CHECK_NOTES);
+        let second_text = *stage.dice.pick(words::PARTNER_NOTES);
+        let by = (round.walker, finished_ms + MINUTE);
+        stage.book.edit(&mut round.entry, by, note(first_text));
+        let mut view = round.entry.out_of_reach();
+        let by = (second, finished_ms + 2 * MINUTE);
+        stage.book.edit(&mut view, by, note(second_text));
+    }
+    if stage.dice.percent(25) {
+        let by = (LEAD, finished_ms + 9 * HOUR);
+        let fields = vec![("reviewed_by", stage.setting.people.staff(LEAD))];
+        stage.book.edit(&mut round.entry, by, fields);
+    }
+}
+
+fn finish_early(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, reached: usize) -> Option<()> {
+    let finished_ms = round.started_ms + 2 * MINUTE;
+    let reason = *stage.dice.pick(words::FINISHED_EARLY);
+    let fields = vec![
+        ("finished_at", Value::Integer(finished_ms)),
+        ("stops_total", count(round.route.stops.len())),
+        ("stops_checked", count(reached)),
+    ];
+    let by = (round.walker, finished_ms);
+    stage
+        .book
+        .take(&mut round.entry, by, "finish_early", reason, fields)
+        .map(|_| ())
+}
+
+fn miss(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, due_ms: i64) -> Option<i64> {
+    let at_ms = due_ms + stage.dice.number(150, 400) * MINUTE;
+    let reason = *stage.dice.pick(words::MISSED);
+    stage
+        .book
+        .take(&mut round.entry, (LEAD, at_ms), "miss", reason, Vec::new())
+}
+
+/// 补检: a flow of its own, marked as such in the round and in every check.
+fn catch_up(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, missed_ms: i64) -> Option<()> {
+    let mut at_ms = missed_ms + stage.dice.number(20, 240) * MINUTE;
+    let reason = *stage.dice.pick(words::CATCH_UPS);
+    let fields = vec![
+        ("walker", stage.setting.people.staff(round.walker)),
+        ("catch_up_started_at", Value::Integer(at_ms)),
+    ];
+    let by = (round.walker, at_ms);
+    stage
+        .book
+        .take(&mut round.entry, by, "catch_up", reason, fields)?;
+    let planned_ms = round.started_ms;
+    for stop in 0..round.route.stops.len() {
+        at_ms += stage.dice.number(4, 8) * MINUTE;
+        let check = Check {
+            stop,
+            due_ms: planned_ms + round.route.due_after_ms(stop),
+            at_ms,
+            catches_up: true,
+        };
+        checks::tell(stage, round, &check)?;
+    }
+    let by = (round.walker, at_ms + 3 * MINUTE);
+    let fields = vec![("catch_up_finished_at", Value::Integer(by.1))];
+    stage
+        .book
+        .take(&mut round.entry, by, "finish_catch_up", "", fields)
+        .map(|_| ())
+}

@@ -1,0 +1,259 @@
+//! Every route of the server, and who may call it, on one page.
+
+pub mod devices;
+pub mod health;
+pub mod live;
+pub mod pages;
+pub mod photos;
+pub mod records;
+pub mod session;
+pub mod sync;
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Router, middleware};
+use steward_domain::definition::Role;
+use steward_domain::ids::{Key, RecordId};
+use steward_domain::plan::Actor;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::{ApiError, codes};
+use crate::metrics::Metrics;
+use crate::net::Shutdown;
+use crate::settings::Settings;
+use crate::store::accounts::Account;
+use crate::store::{Store, StoreError};
+
+/// What routes work with. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The records.
+    pub store: Store,
+    /// The counters.
+    pub metrics: Metrics,
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// Whether the server is stopping.
+    pub shutdown: Shutdown,
+    /// Who has tried too many passwords.
+    pub attempts: Arc<session::Attempts>,
+}
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody, without a session.
+    Anybody,
+    /// Whoever has a session. What they get is narrowed by scope.
+    SignedIn,
+    /// Only these roles.
+    Roles(&'static [Role]),
+}
+
+const DESK: Who = Who::Roles(&[Role::Lead, Role::Manager, Role::Admin]);
+
+/// Every route and who may call it. What is not listed is refused, even if it is routed: there is no default.
+pub const ROUTES: &[(&str, &str, Who)] = &[
+    ("GET", "/", Who::Anybody),
+    ("GET", "/api/health", Who::Anybody),
+    ("GET", "/api/metrics", Who::Anybody), // answers only to the token of the settings
+    ("GET", "/api/openapi.json", Who::Anybody),
+    ("POST", "/api/session", Who::Anybody),
+    ("GET", "/api/session", Who::SignedIn),
+    ("DELETE", "/api/session", Who::SignedIn),
+    ("DELETE", "/api/sessions", Who::SignedIn),
+    ("POST", "/api/devices", Who::SignedIn),
+    ("GET", "/api/devices", DESK),
+    ("DELETE", "/api/devices/{device}", Who::SignedIn), // one's own; leads and managers anybody's
+    ("POST", "/api/sync", Who::SignedIn),
+    ("GET", "/api/live", Who::SignedIn),
+    ("GET", "/api/records/{record}/timeline", Who::SignedIn),
+    ("GET", "/api/refused", Who::SignedIn), // one's own; leads and managers everybody's
+    ("GET", "/api/audit", Who::Roles(&[Role::Manager, Role::Admin])),
+    ("PUT", "/api/photos/{sha256}", Who::SignedIn),
+    ("GET", "/api/photos/{sha256}", Who::SignedIn),
+    ("HEAD", "/api/photos/{sha256}", Who::SignedIn),
+];
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Steward 管家",
+    description = "Changes go up, records come down. Errors are { code, message, request_id }; see the codes of each route."
+))]
+struct Description;
+
+fn described() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(health::health))
+        .routes(routes!(session::log_in, session::whoami, session::log_out))
+        .routes(routes!(session::log_out_everywhere))
+        .routes(routes!(devices::enrol, devices::list))
+        .routes(routes!(devices::remove))
+        .routes(routes!(sync::sync))
+        .routes(routes!(live::live))
+        .routes(routes!(records::timeline))
+        .routes(routes!(records::refused))
+        .routes(routes!(records::audit))
+        .routes(routes!(photos::put_photo, photos::get_photo, photos::head_photo))
+}
+
+/// The description of the interface, made from the code.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    described().split_for_parts().1
+}
+
+/// All routes, guarded.
+pub fn router(state: AppState) -> Router {
+    let (routes, description) = described().split_for_parts();
+    let description = Arc::new(description);
+    routes
+        .route("/", get(pages::placeholder))
+        .route("/api/metrics", get(health::metrics))
+        .route("/api/openapi.json", get(move || async move { axum::Json((*description).clone()) }))
+        .route_layer(middleware::from_fn_with_state(state.clone(), guard))
+        .with_state(state)
+}
+
+/// The person behind a request.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The site.
+    pub site: Key,
+    /// The person: the id of a `staff` record.
+    pub staff: RecordId,
+    /// What the person is.
+    pub role: Role,
+    /// The log-in name.
+    pub login: String,
+    /// The name that is shown.
+    pub name: String,
+    /// The token of the session.
+    pub token: String,
+}
+
+impl Session {
+    fn of(account: Account, token: String) -> Self {
+        Self {
+            site: account.site,
+            staff: account.staff,
+            role: account.role,
+            login: account.login,
+            name: account.name,
+            token,
+        }
+    }
+
+    /// The person as [`steward_domain::plan`] knows it.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor { staff: self.staff, role: self.role }
+    }
+
+    /// Whether the person looks after others' devices and refused changes.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        matches!(self.role, Role::Lead | Role::Manager | Role::Admin)
+    }
+}
+
+impl FromRequestParts<AppState> for Session {
+    type Rejection = ApiError;
+
+    /// The session that [`guard`] has found.
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, ApiError> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))
+    }
+}
+
+/// Lets a request through only as [`ROUTES`] says.
+async fn guard(State(state): State<AppState>, mut request: Request, next: Next) -> Result<Response, ApiError> {
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let method = request.method().as_str().to_owned();
+    let listed = ROUTES.iter().find(|(of, route, _)| *of == method && Some(*route) == path.as_deref());
+    // HEAD is answered by GET where it has no row of its own.
+    let listed = listed.or_else(|| {
+        let is_head = request.method() == Method::HEAD;
+        ROUTES.iter().find(|(of, route, _)| is_head && *of == "GET" && Some(*route) == path.as_deref())
+    });
+    let Some((_, _, who)) = listed else {
+        return Err(ApiError::of(codes::FORBIDDEN));
+    };
+    if !matches!(request.method(), &Method::GET | &Method::HEAD) {
+        same_origin(&request)?;
+    }
+    if *who == Who::Anybody {
+        return Ok(next.run(request).await);
+    }
+    let token = session::token_of(request.headers()).ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))?;
+    let session = session_of(&state, token).await?;
+    if let Who::Roles(roles) = who
+        && !roles.contains(&session.role)
+    {
+        return Err(ApiError::of(codes::FORBIDDEN));
+    }
+    request.extensions_mut().insert(session);
+    Ok(next.run(request).await)
+}
+
+/// A page of another site may make a browser send a request, but not hide where it comes from. The cookie is `SameSite=Strict`;
+/// this holds for browsers that would not know that.
+fn same_origin(request: &Request) -> Result<(), ApiError> {
+    let fetched = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    match fetched {
+        None | Some("same-origin" | "none") => Ok(()),
+        Some(_) => Err(ApiError::new(codes::FORBIDDEN, "the request comes from a page of another site")),
+    }
+}
+
+async fn session_of(state: &AppState, token: String) -> Result<Session, ApiError> {
+    let (store, now_ms) = (state.store.clone(), now_ms());
+    let account = blocking({
+        let token = token.clone();
+        move || Ok(store.session(&token, now_ms)?)
+    });
+    let account = account.await?.ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))?;
+    Ok(Session::of(account, token))
+}
+
+/// Runs work that blocks, off the threads that serve.
+///
+/// # Errors
+/// Those of the work; a panic in it is our own failure.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)?
+}
+
+/// The server's clock, milliseconds since 1970.
+#[must_use]
+pub fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl From<StoreError> for ApiError {
+    fn from(why: StoreError) -> Self {
+        match why {
+            StoreError::Full => Self::of(codes::STORAGE_FULL).retry_after_s(60),
+            StoreError::Missing => Self::of(codes::NOT_FOUND),
+            StoreError::Exists => Self::of(codes::EXISTS),
+            other => Self::internal(other),
+        }
+    }
+}
+
+/// A header's text.
+fn header_text(headers: &axum::http::HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

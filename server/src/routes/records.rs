@@ -1,0 +1,146 @@
+//! Timelines, refused changes, and the audit log.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use steward_domain::change::Change;
+use steward_domain::definition::{Definition, STATE_FIELD};
+use steward_domain::ids::{DeviceId, Key, RecordId};
+use steward_domain::refusal::Code;
+use steward_domain::scope;
+use utoipa::ToSchema;
+
+use super::{AppState, Session, blocking};
+use crate::error::{ApiError, Checked, ErrorBody, codes};
+use crate::store::timeline::Kept;
+
+/// The most entries of the audit log in one answer.
+const AUDIT_ENTRIES_MAX: u32 = 500;
+
+/// Where to go on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    #[serde(default)]
+    after: u64,
+}
+
+/// One change of a record, with what this person may see of it.
+#[derive(Serialize, ToSchema)]
+pub struct TimelineEntry {
+    /// Its number.
+    number: u64,
+    /// When the server got it, in milliseconds since 1970.
+    received_ms: i64,
+    /// The change.
+    change: Change,
+}
+
+/// The changes of a record, in order. Fields that this person may not see are left out.
+#[utoipa::path(get, path = "/api/records/{record}/timeline",
+    params(("record" = String, Path), ("after" = Option<u64>, Query, description = "go on behind this number")),
+    responses((status = 200, body = Vec<TimelineEntry>), (status = 404, body = ErrorBody)))]
+pub async fn timeline(
+    State(state): State<AppState>,
+    session: Session,
+    Checked(Path(record)): Checked<Path<RecordId>>,
+    Checked(Query(After { after })): Checked<Query<After>>,
+) -> Result<Json<Vec<TimelineEntry>>, ApiError> {
+    let entries = blocking(move || {
+        let site = session.site.as_str();
+        let not_found = || ApiError::of(codes::NOT_FOUND);
+        let found = state.store.record(site, record)?.ok_or_else(not_found)?;
+        let definition = state.store.registers().get(found.register.as_str()).ok_or_else(not_found)?;
+        if !scope::reaches(definition, &found, session.actor()) {
+            return Err(not_found());
+        }
+        let kept = state.store.timeline(site, record, after)?;
+        Ok(kept.into_iter().filter_map(|kept| entry(kept, definition, &session)).collect())
+    });
+    Ok(Json(entries.await?))
+}
+
+fn entry(kept: Kept, definition: &Definition, session: &Session) -> Option<TimelineEntry> {
+    let mut change: Change = serde_json::from_str(kept.body.get()).ok()?;
+    change.writes.retain(|key, _| {
+        let field = definition.field(key.as_str());
+        *key == STATE_FIELD || field.is_some_and(|field| field.is_readable_by(session.role))
+    });
+    Some(TimelineEntry { number: kept.number, received_ms: kept.received_ms, change })
+}
+
+/// A change that was refused, as it was sent.
+#[derive(Serialize, ToSchema)]
+pub struct RefusedChange {
+    device: DeviceId,
+    seq: u64,
+    /// Why.
+    code: Option<Code>,
+    /// Which field was to blame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<Key>,
+    received_ms: i64,
+    /// The change. It may be of a form that this server can't read.
+    #[schema(value_type = Object)]
+    change: Box<RawValue>,
+}
+
+/// The refused changes: one's own, or as lead, manager or administrator everybody's.
+#[utoipa::path(get, path = "/api/refused", responses((status = 200, body = Vec<RefusedChange>)))]
+pub async fn refused(State(state): State<AppState>, session: Session) -> Result<Json<Vec<RefusedChange>>, ApiError> {
+    let rows = blocking(move || {
+        let site = session.site.as_str();
+        let mut own = Vec::new();
+        for device in state.store.devices(site)? {
+            if device.staff == session.staff {
+                own.push(device.device);
+            }
+        }
+        let mut rows = state.store.refused(site)?;
+        rows.retain(|kept| own.contains(&kept.device) || may_see(&state, &session, kept));
+        Ok(rows)
+    });
+    let rows = rows.await?.into_iter().map(|kept| RefusedChange {
+        device: kept.device,
+        seq: kept.seq,
+        code: kept.code,
+        field: kept.field,
+        received_ms: kept.received_ms,
+        change: kept.body,
+    });
+    Ok(Json(rows.collect()))
+}
+
+/// Leads and managers see others' refused changes, but no field that their role may not read.
+fn may_see(state: &AppState, session: &Session, kept: &Kept) -> bool {
+    if !session.leads() {
+        return false;
+    }
+    let Ok(change) = serde_json::from_str::<Change>(kept.body.get()) else { return true };
+    let Some(definition) = state.store.registers().get(change.register.as_str()) else { return true };
+    let is_readable = |key: &Key| definition.field(key.as_str()).is_none_or(|field| field.is_readable_by(session.role));
+    !scope::reach(definition, session.role).is_empty() && change.writes.keys().all(is_readable)
+}
+
+/// An entry of the audit log.
+#[derive(Serialize, ToSchema)]
+pub struct AuditRow {
+    at_ms: i64,
+    who: String,
+    what: String,
+    detail: String,
+}
+
+/// Who did what to the system itself, newest first.
+#[utoipa::path(get, path = "/api/audit", responses((status = 200, body = Vec<AuditRow>), (status = 403, body = ErrorBody)))]
+pub async fn audit(State(state): State<AppState>, session: Session) -> Result<Json<Vec<AuditRow>>, ApiError> {
+    let entries = blocking(move || Ok(state.store.audit_log(session.site.as_str(), AUDIT_ENTRIES_MAX)?)).await?;
+    let rows = entries.into_iter().map(|entry| AuditRow {
+        at_ms: entry.at_ms,
+        who: entry.who,
+        what: entry.what,
+        detail: entry.detail,
+    });
+    Ok(Json(rows.collect()))
+}

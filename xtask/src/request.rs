@@ -1,0 +1,81 @@
+//! What was asked on the command line.
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Request {
+    /// Say what there is.
+    Help,
+    /// Run the server with these arguments.
+    Run(Vec<String>),
+    /// The whole check.
+    Test,
+    /// The benchmarks, with these arguments.
+    Bench(Vec<String>),
+}
+
+impl Request {
+    /// Reads the words after `cargo xtask`.
+    pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        let mut words = words.into_iter();
+        let Some(command) = words.next() else {
+            return Ok(Self::Help);
+        };
+        let mut rest: Vec<String> = words.collect();
+        match command.as_str() {
+            "help" | "--help" | "-h" => Ok(Self::Help),
+            "run" | "bench" => {
+                // `run -- --demo` by habit means the same as `run --demo`.
+                if rest.first().is_some_and(|word| word == "--") {
+                    rest.remove(0);
+                }
+                Ok(if command == "run" {
+                    Self::Run(rest)
+                } else {
+                    Self::Bench(rest)
+                })
+            }
+            "test" if rest.is_empty() => Ok(Self::Test),
+            "test" => Err(format!(
+                "`test` is the whole check and takes no arguments; for a part of it: cargo test {}",
+                rest.join(" ")
+            )),
+            other => Err(format!("there is no command `{other}`")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Request, String> {
+        Request::read(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn words_become_a_request() {
+        let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let rows = [
+            ("", Request::Help),
+            ("help", Request::Help),
+            ("--help", Request::Help),
+            ("run", Request::Run(vec![])),
+            ("run --help", Request::Run(words(&["--help"]))),
+            ("run -- serve --demo", Request::Run(words(&["serve", "--demo"]))),
+            ("run serve -- --", Request::Run(words(&["serve", "--", "--"]))),
+            ("test", Request::Test),
+            ("bench 1000", Request::Bench(words(&["1000"]))),
+        ];
+        for (line, request) in rows {
+            assert_eq!(read(line), Ok(request), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for (line, part) in [("tset", "no command `tset`"), ("test laws", "cargo test laws")] {
+            let why = read(line).unwrap_err();
+            assert!(why.contains(part), "{why}");
+        }
+    }
+}
