@@ -41,6 +41,32 @@ impl Seen {
     /// Whether the author of a change by `device` had this value in view.
     #[must_use]
     pub fn covers(&self, device: DeviceId, origin: Origin, number: u64) -> bool {
+        self.view().covers(device, origin, number)
+    }
+
+    /// What a record keeps of it.
+    #[must_use]
+    pub fn view(&self) -> View {
+        View {
+            number: self.number,
+            own: self.own,
+        }
+    }
+}
+
+/// What an author had in view of one record, in numbers of the present epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct View {
+    /// The number of the record as it was shown.
+    pub number: u64,
+    /// The author's device's own highest `seq` then.
+    pub own: u64,
+}
+
+impl View {
+    /// Whether this view, of somebody at `device`, held what came from `origin` under `number`.
+    #[must_use]
+    pub fn covers(&self, device: DeviceId, origin: Origin, number: u64) -> bool {
         number <= self.number || (origin.device == device && origin.seq <= self.own)
     }
 }

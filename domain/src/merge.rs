@@ -103,6 +103,6 @@ fn step_taken(change: &Change) -> Option<StepTaken> {
         from: was.as_ref().and_then(Value::as_text).map(str::to_owned),
         to: value.as_text().unwrap_or_default().to_owned(),
         reason: change.reason.clone(),
-        seen: change.seen,
+        seen: change.seen.view(),
     })
 }

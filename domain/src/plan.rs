@@ -8,7 +8,7 @@ use crate::definition::{
 };
 use crate::ids::{Key, RecordId};
 use crate::merge;
-use crate::record::{Record, StepTaken};
+use crate::record::{FieldState, Record, Sibling, StepTaken};
 use crate::refusal::{Code, Refusal};
 use crate::rules::fee::{self, Agreement, FeeLimits, Quote};
 use crate::standing::{conflicts, holds, shown};
@@ -142,10 +142,11 @@ impl<'a> Case<'a> {
             return Err(Code::RecordFull.into());
         }
         match key.as_str() {
-            VOID_STEP => self.void(to),
-            SETTLE_STEP => self.settle(to),
-            _ => self.ordinary_step(key, to),
+            VOID_STEP => self.void(to)?,
+            SETTLE_STEP => self.settle(to)?,
+            _ => self.ordinary_step(key, to)?,
         }
+        self.state_before_is_true()
     }
 
     fn ordinary_step(&self, key: &Key, to: &str) -> Result<(), Refusal> {
@@ -163,18 +164,15 @@ impl<'a> Case<'a> {
         if step.reason {
             self.reason()?;
         }
-        let seen = self.states_seen();
-        if seen.iter().any(|taken| taken.to == VOIDED) {
+        let seen = self.states_in_view();
+        if seen.contains(&VOIDED) {
             return Err(Code::RecordVoided.into());
         }
         if seen.len() > 1 && self.state_conflict_as_seen() {
             return Err(Code::StateInConflict.into());
         }
-        let is_from_here = step.from.is_empty()
-            || seen
-                .iter()
-                .any(|taken| step.from.iter().any(|state| *state == taken.to.as_str()));
-        if is_from_here {
+        let is_from_here = |state: &&str| step.from.iter().any(|from| from == state);
+        if step.from.is_empty() || seen.iter().any(is_from_here) {
             Ok(())
         } else {
             Err(Code::StepNotFromHere.into())
@@ -188,7 +186,7 @@ impl<'a> Case<'a> {
         if to != VOIDED {
             return Err(Code::StateWithoutStep.into());
         }
-        if self.states_seen().iter().all(|taken| taken.to == VOIDED) {
+        if self.states_in_view().iter().all(|state| *state == VOIDED) {
             return Err(Code::RecordVoided.into());
         }
         self.reason()
@@ -203,11 +201,16 @@ impl<'a> Case<'a> {
         if !steps.iter().any(|taken| taken.to == to) {
             return Err(Code::StateNeverWas.into());
         }
-        if self.state_conflict_as_seen() {
+        // Where others wrote unseen, what the author saw can't be told for sure any more: a value of it may have been replaced.
+        if self.state_conflict_as_seen() || self.before.is_some_and(|record| self.has_unseen(record)) {
             Ok(())
         } else {
             self.reason()
         }
+    }
+
+    fn has_unseen(&self, record: &Record) -> bool {
+        record.authors.keys().any(|origin| !self.has_seen(record, *origin))
     }
 
     fn reason(&self) -> Result<(), Refusal> {
@@ -235,6 +238,34 @@ impl<'a> Case<'a> {
             return Err(Code::RecordLocked.into());
         }
         Ok(())
+    }
+
+    /// The states that the author had in view. Of a restored server's record nothing may be known to have been seen, though its author
+    /// did see it; then what the change itself says of the state before is all there is.
+    fn states_in_view(&self) -> Vec<&'a str> {
+        let seen = self.states_seen();
+        if seen.is_empty() {
+            return self.state_before().into_iter().collect();
+        }
+        seen.into_iter().map(|taken| taken.to.as_str()).collect()
+    }
+
+    /// The state that the author says was there before.
+    fn state_before(&self) -> Option<&'a str> {
+        match self.change.writes.get(STATE_FIELD) {
+            Some(Write::Set { was: Some(was), .. }) => was.as_text(),
+            _ => None,
+        }
+    }
+
+    /// The state before is kept with the step, and going back is told by it: so it must be one that was in view.
+    fn state_before_is_true(&self) -> Result<(), Refusal> {
+        let in_view = self.states_in_view();
+        let is_true = match self.state_before() {
+            Some(before) => in_view.contains(&before),
+            None => in_view.is_empty() || self.makes_record(),
+        };
+        if is_true { Ok(()) } else { Err(Code::StepNotFromHere.into()) }
     }
 
     /// The steps whose states the author had in view: those seen, without those that another seen one had seen.
@@ -271,6 +302,12 @@ impl<'a> Case<'a> {
                 .values
                 .retain(|sibling| self.has_seen(record, sibling.origin));
         }
+        // Somebody may have settled it meanwhile: the states that the author saw are still known from the steps.
+        let states = self.states_seen().into_iter().map(|taken| Sibling {
+            origin: taken.origin,
+            value: Value::text(taken.to.as_str()),
+        });
+        as_seen.fields.entry(Key::literal(STATE_FIELD)).or_default().values = states.collect();
         as_seen.forget_unmentioned_authors();
         crate::standing::standing(&as_seen, &self.definition.flow)
             .conflict
@@ -348,7 +385,10 @@ impl<'a> Case<'a> {
         }
         for field in &self.definition.fields {
             // Numbers and kinds of documents are written together, but either may be corrected by itself.
-            if field.kind == Kind::IdNumber {
+            let is_written = |key: &Key| self.change.writes.contains_key(key);
+            let concerns = is_written(&field.key) || field.resident_id_when.keys().any(is_written);
+            let keys = field.resident_id_when.keys().chain([&field.key]);
+            if field.kind == Kind::IdNumber && concerns && !self.is_any_unseen(keys, record) {
                 checks::resident_id_fits(field, record, self.definition)
                     .map_err(|code| Refusal::of(code, &field.key))?;
             }
@@ -368,26 +408,31 @@ impl<'a> Case<'a> {
             let is_asked = !field.retired
                 && field.required_at.contains(step)
                 && holds(&field.required_when, record, self.definition);
-            if is_asked && record.is_blank(field.key.as_str()) && !self.was_cleared_unseen(field, record) {
+            let keys = field.required_when.keys().chain([&field.key]);
+            if is_asked && record.is_blank(field.key.as_str()) && !self.is_any_unseen(keys, record) {
                 return Err(Refusal::of(Code::FieldRequired, &field.key));
             }
         }
         Ok(())
     }
 
-    /// Somebody cleared the field without this author's knowledge: in the basement it was there.
-    fn was_cleared_unseen(&self, field: &Field, record: &Record) -> bool {
-        let values = record.values(field.key.as_str());
-        values
-            .iter()
-            .any(|sibling| sibling.origin != self.change.origin() && !self.has_seen(record, sibling.origin))
+    /// Others have written one of these fields without this author's knowledge: in the basement it was right.
+    fn is_any_unseen<'k>(&self, mut keys: impl Iterator<Item = &'k Key>, record: &Record) -> bool {
+        keys.any(|key| {
+            let origins = record.fields.get(key).into_iter().flat_map(FieldState::origins);
+            origins.into_iter().any(|origin| origin != self.change.origin() && !self.has_seen(record, origin))
+        })
     }
 
     fn guards(&self, step: &Key, record: &Record) -> Result<(), Refusal> {
         let step = self.definition.flow.step(step.as_str());
         for guard in step.map_or(&[][..], |step| step.guards.as_slice()) {
             match guard {
-                Guard::FeeApproval => fee_is_approved(record, self.definition)?,
+                Guard::FeeApproval => {
+                    if !self.is_any_unseen(FEE_FIELDS.map(Key::literal).iter(), record) {
+                        fee_is_approved(record, self.definition)?;
+                    }
+                }
             }
         }
         Ok(())
@@ -413,6 +458,9 @@ impl<'a> Case<'a> {
         Outcome::Merged
     }
 }
+
+/// The fields that the fee's rule looks at.
+const FEE_FIELDS: [&str; 5] = ["labour_units", "fee", "shared_part", "class", "committee_approved"];
 
 /// REP-4, S0: the owners' committee agrees before work on shared parts that is more than the figures allow.
 fn fee_is_approved(record: &Record, definition: &Definition) -> Result<(), Refusal> {

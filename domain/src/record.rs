@@ -7,9 +7,9 @@ mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::change::{Origin, Seen, Tag};
+use crate::change::{Origin, Tag, View};
 use crate::definition::STATE_FIELD;
 use crate::ids::{DeviceId, Key, RecordId};
 use crate::time::At;
@@ -79,12 +79,12 @@ pub struct StepTaken {
     /// Why, where it asks.
     pub reason: Option<String>,
     /// What its author had in view: a later step is judged by it.
-    pub seen: Seen,
+    pub seen: View,
 }
 
 /// One entry of a register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "shape::RecordShape", into = "shape::RecordShape")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "shape::RecordShape<'static>")]
 pub struct Record {
     /// Its identity.
     pub id: RecordId,
@@ -102,6 +102,12 @@ pub struct Record {
     pub fields: BTreeMap<Key, FieldState>,
     /// The steps that were taken, by origin.
     pub steps: Vec<StepTaken>,
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        shape::RecordShape::of(self).serialize(to)
+    }
 }
 
 impl Record {
@@ -197,6 +203,10 @@ impl Record {
 
     /// Forgets the authors of values that are gone.
     pub(crate) fn forget_unmentioned_authors(&mut self) {
+        // A record of one change mentions that change: the most common case needs no look.
+        if self.authors.len() < 2 {
+            return;
+        }
         let mentioned = self.mentioned();
         self.authors.retain(|origin, _| mentioned.contains(origin));
     }

@@ -155,16 +155,21 @@ fn state_conflict(record: &Record, flow: &Flow, states: &[&str]) -> Option<State
     if states.iter().any(|state| flow.distance(state).is_none()) {
         return Some(StateConflict::Apart);
     }
-    let is_back = |origin: Origin| {
-        step_of(record, origin).is_some_and(|taken| {
-            let from = taken.from.as_deref().and_then(|state| flow.distance(state));
-            from > flow.distance(&taken.to)
+    // A step back counts while somebody's state was reached without it, also when its author has gone on from there.
+    let is_back = |taken: &StepTaken| {
+        let from = taken.from.as_deref().and_then(|state| flow.distance(state));
+        from > flow.distance(&taken.to)
+    };
+    let siblings = record.values(STATE_FIELD);
+    let is_unseen_by_some = |taken: &StepTaken| {
+        siblings.iter().any(|sibling| {
+            let origin = sibling.origin;
+            let seen = step_of(record, origin).map(|later| later.seen);
+            let number = record.number_of(taken.origin);
+            origin != taken.origin && seen.is_some_and(|seen| !seen.covers(origin.device, taken.origin, number))
         })
     };
-    let any_back = record
-        .values(STATE_FIELD)
-        .iter()
-        .any(|sibling| is_back(sibling.origin));
+    let any_back = record.steps.iter().any(|taken| is_back(taken) && is_unseen_by_some(taken));
     any_back.then_some(StateConflict::Back)
 }
 
@@ -175,9 +180,13 @@ fn voided_unseen(record: &Record, origin: Origin) -> bool {
     let Some(taken) = step_of(record, origin).filter(|taken| taken.to == VOIDED) else {
         return false;
     };
-    let is_unseen =
-        |other: Origin| other != origin && !taken.seen.covers(origin.device, other, record.number_of(other));
-    record.authors.keys().any(|other| is_unseen(*other))
+    let is_unseen = |other: Origin| {
+        other != origin && !taken.seen.covers(origin.device, other, record.number_of(other))
+    };
+    // Two who void it at once agree with each other.
+    let steps = record.steps.iter().filter(|other| other.to != VOIDED).map(|other| other.origin);
+    let fields = record.fields.iter().filter(|(key, _)| **key != STATE_FIELD).flat_map(|(_, state)| state.origins());
+    steps.chain(fields).any(is_unseen)
 }
 
 fn step_of(record: &Record, origin: Origin) -> Option<&StepTaken> {

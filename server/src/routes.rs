@@ -12,7 +12,7 @@ pub mod sync;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, header};
 use axum::middleware::Next;
@@ -22,6 +22,7 @@ use axum::{Router, middleware};
 use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::plan::Actor;
+use steward_domain::wire::REQUEST_BYTES_MAX;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,6 +33,13 @@ use crate::net::Shutdown;
 use crate::settings::Settings;
 use crate::store::accounts::Account;
 use crate::store::{Store, StoreError};
+
+/// The largest body of any request, as it comes over the line: a full batch, or a photo.
+const BODY_BYTES_MAX: usize = if REQUEST_BYTES_MAX > photos::BODY_BYTES_MAX {
+    REQUEST_BYTES_MAX
+} else {
+    photos::BODY_BYTES_MAX
+};
 
 /// What routes work with. Cheap to clone.
 #[derive(Clone)]
@@ -121,6 +129,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/metrics", get(health::metrics))
         .route("/api/openapi.json", get(move || async move { axum::Json((*description).clone()) }))
         .route_layer(middleware::from_fn_with_state(state.clone(), guard))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(state)
 }
 

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
@@ -21,11 +21,6 @@ use crate::store::{Bringer, Pulled, Pushed, Refused};
 
 /// Answers smaller than this are sent as they are: compressing them saves less than its own header.
 const COMPRESS_FROM_BYTES: usize = 600;
-
-/// The route's bound on bodies as they come over the line.
-pub fn body_limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(REQUEST_BYTES_MAX)
-}
 
 /// Take changes and give records. One transaction for all changes; the answer leaves when they are on the disk.
 #[utoipa::path(post, path = "/api/sync", request_body = SyncRequest, responses(

@@ -220,6 +220,8 @@ fn begin_epochs(path: &Path, now_ms: i64) -> Result<Vec<RestoredSite>, StoreErro
         )?;
         restored.push(RestoredSite { site, number, epoch });
     }
+    // A session that was ended after the backup must not come back to life: everybody logs in again.
+    transaction.execute("DELETE FROM sessions", [])?;
     transaction.commit()?;
     close(copy)?;
     Ok(restored)

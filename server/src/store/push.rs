@@ -243,12 +243,13 @@ impl<'a> Batch<'a> {
     }
 
     fn take(&mut self, changes: &[Box<RawValue>], missing: &[(u64, u64)]) -> Result<(), Refused> {
-        let incoming: Vec<Incoming<'_>> =
+        let mut incoming: Vec<Incoming<'_>> =
             changes.iter().map(|raw| self.read(raw)).collect::<Result<_, Refused>>()?;
-        let mut rest = incoming.as_slice();
-        while let Some(first) = rest.first() {
+        let mut rest = incoming.as_mut_slice();
+        while !rest.is_empty() {
             let count = unit_length(rest).ok_or(Refused::Order)?;
-            let (unit, after) = rest.split_at(count);
+            let (unit, after) = rest.split_at_mut(count);
+            let first = &unit[0];
             if first.seq > self.last_seq + 1 {
                 self.skip_lost(missing)?;
             }
@@ -317,26 +318,26 @@ impl<'a> Batch<'a> {
     }
 
     /// Judges a change, or a group that stands or falls together.
-    fn take_unit(&mut self, unit: &[Incoming<'_>]) -> Result<(), Refused> {
+    fn take_unit(&mut self, unit: &mut [Incoming<'_>]) -> Result<(), Refused> {
         let mut staged: BTreeMap<RecordId, Record> = BTreeMap::new();
         let mut verdicts = Vec::with_capacity(unit.len());
-        for (place, one) in (1u64..).zip(unit) {
+        for (place, one) in (1u64..).zip(unit.iter_mut()) {
             if one.seq <= self.last_seq {
                 // A group is stored whole or not at all, so its head can't be here without its tail.
                 return Err(Refused::Order);
             }
             let verdict = self.judge(one, &staged, self.number + place)?;
-            if let Ok(accepted) = &verdict {
-                staged.insert(one.record, accepted.record.clone());
-            }
-            verdicts.push(verdict);
+            verdicts.push(verdict.map(|Accepted { record, outcome }| {
+                staged.insert(one.record, record);
+                outcome
+            }));
         }
         let stands = verdicts.iter().all(Result::is_ok);
         for (one, verdict) in unit.iter().zip(verdicts) {
             let receipt = match verdict {
-                Ok(accepted) if stands => {
+                Ok(outcome) if stands => {
                     self.number += 1;
-                    Receipt::accepted(one.seq, accepted.outcome, self.number)
+                    Receipt::accepted(one.seq, outcome, self.number)
                 }
                 Ok(_) => Receipt::refused(one.seq, Code::GroupRefused.into()),
                 Err(refusal) => Receipt::refused(one.seq, refusal),
@@ -352,11 +353,11 @@ impl<'a> Batch<'a> {
 
     fn judge(
         &mut self,
-        one: &Incoming<'_>,
+        one: &mut Incoming<'_>,
         staged: &BTreeMap<RecordId, Record>,
         number: u64,
     ) -> Result<Result<Accepted, Refusal>, StoreError> {
-        let Some(change) = &one.change else {
+        let Some(change) = &mut one.change else {
             return Ok(Err(Code::Malformed.into()));
         };
         if change.site != *self.bringer.site {
@@ -372,11 +373,10 @@ impl<'a> Batch<'a> {
             self.load(one.record)?;
         }
         let before = staged.get(&one.record).or_else(|| self.records.get(&one.record).and_then(Option::as_ref));
-        let mut seen = self.epochs.in_present(change.seen);
+        change.seen = self.epochs.in_present(change.seen);
         // Nobody can have seen what is not there yet.
-        seen.number = seen.number.min(self.number);
-        let change = Change { seen, ..change.clone() };
-        Ok(plan::plan(definition, before, &change, self.bringer.actor, number))
+        change.seen.number = change.seen.number.min(self.number);
+        Ok(plan::plan(definition, before, change, self.bringer.actor, number))
     }
 
     /// Only changes of the same record that build on a refused one wait with it.

@@ -1,0 +1,210 @@
+//! What rustfmt and clippy can't see.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The most lines of a source file before its tests. A file is one idea; past this it is several.
+const LINES_MAX: usize = 520;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace")
+        .to_owned()
+}
+
+fn files_below(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() && !path.ends_with("target") && !path.ends_with("node_modules") {
+            files_below(&path, extension, found);
+        } else if path.extension().is_some_and(|known| known == extension) {
+            found.push(path);
+        }
+    }
+}
+
+fn sources(of: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for folder in of {
+        files_below(&root().join(folder), "rs", &mut found);
+    }
+    assert!(!found.is_empty(), "{of:?} has sources");
+    found.sort();
+    let name = |path: &PathBuf| {
+        path.strip_prefix(root())
+            .expect("below the workspace")
+            .display()
+            .to_string()
+    };
+    found
+        .iter()
+        .map(|path| (name(path), std::fs::read_to_string(path).expect("a source file")))
+        .collect()
+}
+
+fn everything() -> Vec<(String, String)> {
+    sources(&["domain", "server", "tests", "xtask"])
+}
+
+/// The part of a file before its unit tests.
+fn before_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+fn dependencies(package: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
+    let manifest: toml::Table = text.parse().expect("TOML");
+    let table = manifest.get("dependencies").and_then(toml::Value::as_table);
+    table.into_iter().flat_map(toml::Table::keys).cloned().collect()
+}
+
+#[test]
+fn dependencies_run_towards_the_domain_and_no_other_way() {
+    let ours = |package: &str| -> Vec<String> {
+        dependencies(package)
+            .into_iter()
+            .filter(|name| name.starts_with("steward-") || name == "xtask")
+            .collect()
+    };
+    assert_eq!(ours("domain"), Vec::<String>::new());
+    assert_eq!(ours("server"), ["steward-domain"]);
+    assert_eq!(ours("xtask"), Vec::<String>::new());
+    assert!(
+        dependencies("xtask").is_empty(),
+        "the commands of the repository build in seconds"
+    );
+}
+
+#[test]
+fn the_domain_depends_on_nothing_that_touches_the_world() {
+    let allowed = ["chrono", "serde", "serde_json", "sha2", "toml", "utoipa", "uuid"];
+    for name in dependencies("domain") {
+        assert!(
+            allowed.contains(&name.as_str()),
+            "{name}: say in ARCHITECTURE.md why the domain needs it"
+        );
+    }
+    let worldly = [
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::process",
+        "std::thread",
+        "SystemTime",
+        "Instant",
+        "Utc::now",
+    ];
+    for (name, text) in sources(&["domain/src"]) {
+        for word in worldly {
+            assert!(
+                !before_tests(&text).contains(word),
+                "{name} uses {word}: pass it in as an argument"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for (name, text) in everything() {
+        assert!(text.starts_with("//!"), "{name} begins with no //! line");
+    }
+}
+
+#[test]
+fn files_are_one_idea_and_named_by_it() {
+    for (name, text) in everything() {
+        let lines = before_tests(&text).lines().count();
+        let is_test = name.contains("/tests/") || name.starts_with("tests/") || name.ends_with("tests.rs");
+        // Tables of words are long and still one idea.
+        let is_table = name.starts_with("server/src/demo/");
+        assert!(
+            is_test || is_table || lines <= LINES_MAX,
+            "{name} has {lines} lines before its tests"
+        );
+        let stem = Path::new(&name)
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        for vague in [
+            "mod", "utils", "util", "helper", "helpers", "common", "misc", "types", "manager",
+        ] {
+            assert_ne!(stem, vague, "{name}: name a file by its idea");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_half_done() {
+    let here = "tests/tests/tidy.rs";
+    let marks = ["todo!(", "unimplemented!(", "dbg!(", "#[ignore", "FIXME", "TODO"];
+    for (name, text) in everything().into_iter().filter(|(name, _)| name != here) {
+        for mark in marks {
+            assert!(!text.contains(mark), "{name} has {mark}");
+        }
+        let is_test = name.contains("tests");
+        assert!(
+            !is_test || !text.contains("thread::sleep"),
+            "{name} waits by the clock"
+        );
+    }
+}
+
+#[test]
+fn stored_and_remote_bytes_never_reach_an_unwrap() {
+    for (name, text) in sources(&["domain/src", "server/src"]) {
+        if name.ends_with("tests.rs") || name.contains("/tests/") {
+            continue;
+        }
+        for (place, line) in before_tests(&text).lines().enumerate() {
+            let is_code = !line.trim_start().starts_with("//");
+            assert!(
+                !(is_code && line.contains(".unwrap()")),
+                "{name}:{}: {line}",
+                place + 1
+            );
+        }
+    }
+}
+
+#[test]
+fn every_decision_is_numbered_and_has_a_heading() {
+    let mut pages = Vec::new();
+    files_below(&root().join("docs/decisions"), "md", &mut pages);
+    pages.sort();
+    assert!(!pages.is_empty());
+    for (place, page) in pages.iter().enumerate() {
+        let name = page.file_name().expect("a name").to_string_lossy().into_owned();
+        assert!(
+            name.starts_with(&format!("{:04}-", place + 1)),
+            "{name} is out of order"
+        );
+        let text = std::fs::read_to_string(page).expect("a page");
+        assert!(
+            text.starts_with(&format!("# {}. ", place + 1)),
+            "{name} begins with its number"
+        );
+        assert!(text.contains("**Decision.**"), "{name} says what was decided");
+    }
+}
+
+#[test]
+fn every_script_and_page_of_the_map_is_there() {
+    for name in [
+        "README.md",
+        "ARCHITECTURE.md",
+        ".ci/run",
+        "rust-toolchain.toml",
+        "domain/registers/README.md",
+    ] {
+        assert!(root().join(name).exists(), "{name}");
+    }
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a page");
+    assert!(readme.contains("cargo xtask run") && readme.contains("cargo xtask test"));
+    assert!(readme.lines().count() <= 60, "README.md is one screen");
+}
