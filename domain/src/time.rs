@@ -33,6 +33,7 @@ pub struct At {
     pub quality: Quality,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_zero(number: &i64) -> bool {
     *number == 0
 }

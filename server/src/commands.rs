@@ -41,16 +41,19 @@ pub fn serve(settings: &Settings, arguments: &cli::Serve) -> anyhow::Result<()> 
     let _lock = DataLock::take(&settings.data).context("can't use the data folder")?;
     let registers = Registers::load(settings.registers.as_deref())?;
     let real = settings.data.join(FILE);
-    let has_real_site = real.exists() && !Store::open(&real, registers.clone())?.sites()?.is_empty();
+    let has_real_site = real.exists() && !Store::open(&real, &registers)?.sites()?.is_empty();
     let store = if has_real_site && !arguments.demo {
-        Store::open(&real, registers)?
+        Store::open(&real, &registers)?
     } else {
         demo::may_serve(settings)?;
-        demo::open(&settings.data.join(DEMO_FILE), registers)?
+        demo::open(&settings.data.join(DEMO_FILE), &registers)?
     };
     store.forget_stale_photos(now_ms())?;
 
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("can't start threads")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("can't start threads")?;
     let (metrics, shutdown) = (Metrics::new(), Shutdown::new());
     let state = AppState {
         store: store.clone(),
@@ -71,12 +74,18 @@ fn tell(settings: &Settings, store: &Store, address: SocketAddr, scheme: &str) {
     tracing::info!(%address, scheme, data = %store.path().display(), "serving");
     // Standard output is for the person who started it, and for scripts that need the port.
     println!("Steward 管家 is at {scheme}://{address}/");
-    if store.sites().is_ok_and(|sites| sites.iter().any(|site| site.is_demo)) {
+    if store
+        .sites()
+        .is_ok_and(|sites| sites.iter().any(|site| site.is_demo))
+    {
         println!("It serves the demo site; log in with {}", demo::invitation());
         println!("A site of your own begins with `steward import --site KEY …` and `steward user create …`");
     }
     if let Tls::SelfSigned { .. } = settings.tls {
-        println!("Phones must trust {} first", settings.data.join(tls::AUTHORITY_FILE).display());
+        println!(
+            "Phones must trust {} first",
+            settings.data.join(tls::AUTHORITY_FILE).display()
+        );
     }
 }
 
@@ -100,7 +109,7 @@ fn make_private_folder(folder: &Path) -> std::io::Result<()> {
 fn open_real(settings: &Settings) -> anyhow::Result<Store> {
     let registers = Registers::load(settings.registers.as_deref())?;
     make_private_folder(&settings.data).with_context(|| format!("can't make {}", settings.data.display()))?;
-    Ok(Store::open(&real_file(settings), registers)?)
+    Ok(Store::open(&real_file(settings), &registers)?)
 }
 
 fn real_file(settings: &Settings) -> PathBuf {

@@ -53,6 +53,7 @@ codes! {
     CONFLICT "conflict" CONFLICT "Another request came first. Read again, then decide.";
     SEQUENCE_GAP "sequence_gap" CONFLICT "Changes are missing before these. Send from `expected_seq` on.";
     DEVICE_REMOVED "device_removed" FORBIDDEN "This device is not, or no longer, enrolled for this person. Keep everything and ask a manager.";
+    DEVICE_UNKNOWN "device_unknown" FORBIDDEN "This device was never enrolled in these data: they come from an older backup. Enrol again and move what is unsent.";
     BATCH_OUT_OF_ORDER "batch_out_of_order" BAD_REQUEST "The changes are not this device's, not in order, or cut a group. Send a smaller batch.";
     EXISTS "exists" CONFLICT "There is one already.";
     PHOTO_DIGEST_WRONG "photo_digest_wrong" UNPROCESSABLE_ENTITY "The bytes are not those of this digest. Send them again from the beginning.";

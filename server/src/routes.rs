@@ -1,5 +1,10 @@
 //! Every route of the server, and who may call it, on one page.
 
+#![allow(
+    clippy::missing_errors_doc,
+    reason = "a handler's errors are in its OpenAPI attribute"
+)]
+
 pub mod devices;
 pub mod health;
 pub mod live;
@@ -127,7 +132,10 @@ pub fn router(state: AppState) -> Router {
     routes
         .route("/", get(pages::placeholder))
         .route("/api/metrics", get(health::metrics))
-        .route("/api/openapi.json", get(move || async move { axum::Json((*description).clone()) }))
+        .route(
+            "/api/openapi.json",
+            get(move || async move { axum::Json((*description).clone()) }),
+        )
         .route_layer(middleware::from_fn_with_state(state.clone(), guard))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(state)
@@ -165,7 +173,10 @@ impl Session {
     /// The person as [`steward_domain::plan`] knows it.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor { staff: self.staff, role: self.role }
+        Actor {
+            staff: self.staff,
+            role: self.role,
+        }
     }
 
     /// Whether the person looks after others' devices and refused changes.
@@ -180,19 +191,34 @@ impl FromRequestParts<AppState> for Session {
 
     /// The session that [`guard`] has found.
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, ApiError> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))
     }
 }
 
 /// Lets a request through only as [`ROUTES`] says.
-async fn guard(State(state): State<AppState>, mut request: Request, next: Next) -> Result<Response, ApiError> {
-    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+async fn guard(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let method = request.method().as_str().to_owned();
-    let listed = ROUTES.iter().find(|(of, route, _)| *of == method && Some(*route) == path.as_deref());
+    let listed = ROUTES
+        .iter()
+        .find(|(of, route, _)| *of == method && Some(*route) == path.as_deref());
     // HEAD is answered by GET where it has no row of its own.
     let listed = listed.or_else(|| {
         let is_head = request.method() == Method::HEAD;
-        ROUTES.iter().find(|(of, route, _)| is_head && *of == "GET" && Some(*route) == path.as_deref())
+        ROUTES
+            .iter()
+            .find(|(of, route, _)| is_head && *of == "GET" && Some(*route) == path.as_deref())
     });
     let Some((_, _, who)) = listed else {
         return Err(ApiError::of(codes::FORBIDDEN));
@@ -217,10 +243,16 @@ async fn guard(State(state): State<AppState>, mut request: Request, next: Next) 
 /// A page of another site may make a browser send a request, but not hide where it comes from. The cookie is `SameSite=Strict`;
 /// this holds for browsers that would not know that.
 fn same_origin(request: &Request) -> Result<(), ApiError> {
-    let fetched = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let fetched = request
+        .headers()
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok());
     match fetched {
         None | Some("same-origin" | "none") => Ok(()),
-        Some(_) => Err(ApiError::new(codes::FORBIDDEN, "the request comes from a page of another site")),
+        Some(_) => Err(ApiError::new(
+            codes::FORBIDDEN,
+            "the request comes from a page of another site",
+        )),
     }
 }
 
@@ -241,7 +273,9 @@ async fn session_of(state: &AppState, token: String) -> Result<Session, ApiError
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
-    tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(ApiError::internal)?
 }
 
 /// The server's clock, milliseconds since 1970.

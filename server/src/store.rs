@@ -1,4 +1,4 @@
-//! The store: one SQLite file, one writer, many readers.
+//! The store: one `SQLite` file, one writer, many readers.
 //!
 //! Law 4: what is acknowledged is on the disk. `synchronous = FULL` makes every commit wait for it, and an answer leaves only
 //! after its commit.
@@ -68,7 +68,10 @@ impl fmt::Display for StoreError {
             Self::Full => f.write_str("the disk is full; make room, nothing else is needed"),
             Self::Database(why) => write!(f, "the database failed: {why}"),
             Self::Newer { version } => {
-                write!(f, "the data has schema {version}, newer than this program; use a newer one")
+                write!(
+                    f,
+                    "the data has schema {version}, newer than this program; use a newer one"
+                )
             }
             Self::Damaged(what) => write!(f, "stored data can't be read: {what}; restore a backup"),
             Self::Registers(why) => write!(f, "registers: {why}"),
@@ -122,7 +125,9 @@ struct Inner {
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store").field("path", &self.0.path).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("path", &self.0.path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -131,11 +136,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] says what to do.
-    pub fn open(path: &Path, registers: Registers) -> Result<Self, StoreError> {
+    pub fn open(path: &Path, registers: &Registers) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut writer = connect(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        )?;
         migrate(&mut writer)?;
         let registers = registers::keep_versions(&mut writer, registers)?;
         Ok(Self(Arc::new(Inner {
@@ -173,27 +181,41 @@ impl Store {
 
     fn tell(&self, site: &str, number: u64) {
         // Nobody listening is no error.
-        let _ = self.0.news.send(News { site: site.to_owned(), number });
+        let _ = self.0.news.send(News {
+            site: site.to_owned(),
+            number,
+        });
     }
 
-    /// Runs a transaction that writes. It is one after another: SQLite has one writer, and so have we.
+    /// Runs a transaction that writes. It is one after another: `SQLite` has one writer, and so have we.
     /// Whatever is returned as an error rolls it back.
-    fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+    fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut writer = locked(&self.0.writer);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
         let result = work(&transaction)?;
         transaction.commit().map_err(StoreError::from)?;
         Ok(result)
     }
 
     /// Runs a transaction that reads one moment of the data.
-    fn read<T>(&self, work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let idle = locked(&self.0.readers).pop();
         let mut reader = match idle {
             Some(reader) => reader,
             None => connect(&self.0.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         };
-        let result = reader.transaction().map_err(StoreError::from).and_then(|transaction| work(&transaction));
+        let result = reader
+            .transaction()
+            .map_err(StoreError::from)
+            .and_then(|transaction| work(&transaction));
         let mut idle = locked(&self.0.readers);
         if idle.len() < READERS_IDLE_MAX {
             idle.push(reader);
@@ -262,7 +284,7 @@ fn id_of(what: &str, bytes: &[u8]) -> Result<uuid::Uuid, StoreError> {
     uuid::Uuid::from_slice(bytes).map_err(|_| StoreError::Damaged(format!("{what} is not an id")))
 }
 
-/// SQLite has signed integers; ours never come near the sign.
+/// `SQLite` has signed integers; ours never come near the sign.
 fn to_sql(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

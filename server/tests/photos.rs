@@ -109,7 +109,7 @@ async fn start() -> Server {
     std::fs::create_dir(&registers).unwrap();
     std::fs::write(registers.join("snag.toml"), REGISTER).unwrap();
     let registers = Registers::load(Some(&registers)).unwrap();
-    let store = Store::open(&folder.path().join("steward.db"), registers).unwrap();
+    let store = Store::open(&folder.path().join("steward.db"), &registers).unwrap();
     let words = serde_json::from_str(r#"{"zh":"海港","en":"Harbour"}"#).unwrap();
     store.make_site(&Key::literal(SITE), &words, false, 0).unwrap();
     let settings = Settings::from_sources(None, [], Layer::default()).unwrap();

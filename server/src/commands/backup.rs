@@ -16,7 +16,9 @@ pub fn backup(settings: &Settings, arguments: &cli::Backup) -> anyhow::Result<()
     if !real_file(settings).exists() {
         bail!("there is no data in {} yet", settings.data.display());
     }
-    let report = open_real(settings)?.backup(&arguments.file).with_context(|| format!("{}", arguments.file.display()))?;
+    let report = open_real(settings)?
+        .backup(&arguments.file)
+        .with_context(|| format!("{}", arguments.file.display()))?;
     println!("Wrote {} ({} bytes)", report.path.display(), report.bytes);
     for (site, number) in &report.sites {
         println!("  {site}, up to change {number}");

@@ -40,16 +40,16 @@ pub(super) fn invitation() -> String {
 }
 
 /// Opens the demo's file, and fills it the first time.
-pub(super) fn open(file: &Path, registers: Registers) -> anyhow::Result<Store> {
+pub(super) fn open(file: &Path, registers: &Registers) -> anyhow::Result<Store> {
     if !file.exists() {
         let whole = || format!("can't make the demo site in {}", file.display());
-        fill_aside(file, registers.clone()).with_context(whole)?;
+        fill_aside(file, registers).with_context(whole)?;
     }
     Ok(Store::open(file, registers)?)
 }
 
 /// Fills another file and then renames it: a demo that was interrupted half-way begins anew.
-fn fill_aside(file: &Path, registers: Registers) -> anyhow::Result<()> {
+fn fill_aside(file: &Path, registers: &Registers) -> anyhow::Result<()> {
     let aside = file.with_extension("part");
     remove(&aside)?;
     println!("Making the demo site …");
@@ -93,12 +93,31 @@ fn fill(store: &Store) -> anyhow::Result<()> {
             name: person.name.clone(),
         };
         store.make_account(&account, &password, COMMAND_LINE, now_ms)?;
-        store.enrol_as(key.as_str(), person.staff, person.device, &person.login, "演示设备", now_ms)?;
+        store.enrol_as(
+            key.as_str(),
+            person.staff,
+            person.device,
+            &person.login,
+            "演示设备",
+            now_ms,
+        )?;
     }
-    site.pushes.iter().try_for_each(|one| push(store, &site, one, now_ms))?;
+    site.pushes
+        .iter()
+        .try_for_each(|one| push(store, &site, one, now_ms))?;
     for photo in &site.photos {
-        let range = PartRange { start: 0, total: photo.png.len() as u64 };
-        store.photo_part(key.as_str(), site.people[0].staff, &photo.sha256, range, &photo.png, now_ms)?;
+        let range = PartRange {
+            start: 0,
+            total: photo.png.len() as u64,
+        };
+        store.photo_part(
+            key.as_str(),
+            site.people[0].staff,
+            &photo.sha256,
+            range,
+            &photo.png,
+            now_ms,
+        )?;
     }
     Ok(())
 }
@@ -108,15 +127,26 @@ fn push(store: &Store, site: &DemoSite, push: &DemoPush, now_ms: i64) -> anyhow:
     let changes: Vec<Box<RawValue>> = push.changes.iter().map(to_raw_value).collect::<Result<_, _>>()?;
     let bringer = Bringer {
         site: &site.site,
-        actor: Actor { staff: person.staff, role: person.role },
+        actor: Actor {
+            staff: person.staff,
+            role: person.role,
+        },
         device: person.device,
         cursor: 0,
         clock_ms: 0,
     };
     let pushed = store.push(bringer, &changes, &[], now_ms)?;
-    let refused = pushed.receipts.iter().find(|receipt| receipt.outcome == ReceiptOutcome::Quarantined);
+    let refused = pushed
+        .receipts
+        .iter()
+        .find(|receipt| receipt.outcome == ReceiptOutcome::Quarantined);
     if let Some(refused) = refused {
-        bail!("change {} of {} was refused: {:?}", refused.seq, person.login, refused.code);
+        bail!(
+            "change {} of {} was refused: {:?}",
+            refused.seq,
+            person.login,
+            refused.code
+        );
     }
     Ok(())
 }

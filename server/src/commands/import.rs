@@ -25,7 +25,10 @@ pub fn import(settings: &Settings, arguments: &cli::Import) -> anyhow::Result<()
     let site = site_key(&arguments.site)?;
     let sheets = read(arguments)?;
     let planned = plan(&store, &site, sheets)?;
-    let sums = format!("{} new, {} changed, {} as they were", planned.created, planned.updated, planned.unchanged);
+    let sums = format!(
+        "{} new, {} changed, {} as they were",
+        planned.created, planned.updated, planned.unchanged
+    );
     if arguments.dry_run {
         println!("Nothing was changed. It would be: {sums}");
         return Ok(());
@@ -42,14 +45,17 @@ fn read(arguments: &cli::Import) -> anyhow::Result<Vec<Sheet>> {
     let mut sheets = Vec::new();
     for file in &arguments.files {
         let bytes = std::fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        sheets.extend(files::read(&name, &bytes).map_err(told)?);
+        let name = file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        sheets.extend(files::read(&name, &bytes).map_err(|errors| told(&errors))?);
     }
     Ok(sheets)
 }
 
 /// All faults at once, one a line.
-fn told(errors: Vec<RowError>) -> anyhow::Error {
+fn told(errors: &[RowError]) -> anyhow::Error {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     anyhow::anyhow!("nothing was imported:\n{}", lines.join("\n"))
 }
@@ -58,13 +64,21 @@ fn plan(store: &Store, site: &Key, sheets: Vec<Sheet>) -> anyhow::Result<Planned
     let (actor, device) = command_line(site);
     let is_there = store.sites()?.iter().any(|known| known.site == *site);
     // Of a site that is not there yet nobody can have seen anything.
-    let epoch = if is_there { store.epochs(site.as_str())?.current } else { EpochId(uuid::Uuid::nil()) };
-    let last_seq = store.device(site.as_str(), device)?.map_or(0, |device| device.last_seq);
+    let epoch = if is_there {
+        store.epochs(site.as_str())?.current
+    } else {
+        EpochId(uuid::Uuid::nil())
+    };
+    let last_seq = store
+        .device(site.as_str(), device)?
+        .map_or(0, |device| device.last_seq);
     let definitions: Vec<Definition> = store.registers().all().map(|one| (**one).clone()).collect();
     // A failing store looks like an empty one here; the push behind it would then refuse the file as a whole.
     let existing = |id: RecordId| store.record(site.as_str(), id).ok().flatten();
     let each = |register: &Key, visit: &mut dyn FnMut(&Record)| {
-        let records = store.records_of(site.as_str(), register.as_str()).unwrap_or_default();
+        let records = store
+            .records_of(site.as_str(), register.as_str())
+            .unwrap_or_default();
         records.iter().for_each(visit);
     };
     let target = Target {
@@ -79,19 +93,40 @@ fn plan(store: &Store, site: &Key, sheets: Vec<Sheet>) -> anyhow::Result<Planned
         existing: &existing,
         each: &each,
     };
-    files::plan(&target, sheets).map_err(told)
+    files::plan(&target, sheets).map_err(|errors| told(&errors))
 }
 
 /// One transaction for all of it: an import that is interrupted has changed nothing.
 fn push(store: &Store, site: &Key, planned: &Planned) -> anyhow::Result<()> {
     let (actor, device) = command_line(site);
-    store.enrol_as(site.as_str(), actor.staff, device, COMMAND_LINE, COMMAND_LINE, now_ms())?;
-    let changes: Vec<Box<RawValue>> = planned.changes.iter().map(to_raw_value).collect::<Result<_, _>>()?;
-    let bringer = Bringer { site, actor, device, cursor: 0, clock_ms: 0 };
+    store.enrol_as(
+        site.as_str(),
+        actor.staff,
+        device,
+        COMMAND_LINE,
+        COMMAND_LINE,
+        now_ms(),
+    )?;
+    let changes: Vec<Box<RawValue>> = planned
+        .changes
+        .iter()
+        .map(to_raw_value)
+        .collect::<Result<_, _>>()?;
+    let bringer = Bringer {
+        site,
+        actor,
+        device,
+        cursor: 0,
+        clock_ms: 0,
+    };
     let pushed = store.push(bringer, &changes, &[], now_ms())?;
     for receipt in pushed.receipts {
         if receipt.outcome == ReceiptOutcome::Quarantined {
-            bail!("change {} was refused: {:?}; report this, with the file", receipt.seq, receipt.code);
+            bail!(
+                "change {} was refused: {:?}; report this, with the file",
+                receipt.seq,
+                receipt.code
+            );
         }
     }
     Ok(())

@@ -59,7 +59,13 @@ fn create(store: &Store, arguments: &cli::UserCreate) -> anyhow::Result<()> {
     let (password, was_made) = password(arguments.password_stdin)?;
     let hash = password::hash(&password)?;
     let staff = find_or_enter(store, &site, &arguments.staff)?;
-    let account = Account { site, login: login.to_owned(), staff, role, name: arguments.staff.clone() };
+    let account = Account {
+        site,
+        login: login.to_owned(),
+        staff,
+        role,
+        name: arguments.staff.clone(),
+    };
     match store.make_account(&account, &hash, COMMAND_LINE, now_ms()) {
         Err(StoreError::Exists) => bail!("the log-in name `{login}` was used before; choose another one"),
         other => other?,
@@ -93,7 +99,10 @@ fn password(from_stdin: bool) -> anyhow::Result<(String, bool)> {
         return Ok((made_password(), true));
     }
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("can't read the password from standard input")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("can't read the password from standard input")?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     password::check(&password)?;
     Ok((password, false))
@@ -104,8 +113,14 @@ fn made_password() -> String {
     while made.len() < MADE_CHARS {
         let bytes: [u8; 32] = token::random();
         // Bytes beyond the last whole multiple are thrown away, or the first letters would come more often.
-        let fair = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < 256 / LETTERS.len() * LETTERS.len());
-        made.extend(fair.take(MADE_CHARS - made.len()).map(|byte| char::from(LETTERS[byte % LETTERS.len()])));
+        let fair = bytes
+            .iter()
+            .map(|byte| usize::from(*byte))
+            .filter(|byte| *byte < 256 / LETTERS.len() * LETTERS.len());
+        made.extend(
+            fair.take(MADE_CHARS - made.len())
+                .map(|byte| char::from(LETTERS[byte % LETTERS.len()])),
+        );
     }
     made
 }
@@ -114,21 +129,44 @@ fn made_password() -> String {
 fn find_or_enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<RecordId> {
     let named = Value::text(name);
     let staff = store.records_of(site.as_str(), "staff")?;
-    let found: Vec<RecordId> =
-        staff.iter().filter(|record| record.distinct("name").contains(&&named)).map(|record| record.id).collect();
+    let found: Vec<RecordId> = staff
+        .iter()
+        .filter(|record| record.distinct("name").contains(&&named))
+        .map(|record| record.id)
+        .collect();
     match found.as_slice() {
         [] => enter(store, site, name),
         [one] => Ok(*one),
-        several => bail!("{} people of the staff register are called {name}; give them different names", several.len()),
+        several => bail!(
+            "{} people of the staff register are called {name}; give them different names",
+            several.len()
+        ),
     }
 }
 
 fn enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<RecordId> {
     let (actor, device) = command_line(site);
-    store.enrol_as(site.as_str(), actor.staff, device, COMMAND_LINE, COMMAND_LINE, now_ms())?;
-    let definition = store.registers().get("staff").context("there is no register `staff`")?;
-    let step = definition.flow.steps.iter().find(|step| step.from.is_empty()).context("no step enters staff")?;
-    let last_seq = store.device(site.as_str(), device)?.map_or(0, |device| device.last_seq);
+    store.enrol_as(
+        site.as_str(),
+        actor.staff,
+        device,
+        COMMAND_LINE,
+        COMMAND_LINE,
+        now_ms(),
+    )?;
+    let definition = store
+        .registers()
+        .get("staff")
+        .context("there is no register `staff`")?;
+    let step = definition
+        .flow
+        .steps
+        .iter()
+        .find(|step| step.from.is_empty())
+        .context("no step enters staff")?;
+    let last_seq = store
+        .device(site.as_str(), device)?
+        .map_or(0, |device| device.last_seq);
     let set = |value: Value| Write::Set { value, was: None };
     let mut writes = BTreeMap::from([(Key::literal("name"), set(Value::text(name)))]);
     writes.insert(Key::literal(STATE_FIELD), set(Value::text(step.to.as_str())));
@@ -140,7 +178,12 @@ fn enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<RecordId> {
         register: definition.key.clone(),
         record,
         definition: definition.version,
-        seen: Seen { epoch: store.epochs(site.as_str())?.current, number: 0, own: last_seq, answered: last_seq },
+        seen: Seen {
+            epoch: store.epochs(site.as_str())?.current,
+            number: 0,
+            own: last_seq,
+            answered: last_seq,
+        },
         by: actor.staff,
         at: At::exact(now_ms()),
         step: Some(step.key.clone()),
@@ -148,12 +191,23 @@ fn enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<RecordId> {
         writes,
         group: None,
     };
-    let bringer = Bringer { site, actor, device, cursor: 0, clock_ms: 0 };
-    let pushed = store.push(bringer, &[to_raw_value(&change)?], &[], now_ms()).map_err(anyhow::Error::from)?;
+    let bringer = Bringer {
+        site,
+        actor,
+        device,
+        cursor: 0,
+        clock_ms: 0,
+    };
+    let pushed = store
+        .push(bringer, &[to_raw_value(&change)?], &[], now_ms())
+        .map_err(anyhow::Error::from)?;
     for receipt in pushed.receipts {
         if receipt.outcome == ReceiptOutcome::Quarantined {
             let field = receipt.field.map(|field| field.to_string()).unwrap_or_default();
-            let code = receipt.code.map(steward_domain::refusal::Code::as_str).unwrap_or_default();
+            let code = receipt
+                .code
+                .map(steward_domain::refusal::Code::as_str)
+                .unwrap_or_default();
             bail!("{name} can't be entered by name alone ({code} {field}); import the staff register first");
         }
     }
@@ -169,7 +223,10 @@ pub(super) fn command_line(site: &Key) -> (Actor, DeviceId) {
         uuid::Builder::from_custom_bytes(bytes).into_uuid()
     };
     // A manager, because customers' phones are for those who need them, and importing them is reading them (VIS-7).
-    let actor = Actor { staff: RecordId(id("person")), role: Role::Manager };
+    let actor = Actor {
+        staff: RecordId(id("person")),
+        role: Role::Manager,
+    };
     (actor, DeviceId(id("device")))
 }
 

@@ -232,6 +232,21 @@ pub(super) fn weekday(at_ms: i64) -> Weekday {
     local(at_ms).weekday()
 }
 
+/// The moment itself by day and in the evening, or some time after breakfast.
+pub(super) fn in_waking_hours(at_ms: i64) -> i64 {
+    let into_day = (at_ms + SHANGHAI).rem_euclid(DAY);
+    if into_day < 7 * HOUR {
+        at_ms + 7 * HOUR
+    } else {
+        at_ms
+    }
+}
+
+/// The midnight before a moment.
+pub(super) fn midnight_before(at_ms: i64) -> i64 {
+    at_ms - (at_ms + SHANGHAI).rem_euclid(DAY)
+}
+
 /// The moment itself within office hours, or as many minutes past the next opening.
 pub(super) fn in_office_hours(at_ms: i64) -> i64 {
     let into_day = (at_ms + SHANGHAI).rem_euclid(DAY);

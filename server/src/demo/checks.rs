@@ -8,9 +8,9 @@ use super::checkpoints::{Point, tenths};
 use super::findings::{FINDINGS, Finding};
 use super::patrols::Round;
 use super::people::{LEAD, SUPERVISOR};
+use super::places::Zone;
 use super::repair_flow;
-use super::repairs::{self, Fate, Order, Origin};
-use super::troubles::{TROUBLES, Trouble};
+use super::repairs::{self, Case, Fate, Order, Origin};
 use super::words;
 
 /// Early and late, as the routes have it.
@@ -57,18 +57,16 @@ pub(super) fn tell(stage: &mut Stage<'_, '_>, round: &Round<'_>, check: &Check) 
         let note = *stage.dice.pick(words::CHECK_NOTES);
         fields.push(("note", Value::text(note)));
     }
-    match finding(stage, point) {
-        Some(finding) => found(stage, (round, point, check), entry, fields, finding),
-        None => {
-            fields.push(("inspected", inspected(point, None)));
-            let (step, reason) = if check.catches_up {
-                ("catch_up", "按要求补检。")
-            } else {
-                ("check", "")
-            };
-            stage.book.take(&mut entry, by, step, reason, fields).map(|_| ())
-        }
+    if let Some(finding) = finding(stage, point) {
+        return found(stage, (round, point, check), entry, fields, finding);
     }
+    fields.push(("inspected", inspected(point, None)));
+    let (step, reason) = if check.catches_up {
+        ("catch_up", "按要求补检。")
+    } else {
+        ("check", "")
+    };
+    stage.book.take(&mut entry, by, step, reason, fields).map(|_| ())
 }
 
 fn timing(check: &Check) -> &'static str {
@@ -166,36 +164,11 @@ fn found(
     } else {
         ("check_with_finding", "")
     };
-    let rectify_by_ms = check.at_ms + stage.dice.number(2, 7) * DAY;
     let owner = if finding.item.is_some() { SUPERVISOR } else { LEAD };
-    let owner_id = stage.setting.people.staff(owner);
     fields.push(("inspected", inspected(point, Some(finding))));
-    fields.push(("finding", Value::text(finding.what)));
-    fields.push(("owner", owner_id.clone()));
-    fields.push(("rectify_by", Value::Integer(rectify_by_ms)));
-    fields.push(("photos", stage.photo()));
-    fields.push((
-        "findings",
-        row([
-            ("number", Value::text("1")),
-            ("aspect", Value::text(finding.aspect)),
-            ("what", Value::text(finding.what)),
-            ("severity", Value::text(finding.severity)),
-            (
-                "raises",
-                Value::text(if finding.item.is_some() {
-                    "repair"
-                } else {
-                    "nothing"
-                }),
-            ),
-            ("owner", owner_id),
-            ("due_on", Value::text(date(rectify_by_ms))),
-        ]),
-    ));
+    fields.extend(described(stage, check.at_ms, owner, finding));
     let by = (round.walker, check.at_ms);
-    let raised = finding.item.and_then(trouble);
-    let Some(trouble) = raised else {
+    let Some(item) = finding.item else {
         stage.book.take(&mut entry, by, step, reason, fields)?;
         put_right(stage, entry, check.at_ms, owner, finding);
         return Some(());
@@ -205,7 +178,7 @@ fn found(
         (by, step, reason),
         &mut entry,
         fields,
-        (trouble, point, finding),
+        (item, point, finding),
     )?;
     finish_order(stage, order);
     // What is not put right yet does not hold up the round.
@@ -213,26 +186,56 @@ fn found(
     Some(())
 }
 
+/// PAT-7: what is wrong, whose it is, and until when.
+fn described(stage: &mut Stage<'_, '_>, at_ms: i64, owner: usize, finding: &Finding) -> Fields {
+    let rectify_by_ms = at_ms + stage.dice.number(2, 7) * DAY;
+    let owner = stage.setting.people.staff(owner);
+    let raises = if finding.item.is_some() {
+        "repair"
+    } else {
+        "nothing"
+    };
+    let line = row([
+        ("number", Value::text("1")),
+        ("aspect", Value::text(finding.aspect)),
+        ("what", Value::text(finding.what)),
+        ("severity", Value::text(finding.severity)),
+        ("raises", Value::text(raises)),
+        ("owner", owner.clone()),
+        ("due_on", Value::text(date(rectify_by_ms))),
+    ]);
+    vec![
+        ("finding", Value::text(finding.what)),
+        ("findings", line),
+        ("owner", owner),
+        ("rectify_by", Value::Integer(rectify_by_ms)),
+        ("photos", stage.photo()),
+    ]
+}
+
 fn raise(
     stage: &mut Stage<'_, '_>,
     (by, step, reason): ((usize, i64), &'static str, &str),
     entry: &mut Entry,
     mut fields: Fields,
-    (trouble, point, finding): (&'static Trouble, &Point, &'static Finding),
+    (item, point, finding): (&str, &Point, &'static Finding),
 ) -> Option<Order> {
     let spots = &stage.setting.places.spots;
     let spot = spots.iter().position(|spot| spot.id == point.place)?;
+    let case = repairs::case_of(stage, item, Zone::Shared)?;
+    let case = Case { spot, ..case };
     if by.1 > stage.book.now_ms {
         return None;
     }
     let origin = Origin {
         check: Some((by.0, entry.id)),
         told: Some(finding.what),
+        done: Some(finding.put_right),
         ..Origin::default()
     };
     // The order is told first, because the check names it; both carry one moment.
     stage.book.open_group();
-    let order = repairs::report(stage, by.1, (trouble, spot), &origin);
+    let order = repairs::report(stage, by.1, case, &origin);
     if let Some(order) = &order {
         fields.push(("raised", id(order.entry.id)));
     }
@@ -242,20 +245,10 @@ fn raise(
 }
 
 fn finish_order(stage: &mut Stage<'_, '_>, mut order: Order) {
-    let fate = *stage.dice.weighted(&[
-        (80, Fate::Plain),
-        (12, Fate::Slow),
-        (5, Fate::Parts),
-        (3, Fate::Transferred),
-    ]);
+    let fate = *stage
+        .dice
+        .weighted(&[(84, Fate::Plain), (12, Fate::Slow), (4, Fate::Transferred)]);
     repair_flow::run(stage, &mut order, fate);
-}
-
-fn trouble(item: &str) -> Option<&'static Trouble> {
-    TROUBLES
-        .iter()
-        .map(|(_, trouble)| trouble)
-        .find(|trouble| trouble.item == item)
 }
 
 /// PAT-7: put right by its owner, looked at again by the lead, and sometimes not good enough at first.

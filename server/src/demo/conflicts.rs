@@ -4,10 +4,9 @@ use steward_domain::value::Value;
 
 use super::Stage;
 use super::book::{Entry, Fields, HOUR, MINUTE, id, row};
-use super::people::{DESK, GATE, LEAD, ROUNDS, SUPERVISOR, WORKERS};
+use super::people::{DESK, LEAD, ROUNDS, SUPERVISOR, WORKERS};
 use super::places::Zone;
-use super::repairs::{Order, Origin, report};
-use super::troubles::{TROUBLES, Trouble};
+use super::repairs::{Order, Origin, case_of, report};
 use super::visits;
 
 /// Tells all of them.
@@ -23,21 +22,13 @@ pub(super) fn tell(stage: &mut Stage<'_, '_>) {
 
 /// An order at an office of the hospital, so many hours ago. The desk took it, so it has it in view without any network.
 fn order(stage: &mut Stage<'_, '_>, hours_ago: i64, item: &str) -> Option<Order> {
-    let trouble: &'static Trouble = TROUBLES
-        .iter()
-        .map(|(_, trouble)| trouble)
-        .find(|trouble| trouble.item == item)?;
-    let spots = &stage.setting.places.spots;
-    let offices: Vec<usize> = (0..spots.len())
-        .filter(|spot| spots[*spot].zone == Zone::Office)
-        .collect();
-    let spot = *stage.dice.pick(&offices);
+    let case = case_of(stage, item, Zone::Office)?;
     let at_ms = stage.book.now_ms - hours_ago * HOUR;
     let origin = Origin {
         by_desk: true,
         ..Origin::default()
     };
-    report(stage, at_ms, (trouble, spot), &origin)
+    report(stage, at_ms, case, &origin)
 }
 
 fn sent_to(stage: &Stage<'_, '_>, worker: usize) -> Fields {
@@ -117,7 +108,7 @@ fn two_counts_at_the_gate(stage: &mut Stage<'_, '_>) -> Option<i64> {
     let counted = |people: i64| vec![("people_count", Value::Integer(people))];
     let by = (LEAD, slip.in_ms + 5 * MINUTE);
     stage.book.edit(&mut slip.entry, by, counted(6))?;
-    let by = (GATE[0], slip.in_ms + 8 * MINUTE);
+    let by = (slip.guard, slip.in_ms + 8 * MINUTE);
     stage.book.edit(&mut gate, by, counted(5))
 }
 

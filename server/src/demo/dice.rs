@@ -9,7 +9,7 @@ const PHONES: i64 = 10_000;
 /// Shares no factor with [`PHONES`], so stepping by it reaches every ending before one comes twice.
 const PHONE_STEP: i64 = 7_919;
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): eight bytes of state and no bad seeds. Nothing here is a secret.
+/// `SplitMix64` (Steele, Lea and Flood, 2014): eight bytes of state and no bad seeds. Nothing here is a secret.
 pub(super) struct Dice {
     state: u64,
     phones: i64,
@@ -65,7 +65,7 @@ impl Dice {
         &table[0].1
     }
 
-    /// A record's id, shaped like the UUIDv7 that a phone makes.
+    /// A record's id, shaped like the `UUIDv7` that a phone makes.
     pub(super) fn record_id(&mut self, at_ms: i64) -> Uuid {
         let mut random = [0; 10];
         for byte in &mut random {
@@ -118,14 +118,14 @@ impl Dice {
         }
     }
 
-    /// Fills a phrase: `{t}` a time, `{n}` a small number, `{p}` a plea, `{w}` the spot that is given.
-    pub(super) fn fill(&mut self, phrase: &str, spot: &str) -> String {
+    /// Fills a phrase: `{t}` a time, `{n}` a small number, `{p}` one of the pleas, `{w}` the spot.
+    pub(super) fn fill(&mut self, phrase: &str, spot: &str, pleas: &[&str]) -> String {
         let mut filled = phrase.replace("{w}", spot);
         if filled.contains("{t}") {
             filled = filled.replace("{t}", self.pick::<&str>(words::SINCE));
         }
         if filled.contains("{p}") {
-            filled = filled.replace("{p}", self.pick::<&str>(words::PLEAS));
+            filled = filled.replace("{p}", self.pick::<&str>(pleas));
         }
         if filled.contains("{n}") {
             filled = filled.replace("{n}", &self.number(2, 6).to_string());

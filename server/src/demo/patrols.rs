@@ -4,7 +4,9 @@ use chrono::Weekday;
 use steward_domain::value::Value;
 
 use super::Stage;
-use super::book::{Entry, Fields, HOUR, MINUTE, SECOND, id, row, weekday};
+use super::book::{
+    DAY, Entry, Fields, HOUR, MINUTE, SECOND, id, in_office_hours, midnight_before, row, weekday,
+};
 use super::checkpoints::{LEVELS, Route};
 use super::checks::{self, Check};
 use super::people::{DESK, LEAD, MANAGER, ROUNDS, WORKERS};
@@ -38,9 +40,9 @@ pub(super) struct Round<'r> {
     pub(super) level: Option<&'static str>,
 }
 
-/// Tells the rounds of the last `days` days and plans those of today and tomorrow.
+/// Tells the rounds of the last `days` days and plans those of the days ahead.
 pub(super) fn history(stage: &mut Stage<'_, '_>, days: i64) {
-    for day in (-1..=days).rev() {
+    for day in (-2..=days).rev() {
         for route in &stage.setting.routes {
             if route.plan.schedule == "emergency" || !is_walked_on(stage, route, day) {
                 continue;
@@ -52,6 +54,32 @@ pub(super) fn history(stage: &mut Stage<'_, '_>, days: i64) {
         }
     }
     typhoons(stage);
+    at_present(stage);
+}
+
+/// Whoever looks at the demo finds a guard on a round, at whatever hour, and yesterday's round that nobody walked.
+fn at_present(stage: &mut Stage<'_, '_>) -> Option<()> {
+    let routes = &stage.setting.routes;
+    let missed = routes.iter().find(|route| route.plan.letter == 'C')?;
+    let due_ms = stage.book.midnight(1) + missed.plan.hour * HOUR;
+    tell(stage, (missed, None), due_ms, Fate::Missed);
+    let route = routes.iter().find(|route| route.plan.letter == 'E')?;
+    let started_ms = stage.book.now_ms - 22 * MINUTE;
+    let mut round = Round {
+        entry: stage.book.entry(&mut stage.dice, "patrol_round", started_ms),
+        route,
+        walker: ROUNDS[0],
+        started_ms,
+        level: None,
+    };
+    let fields = vec![
+        ("route", id(route.id)),
+        ("walker", stage.setting.people.staff(ROUNDS[0])),
+        ("started_at", Value::Integer(started_ms)),
+    ];
+    let by = (ROUNDS[0], started_ms);
+    stage.book.take(&mut round.entry, by, "start_now", "", fields)?;
+    walk(stage, &mut round, route.stops.len())
 }
 
 /// PAT-6: while a level holds, a round every three hours.
@@ -112,9 +140,13 @@ fn tell(
             start(stage, &mut round, due_ms)?;
             let reached = stage.dice.index(route.stops.len() - 1) + 1;
             walk(stage, &mut round, reached)?;
-            finish_early(stage, &mut round, reached)
+            let finished_ms = finish_early(stage, &mut round, reached)?;
+            leave_incomplete(stage, &mut round, finished_ms)
         }
-        Fate::Missed => miss(stage, &mut round, due_ms).map(|_| ()),
+        Fate::Missed => {
+            let missed_ms = miss(stage, &mut round, due_ms)?;
+            leave_incomplete(stage, &mut round, missed_ms)
+        }
         Fate::CaughtUp => {
             let missed_ms = miss(stage, &mut round, due_ms)?;
             catch_up(stage, &mut round, missed_ms)
@@ -122,13 +154,18 @@ fn tell(
     }
 }
 
-/// The lead plans the day's rounds in the morning before.
+/// The lead plans two days ahead in the afternoon, or at once when a level is switched on.
 fn plan<'r>(
     stage: &mut Stage<'_, '_>,
     (route, level): (&'r Route, Option<&'static str>),
     due_ms: i64,
 ) -> Option<Round<'r>> {
-    let planned_ms = due_ms - stage.dice.number(14, 18) * HOUR;
+    // A round after midnight belongs to the evening before.
+    let day_ms = midnight_before(due_ms - 7 * HOUR);
+    let planned_ms = match level {
+        Some(_) => due_ms - 20 * MINUTE,
+        None => day_ms - DAY - 8 * HOUR + stage.dice.number(0, 3_599) * SECOND,
+    };
     let walker = walker(stage, route);
     let length_ms = route.due_after_ms(route.stops.len()) + 30 * MINUTE;
     let mut fields = vec![
@@ -184,10 +221,12 @@ fn walk(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, stops: usize) -> Optio
     let pace = round.route.plan.minutes_per_stop;
     for stop in 0..stops {
         if stop > 0 {
-            let minutes = if stage.dice.percent(3) {
-                pace + 14
-            } else {
-                stage.dice.number(pace - 2, pace + 1)
+            let due_ms = round.started_ms + round.route.due_after_ms(stop - 1);
+            let minutes = match at_ms - due_ms {
+                // Whoever is behind walks faster.
+                behind if behind > 3 * MINUTE => pace - stage.dice.number(2, 4),
+                _ if stage.dice.percent(3) => pace + 14,
+                _ => stage.dice.number(pace - 2, pace + 2),
             };
             at_ms += minutes * MINUTE + stage.dice.number(-30, 30) * SECOND;
         }
@@ -210,7 +249,11 @@ fn count(number: usize) -> Value {
 fn finish(stage: &mut Stage<'_, '_>, round: &mut Round<'_>) -> Option<()> {
     let stops = round.route.stops.len();
     let finished_ms = round.started_ms + stage.dice.number(2, 6) * MINUTE;
-    let summary = *stage.dice.pick(words::ROUND_SUMMARIES);
+    let summary = *stage.dice.pick(match round.route.plan.letter {
+        'N' | 'Q' => words::SUMMARIES_NIGHT,
+        'P' => words::SUMMARIES_PLANT,
+        _ => words::SUMMARIES_DAY,
+    });
     let fields = vec![
         ("finished_at", Value::Integer(finished_ms)),
         ("stops_total", count(stops)),
@@ -243,7 +286,7 @@ fn after_round(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, finished_ms: i6
     }
 }
 
-fn finish_early(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, reached: usize) -> Option<()> {
+fn finish_early(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, reached: usize) -> Option<i64> {
     let finished_ms = round.started_ms + 2 * MINUTE;
     let reason = *stage.dice.pick(words::FINISHED_EARLY);
     let fields = vec![
@@ -255,6 +298,21 @@ fn finish_early(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, reached: usize
     stage
         .book
         .take(&mut round.entry, by, "finish_early", reason, fields)
+}
+
+/// What nobody caught up in time the lead closes with a word.
+fn leave_incomplete(stage: &mut Stage<'_, '_>, round: &mut Round<'_>, since_ms: i64) -> Option<()> {
+    let at_ms = in_office_hours(since_ms + stage.dice.number(30, 80) * HOUR);
+    let reason = *stage.dice.pick(words::LEFT_INCOMPLETE);
+    stage
+        .book
+        .take(
+            &mut round.entry,
+            (LEAD, at_ms),
+            "leave_incomplete",
+            reason,
+            Vec::new(),
+        )
         .map(|_| ())
 }
 

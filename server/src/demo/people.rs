@@ -44,7 +44,7 @@ const LOGINS: &[Post] = &[
         "8001",
     ),
     (
-        "lead1",
+        "lead",
         Role::Lead,
         "lead",
         "护卫班",
@@ -52,7 +52,7 @@ const LOGINS: &[Post] = &[
         "8010",
     ),
     (
-        "lead2",
+        "supervisor",
         Role::Lead,
         "engineering_supervisor",
         "工程班",
@@ -60,7 +60,7 @@ const LOGINS: &[Post] = &[
         "8020",
     ),
     (
-        "desk1",
+        "reception1",
         Role::Receptionist,
         "receptionist",
         "客服中心",
@@ -68,7 +68,7 @@ const LOGINS: &[Post] = &[
         "8030",
     ),
     (
-        "desk2",
+        "reception2",
         Role::Receptionist,
         "receptionist",
         "客服中心",

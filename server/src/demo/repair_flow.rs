@@ -8,13 +8,13 @@ use super::book::{DAY, Fields, HOUR, MINUTE, SECOND, date, in_office_hours, row}
 use super::checkpoints::tenths;
 use super::people::{MANAGER, SUPERVISOR, WORKERS};
 use super::places::Zone;
-use super::repairs::{Fate, Order, rain_after};
+use super::quote::Quote;
+use super::repair_end::{close, customer_accepts, follow_up, late, reopen};
+use super::repairs::{Fate, Order};
 use super::words;
 
-/// REP-2, as the register has it.
-const URGENT_ON_SITE: i64 = 2 * HOUR;
-const URGENT_REPAIRED: i64 = 24 * HOUR;
-const GENERAL_REPAIRED: i64 = 72 * HOUR;
+/// Of a part that costs so much one is enough.
+const DEAR_FEN: i64 = 5_000;
 
 /// Tells an order until its fate is fulfilled or the present is reached.
 pub(super) fn run(stage: &mut Stage<'_, '_>, order: &mut Order, fate: Fate) -> Option<()> {
@@ -42,14 +42,16 @@ pub(super) fn run(stage: &mut Stage<'_, '_>, order: &mut Order, fate: Fate) -> O
     if fate == Fate::Reopened {
         reopen(stage, order, &quote)?;
     }
-    follow_up(stage, order)?;
-    close(stage, order, &quote, (arrived_ms, done_ms), fate)
+    let late_ms = late(order, arrived_ms, done_ms);
+    follow_up(stage, order, late_ms > 0)?;
+    close(stage, order, &quote, late_ms, fate)
 }
 
 impl Order {
     /// Lets time pass. General work waits for the morning; urgent work does not.
-    fn wait(&mut self, stage: &mut Stage<'_, '_>, minutes_min: i64, minutes_max: i64) {
-        let waited = self.at_ms + stage.dice.number(minutes_min, minutes_max) * MINUTE;
+    pub(super) fn wait(&mut self, stage: &mut Stage<'_, '_>, minutes_min: i64, minutes_max: i64) {
+        let waited_s = stage.dice.number(minutes_min * 60, minutes_max * 60);
+        let waited = self.at_ms + waited_s * SECOND;
         self.at_ms = if self.urgent {
             waited
         } else {
@@ -57,7 +59,7 @@ impl Order {
         };
     }
 
-    fn step(
+    pub(super) fn step(
         &mut self,
         stage: &mut Stage<'_, '_>,
         by: usize,
@@ -79,8 +81,8 @@ impl Order {
         Some(())
     }
 
-    fn is_home(&self, stage: &Stage<'_, '_>) -> bool {
-        stage.setting.places.spots[self.spot].zone == Zone::Home
+    pub(super) fn is_home(&self, stage: &Stage<'_, '_>) -> bool {
+        stage.setting.places.spots[self.case.spot].zone == Zone::Home
     }
 }
 
@@ -89,7 +91,7 @@ fn dispatch(stage: &mut Stage<'_, '_>, order: &mut Order, fate: Fate) -> Option<
     let mut fields = Vec::new();
     if fate == Fate::Outside {
         order.worker = SUPERVISOR;
-        let company = *stage.dice.pick(words::OUTSIDE_COMPANIES);
+        let company = words::OUTSIDE_COMPANIES[order.case.story.1 as usize];
         fields.push(("outside_company", Value::text(company)));
     }
     let sent_to = if fate == Fate::Outside {
@@ -122,12 +124,17 @@ fn cancel(stage: &mut Stage<'_, '_>, order: &mut Order) -> Option<()> {
 fn transfer(stage: &mut Stage<'_, '_>, order: &mut Order) -> Option<()> {
     accept(stage, order)?;
     order.wait(stage, 10, 120);
-    let reason = *stage.dice.pick(words::TRANSFERS);
     let before = order.worker;
-    order.worker = *stage.dice.pick(WORKERS);
-    if order.worker == before {
-        order.worker = SUPERVISOR;
-    }
+    let (reason, craft) = *stage.dice.pick(words::TRANSFERS);
+    order.worker = match craft {
+        Some(craft) if WORKERS[craft] != before => WORKERS[craft],
+        _ => SUPERVISOR,
+    };
+    let reason = if order.worker == SUPERVISOR {
+        "本班处理不了，请工程主管接手。"
+    } else {
+        reason
+    };
     let fields = vec![
         ("sent_to", Value::text("worker")),
         ("assignee", stage.setting.people.staff(order.worker)),
@@ -156,6 +163,7 @@ fn accept(stage: &mut Stage<'_, '_>, order: &mut Order) -> Option<()> {
         } else {
             in_office_hours(appointment_ms)
         };
+        order.appointment_ms = Some(appointment_ms);
         fields.push(("appointment_at", Value::Integer(appointment_ms)));
     }
     order.step(stage, order.worker, "accept", "", fields)
@@ -173,29 +181,34 @@ fn nobody_home(stage: &mut Stage<'_, '_>, order: &mut Order) -> Option<()> {
     order.edit(stage, order.worker, vec![("entry_visits", visit)])
 }
 
-fn arrive(stage: &mut Stage<'_, '_>, order: &mut Order, fate: Fate) -> Option<i64> {
+pub(super) fn arrive(stage: &mut Stage<'_, '_>, order: &mut Order, fate: Fate) -> Option<i64> {
     match (fate, order.urgent) {
         (Fate::Slow, true) => order.wait(stage, 150, 420),
         (Fate::Slow, false) => order.wait(stage, 4_000, 7_500),
         (_, true) => order.wait(stage, 8, 70),
         (_, false) => order.wait(stage, 30, 1_500),
     }
+    if let Some(appointment_ms) = order.appointment_ms.filter(|_| fate != Fate::Slow) {
+        let delay = stage.dice.number(-8 * 60, 25 * 60) * SECOND;
+        order.at_ms = order.at_ms.min(appointment_ms + delay).max(order.reported_ms);
+    }
     let mut fields = Vec::new();
     if order.is_home(stage) {
-        let persons = stage.dice.number(1, 4).min(2);
+        let alone = stage.dice.percent(25) && order.case.trouble.item != "convenience";
+        let persons = if alone { 1 } else { 2 };
         let mut visit = vec![
             ("at", Value::Integer(order.at_ms)),
             ("persons", Value::Integer(persons)),
             ("outcome", Value::text("entered")),
         ];
-        if persons == 1 {
+        if alone {
             visit.push(("alone_reason", Value::text("同事在处理急修，客户同意单人上门")));
         }
         let visit = visit.into_iter().map(|(key, value)| (key.to_owned(), value));
         fields.push(("entry_visits", Value::Map(visit.collect())));
     }
     if stage.dice.percent(20) {
-        let position = stage.setting.points[0].position.clone();
+        let position = stage.dice.pick(&stage.setting.points).position.clone();
         let walked = row([("step", Value::text("arrive")), ("position", position)]);
         fields.push(("step_positions", walked));
     }
@@ -213,7 +226,12 @@ fn notes(stage: &mut Stage<'_, '_>, order: &mut Order) {
         stage.book.edit(&mut order.entry, by, note(text));
     }
     if stage.dice.percent(30) {
-        let text = *stage.dice.pick(words::DESK_NOTES);
+        let notes = if order.is_home(stage) {
+            words::DESK_NOTES_HOME
+        } else {
+            words::DESK_NOTES_HOSPITAL
+        };
+        let text = *stage.dice.pick(notes);
         let by = (order.desk, order.at_ms + 6 * MINUTE);
         let mut view = if stage.dice.percent(30) {
             unaware
@@ -225,63 +243,9 @@ fn notes(stage: &mut Stage<'_, '_>, order: &mut Order) {
     order.at_ms += 8 * MINUTE;
 }
 
-/// What it costs and who pays.
-struct Quote {
-    payer: &'static str,
-    shared: bool,
-    units_tenths: i64,
-    fee_fen: i64,
-    is_listed: bool,
-}
-
-impl Quote {
-    fn of(stage: &mut Stage<'_, '_>, order: &Order, fate: Fate) -> Self {
-        let shared = stage.setting.places.spots[order.spot].zone.is_shared();
-        let is_big = fate == Fate::Approval;
-        let may_charge = order.is_home(stage) && !order.is_rework;
-        let payer = match (is_big, may_charge && stage.dice.percent(70)) {
-            (true, _) => "owners",
-            (false, true) => "customer",
-            (false, false) => "company",
-        };
-        Self {
-            payer,
-            shared,
-            units_tenths: if is_big {
-                stage.dice.number(25, 80)
-            } else {
-                stage.dice.number(1, 4) * 5
-            },
-            fee_fen: if is_big {
-                stage.dice.number(12, 56) * 5_000
-            } else {
-                stage.dice.number(4, 60) * 500
-            },
-            is_listed: !is_big && stage.dice.percent(88),
-        }
-    }
-
-    fn is_charged(&self) -> bool {
-        self.payer != "company"
-    }
-
-    fn fields(&self) -> Fields {
-        let mut fields = vec![
-            ("shared_part", Value::YesNo(self.shared)),
-            ("payer", Value::text(self.payer)),
-            ("labour_units", Value::text(tenths(self.units_tenths))),
-        ];
-        if self.is_charged() {
-            fields.push(("fee", Value::Integer(self.fee_fen)));
-            fields.push(("price_listed", Value::YesNo(self.is_listed)));
-        }
-        fields
-    }
-}
-
 fn parts(stage: &mut Stage<'_, '_>, order: &mut Order) -> Option<()> {
     order.wait(stage, 15, 50);
-    let (part, _, _) = *stage.dice.pick(order.trouble.parts);
+    let (part, _, _) = order.case.story.4;
     let until_ms = order.at_ms + stage.dice.number(2, 5) * DAY;
     let told_ms = order.at_ms - 3 * MINUTE;
     order.extended_ms = Some(until_ms + DAY);
@@ -332,26 +296,30 @@ fn repair(stage: &mut Stage<'_, '_>, order: &mut Order, quote: &Quote, fate: Fat
         repair_done(stage, order, quote)?;
     }
     let done_ms = order.at_ms;
-    if order.trouble.acceptance == "next_rain" {
+    if order.case.trouble.acceptance == "next_rain" {
         order.wait(stage, 5, 30);
         order.step(stage, order.worker, "await_rain", "", Vec::new())?;
     }
     Some(done_ms)
 }
 
-fn repair_done(stage: &mut Stage<'_, '_>, order: &mut Order, quote: &Quote) -> Option<()> {
-    let done = stage.dice.pick(order.trouble.done);
-    let done = stage.dice.fill(done, &order.corner);
+pub(super) fn repair_done(stage: &mut Stage<'_, '_>, order: &mut Order, quote: &Quote) -> Option<()> {
     let mut fields = quote.fields();
-    fields.push(("acceptance", Value::text(order.trouble.acceptance)));
-    fields.push(("work_done", Value::text(done)));
+    fields.push(("acceptance", Value::text(order.case.trouble.acceptance)));
+    fields.push(("work_done", Value::text(order.done)));
     fields.push(("labour", labour(stage, order, quote)));
     if quote.is_charged() {
         fields.push(("price_confirmed", Value::YesNo(true)));
     }
-    if stage.dice.percent(70) {
-        let (name, unit, price) = *stage.dice.pick(order.trouble.parts);
-        let quantity = stage.dice.number(1, 4);
+    let (name, unit, price) = order.case.story.4;
+    // Other words were found for it, so the part of the story does not belong to it.
+    let used_part = !name.is_empty() && order.done == order.case.story.3;
+    if used_part {
+        let quantity = if price >= DEAR_FEN {
+            1
+        } else {
+            stage.dice.number(1, 3)
+        };
         let used = row([
             ("name", Value::text(name)),
             ("quantity", Value::text(quantity.to_string())),
@@ -373,102 +341,4 @@ fn labour(stage: &Stage<'_, '_>, order: &Order, quote: &Quote) -> Value {
         ("units", Value::text(tenths(quote.units_tenths))),
         ("task", Value::text(format!("{}维修", order.corner))),
     ])
-}
-
-fn customer_accepts(stage: &mut Stage<'_, '_>, order: &mut Order) -> Option<()> {
-    let mut fields = Vec::new();
-    match order.trouble.acceptance {
-        "next_rain" => {
-            order.at_ms = rain_after(stage, order.at_ms)?.max(order.at_ms);
-            fields.push(("rain_on", Value::text(date(order.at_ms))));
-            fields.push(("rain_check", Value::text("dry")));
-            order.wait(stage, 900, 2_000);
-        }
-        "water_runs" => {
-            fields.push(("water_check", Value::text("runs_freely")));
-            order.wait(stage, 3, 30);
-        }
-        _ => order.wait(stage, 3, 180),
-    }
-    fields.push(("signature", stage.signature()));
-    fields.push(("accepted_by", Value::text(&order.reporter)));
-    fields.push(("accepted_at", Value::Integer(order.at_ms)));
-    order.step(stage, order.worker, "customer_accept", "", fields)?;
-    order.accepted_ms = Some(order.at_ms);
-    Some(())
-}
-
-fn reopen(stage: &mut Stage<'_, '_>, order: &mut Order, quote: &Quote) -> Option<()> {
-    order.wait(stage, 700, 1_900);
-    let reason = *stage.dice.pick(words::REOPENINGS);
-    order.step(stage, order.desk, "reopen", reason, Vec::new())?;
-    arrive(stage, order, Fate::Reopened)?;
-    order.wait(stage, 30, 120);
-    repair_done(stage, order, quote)?;
-    customer_accepts(stage, order)
-}
-
-fn follow_up(stage: &mut Stage<'_, '_>, order: &mut Order) -> Option<()> {
-    order.wait(stage, 1_500, 12_000);
-    if !(stage.dice.percent(40) || order.stands_at.is_some()) {
-        return Some(());
-    }
-    let satisfaction = *stage.dice.weighted(&[(2, 0), (4, 1), (10, 2), (44, 3), (40, 4)]);
-    let key = ["very_poor", "poor", "fair", "good", "very_good"][satisfaction];
-    let opinion = *stage.dice.pick(words::OPINIONS[satisfaction]);
-    let way = *stage.dice.pick(&["phone", "phone", "phone", "visit", "online"]);
-    let fields = vec![
-        ("follow_up_by", Value::text(way)),
-        ("satisfaction", Value::text(key)),
-        ("suggestions", Value::text(opinion)),
-    ];
-    order.step(stage, order.desk, "follow_up", "", fields)
-}
-
-/// REP-2: what was late is closed with its cause and its length.
-fn close(
-    stage: &mut Stage<'_, '_>,
-    order: &mut Order,
-    quote: &Quote,
-    (arrived_ms, done_ms): (i64, i64),
-    fate: Fate,
-) -> Option<()> {
-    order.wait(stage, 60, 2_000);
-    let limit = if order.urgent {
-        URGENT_REPAIRED
-    } else {
-        GENERAL_REPAIRED
-    };
-    let repaired_late = done_ms - order.extended_ms.unwrap_or(order.reported_ms + limit);
-    let arrived_late = arrived_ms - order.reported_ms - URGENT_ON_SITE;
-    let arrived_late = if order.urgent { arrived_late } else { 0 };
-    let late = repaired_late.max(arrived_late);
-    let cause = match fate {
-        _ if late <= 0 => "in_time",
-        Fate::Parts => "parts",
-        Fate::Approval => "approval",
-        Fate::NobodyHome => "customer_absent",
-        Fate::Outside => "outside_company",
-        Fate::Transferred | Fate::Returned => "dispatch",
-        _ => *stage.dice.pick(&[
-            "staff_short",
-            "staff_short",
-            "dispatch",
-            "customer_absent",
-            "weather",
-        ]),
-    };
-    let mut fields = vec![("breach_cause", Value::text(cause))];
-    if late > 0 {
-        fields.push(("breach_length", Value::Integer(late / SECOND)));
-        fields.push((
-            "breach_note",
-            Value::text("已向客户致歉并说明原因，后续同类报修优先安排。"),
-        ));
-    }
-    if quote.is_charged() {
-        let payment = if quote.payer == "owners" { "billed" } else { "paid" };
-        fields.push(("payment", Value::text(payment)));
-    }
-    order.step(stage, order.desk, "close", "", fields)
 }

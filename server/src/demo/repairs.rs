@@ -4,11 +4,11 @@ use steward_domain::ids::RecordId;
 use steward_domain::value::Value;
 
 use super::Stage;
-use super::book::{DAY, Entry, Fields, HOUR, MINUTE, id, in_office_hours};
+use super::book::{DAY, Entry, Fields, HOUR, MINUTE, SECOND, id, in_office_hours, in_waking_hours};
 use super::people::{DESK, GATE, ROUNDS, WORKERS};
 use super::places::{Spot, Zone};
 use super::repair_flow;
-use super::troubles::{TROUBLES, Trouble};
+use super::troubles::{Story, TROUBLES, Trouble};
 use super::words;
 
 /// What is to become of an order.
@@ -27,6 +27,8 @@ pub(super) enum Fate {
     Reopened,
     NobodyHome,
     Outside,
+    /// A leak, whose next rain is awaited.
+    Rain,
 }
 
 const FATES: &[(i64, Fate)] = &[
@@ -86,6 +88,8 @@ const STANDING: &[(Fate, &str, i64)] = &[
     (Fate::Plain, "customer_accept", 120),
     (Fate::Redo, "customer_accept", 160),
     (Fate::NobodyHome, "arrive", 130),
+    (Fate::Rain, "customer_accept", 150),
+    (Fate::Rain, "customer_accept", 180),
     (Fate::Plain, "follow_up", 180),
     (Fate::Slow, "follow_up", 260),
     (Fate::Plain, "close", 420),
@@ -99,8 +103,9 @@ const RAIN_EVERY: i64 = 6;
 /// One order.
 pub(super) struct Order {
     pub(super) entry: Entry,
-    pub(super) spot: usize,
-    pub(super) trouble: &'static Trouble,
+    pub(super) case: Case,
+    /// What will have been done.
+    pub(super) done: &'static str,
     pub(super) urgent: bool,
     pub(super) reported_ms: i64,
     /// The moment of its last step.
@@ -111,9 +116,18 @@ pub(super) struct Order {
     pub(super) desk: usize,
     pub(super) reporter: String,
     pub(super) is_rework: bool,
+    pub(super) appointment_ms: Option<i64>,
     pub(super) extended_ms: Option<i64>,
     pub(super) accepted_ms: Option<i64>,
     pub(super) stands_at: Option<&'static str>,
+}
+
+/// What is broken where.
+#[derive(Clone, Copy)]
+pub(super) struct Case {
+    pub(super) trouble: &'static Trouble,
+    pub(super) story: &'static Story,
+    pub(super) spot: usize,
 }
 
 /// What makes one report differ from another.
@@ -121,7 +135,9 @@ pub(super) struct Order {
 pub(super) struct Origin {
     /// The person on the round who found it, and the check.
     pub(super) check: Option<(usize, RecordId)>,
+    /// Other words for what was told, and for what was done.
     pub(super) told: Option<&'static str>,
+    pub(super) done: Option<&'static str>,
     /// The first order, when it came back under warranty.
     pub(super) rework_of: Option<RecordId>,
     /// Taken by the desk on the phone, whatever the dice say.
@@ -134,7 +150,7 @@ pub(super) fn history(stage: &mut Stage<'_, '_>, days: i64) {
     for day in (0..=days).rev() {
         for _ in 0..stage.dice.number(2, 5) {
             let hour = *stage.dice.weighted(HOURS);
-            let at_ms = stage.book.midnight(day) + hour * HOUR + stage.dice.number(0, 59) * MINUTE;
+            let at_ms = stage.book.midnight(day) + hour * HOUR + stage.dice.number(0, 3_599) * SECOND;
             let fate = *stage.dice.weighted(FATES);
             if let Some(order) = tell(stage, at_ms, fate, None) {
                 finished.push(order);
@@ -149,28 +165,48 @@ pub(super) fn history(stage: &mut Stage<'_, '_>, days: i64) {
 }
 
 fn tell(stage: &mut Stage<'_, '_>, at_ms: i64, fate: Fate, stands_at: Option<&'static str>) -> Option<Order> {
-    let (trouble, spot) = choose(stage, fate);
-    let mut order = report(stage, at_ms, (trouble, spot), &Origin::default())?;
+    let case = choose(stage, fate);
+    // At night nobody rings about a squeaking door.
+    let at_ms = if case.trouble.urgent || stands_at.is_some() {
+        at_ms
+    } else {
+        in_waking_hours(at_ms)
+    };
+    let mut order = report(stage, at_ms, case, &Origin::default())?;
     order.stands_at = stands_at;
     repair_flow::run(stage, &mut order, fate);
     order.accepted_ms.is_some().then_some(order)
 }
 
 /// Something that breaks, and a place where it can, such that the fate makes sense.
-fn choose(stage: &mut Stage<'_, '_>, fate: Fate) -> (&'static Trouble, usize) {
+fn choose(stage: &mut Stage<'_, '_>, fate: Fate) -> Case {
     loop {
         let trouble = stage.dice.weighted(TROUBLES);
-        let zone = *stage.dice.pick(trouble.zones);
+        let story = stage.dice.pick(trouble.stories);
+        let zone = *stage.dice.pick(story.0);
         let fits = match fate {
             Fate::Approval => zone.is_shared() && !trouble.urgent,
             Fate::NobodyHome => zone == Zone::Home && !trouble.urgent,
-            Fate::Parts | Fate::Outside => trouble.acceptance == "signed",
+            Fate::Parts => trouble.acceptance == "signed" && !story.4.0.is_empty(),
+            Fate::Outside => trouble.acceptance == "signed",
+            Fate::Rain => trouble.acceptance == "next_rain",
             _ => true,
         };
         if fits {
-            return (trouble, somewhere(stage, zone));
+            let spot = somewhere(stage, zone);
+            return Case { trouble, story, spot };
         }
     }
+}
+
+/// The first story of an item, at some place of a zone if it can happen there.
+pub(super) fn case_of(stage: &mut Stage<'_, '_>, item: &str, zone: Zone) -> Option<Case> {
+    let troubles = TROUBLES.iter().map(|(_, trouble)| trouble);
+    let trouble = troubles.into_iter().find(|trouble| trouble.item == item)?;
+    let fitting = trouble.stories.iter().find(|story| story.0.contains(&zone));
+    let story = fitting.or(trouble.stories.first())?;
+    let spot = somewhere(stage, zone);
+    Some(Case { trouble, story, spot })
 }
 
 fn somewhere(stage: &mut Stage<'_, '_>, zone: Zone) -> usize {
@@ -181,20 +217,14 @@ fn somewhere(stage: &mut Stage<'_, '_>, zone: Zone) -> usize {
 }
 
 /// Makes the order. `None` when its moment is still to come.
-pub(super) fn report(
-    stage: &mut Stage<'_, '_>,
-    at_ms: i64,
-    (trouble, spot): (&'static Trouble, usize),
-    origin: &Origin,
-) -> Option<Order> {
-    let place = &stage.setting.places.spots[spot];
+pub(super) fn report(stage: &mut Stage<'_, '_>, at_ms: i64, case: Case, origin: &Origin) -> Option<Order> {
+    let place = &stage.setting.places.spots[case.spot];
+    let trouble = case.trouble;
     let desk = *stage.dice.pick(DESK);
     let (channel, by) = channel(stage, desk, origin);
     let corner = stage.dice.pick(corners(place.zone)).to_string();
-    let told = origin
-        .told
-        .unwrap_or_else(|| *stage.dice.pick::<&str>(trouble.told));
-    let description = stage.dice.fill(told, &corner);
+    let told = origin.told.unwrap_or(case.story.2);
+    let description = stage.dice.fill(told, &corner, pleas(case));
     let raised = !trouble.urgent && DESK.contains(&by) && stage.dice.percent(5);
     let urgent = trouble.urgent || raised;
     let mut entry = stage.book.entry(&mut stage.dice, "repair", at_ms);
@@ -208,46 +238,40 @@ pub(super) fn report(
         ("description", Value::text(description)),
         ("enters_home", Value::YesNo(place.zone == Zone::Home)),
     ];
-    let promised_ms = at_ms + stage.dice.number(2, 8) * if urgent { HOUR } else { 7 * HOUR };
-    fields.push((
-        "promised_at",
-        Value::Integer(if urgent {
-            promised_ms
-        } else {
-            in_office_hours(promised_ms)
-        }),
-    ));
-    if channel != "online" {
-        fields.push(("first_contact", stage.setting.people.staff(by)));
-    }
     if raised {
         let reason = *stage.dice.pick(words::RAISED_TO_URGENT);
         fields.push(("class_reason", Value::text(reason)));
     }
+    fields.push(("promised_at", promise(stage, at_ms, urgent)));
     fields.extend(links(origin));
-    let reporter = reporter(stage, spot, (channel, by), &mut fields);
-    if place.zone == Zone::Home && stage.dice.percent(25) {
-        fields.push(("own_equipment", Value::YesNo(true)));
-    }
-    if stage.dice.percent(25) {
-        fields.push(("photos_before", stage.photo()));
-    }
+    let reporter = reporter(stage, case.spot, (channel, by), &mut fields);
     stage.book.take(&mut entry, (by, at_ms), "report", "", fields)?;
     Some(Order {
         entry,
-        spot,
-        trouble,
+        case,
+        done: origin.done.unwrap_or(case.story.3),
         urgent,
         reported_ms: at_ms,
         at_ms,
         corner,
-        worker: worker(stage, trouble),
+        worker: worker(stage, case.story),
         desk,
         reporter,
         is_rework: origin.rework_of.is_some(),
+        appointment_ms: None,
         extended_ms: None,
         accepted_ms: None,
         stands_at: None,
+    })
+}
+
+/// REP-8: whoever takes it promises a time.
+fn promise(stage: &mut Stage<'_, '_>, at_ms: i64, urgent: bool) -> Value {
+    let hours = stage.dice.number(2, 8);
+    Value::Integer(if urgent {
+        at_ms + hours * HOUR
+    } else {
+        in_office_hours(at_ms + hours * 7 * HOUR)
     })
 }
 
@@ -284,7 +308,7 @@ fn links(origin: &Origin) -> Fields {
     fields
 }
 
-/// Who reports: the resident, the department, or the colleague who saw it.
+/// Who reports, to whom and with what: the resident, the department, or the colleague who saw it.
 fn reporter(
     stage: &mut Stage<'_, '_>,
     spot: usize,
@@ -292,6 +316,15 @@ fn reporter(
     fields: &mut Fields,
 ) -> String {
     let setting = stage.setting;
+    if channel != "online" {
+        fields.push(("first_contact", setting.people.staff(by)));
+    }
+    if setting.places.spots[spot].zone == Zone::Home && stage.dice.percent(25) {
+        fields.push(("own_equipment", Value::YesNo(true)));
+    }
+    if stage.dice.percent(25) {
+        fields.push(("photos_before", stage.photo()));
+    }
     if channel == "staff" {
         let name = setting.people.people[by].name.clone();
         fields.push(("reporter_name", Value::text(&name)));
@@ -305,9 +338,19 @@ fn reporter(
     customer.contact.clone()
 }
 
-fn worker(stage: &mut Stage<'_, '_>, trouble: &Trouble) -> usize {
+fn pleas(case: Case) -> &'static [&'static str] {
+    if case.trouble.urgent {
+        words::PLEAS_URGENT
+    } else if case.story.0 == [Zone::Home] {
+        words::PLEAS_HOME
+    } else {
+        words::PLEAS_HOSPITAL
+    }
+}
+
+fn worker(stage: &mut Stage<'_, '_>, story: &Story) -> usize {
     if stage.dice.percent(75) {
-        WORKERS[trouble.craft as usize]
+        WORKERS[story.1 as usize]
     } else {
         *stage.dice.pick(WORKERS)
     }
@@ -317,7 +360,8 @@ fn worker(stage: &mut Stage<'_, '_>, trouble: &Trouble) -> usize {
 fn corners(zone: Zone) -> &'static [&'static str] {
     match zone {
         Zone::Home => words::HOME_SPOTS,
-        Zone::Ward | Zone::Room => words::WARD_SPOTS,
+        Zone::Ward => words::WARD_SPOTS,
+        Zone::Room => words::ROOM_SPOTS,
         Zone::Office => words::OFFICE_SPOTS,
         Zone::Shared | Zone::Gate | Zone::Within => words::SHARED_SPOTS,
         Zone::Plant | Zone::Roof | Zone::Garage | Zone::Outdoor => words::PLANT_SPOTS,
@@ -334,7 +378,7 @@ fn reworks(stage: &mut Stage<'_, '_>, finished: &[Order]) {
             told: Some("{w}上次修过的地方{t}又出现同样问题，还在质保期内，{p}"),
             ..Origin::default()
         };
-        if let Some(mut order) = report(stage, at_ms, (first.trouble, first.spot), &origin) {
+        if let Some(mut order) = report(stage, at_ms, first.case, &origin) {
             repair_flow::run(stage, &mut order, Fate::Plain);
         }
     }

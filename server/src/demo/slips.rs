@@ -27,8 +27,13 @@ const ID_KINDS: &[(i64, &str)] = &[
 
 /// A filled slip, without times, and the guard who fills it.
 pub(super) fn card(stage: &mut Stage<'_, '_>, at_ms: i64) -> (Fields, usize) {
-    let kind = *stage.dice.weighted(KINDS);
-    let customer = stage.dice.pick(&stage.setting.customers);
+    let to_hospital = stage.dice.percent(58);
+    let customer = host_of(stage, to_hospital);
+    let kind = match *stage.dice.weighted(KINDS) {
+        // Nobody does business with a home.
+        "business" if !to_hospital => "visitor",
+        kind => kind,
+    };
     // Residents' callers come by the estate's gate.
     let guard = if customer.is_department { GATE[0] } else { GATE[1] };
     let (name, _) = stage.dice.name();
@@ -58,7 +63,7 @@ pub(super) fn card(stage: &mut Stage<'_, '_>, at_ms: i64) -> (Fields, usize) {
     }
     if kind != "companion" {
         papers(stage, kind, &mut fields);
-        purpose(stage, kind, &mut fields);
+        purpose(stage, kind, to_hospital, &mut fields);
     }
     match kind {
         "contractor" => contractor(stage, customer, at_ms, &mut fields),
@@ -66,6 +71,16 @@ pub(super) fn card(stage: &mut Stage<'_, '_>, at_ms: i64) -> (Fields, usize) {
         _ => {}
     }
     (fields, guard)
+}
+
+fn host_of<'s>(stage: &mut Stage<'s, '_>, to_hospital: bool) -> &'s Customer {
+    let customers = &stage.setting.customers;
+    loop {
+        let customer = stage.dice.pick(customers);
+        if customer.is_department == to_hospital {
+            return customer;
+        }
+    }
 }
 
 /// The post where a guard stands.
@@ -138,11 +153,16 @@ fn papers(stage: &mut Stage<'_, '_>, kind: &str, fields: &mut Fields) {
     }
 }
 
-fn purpose(stage: &mut Stage<'_, '_>, kind: &str, fields: &mut Fields) {
+fn purpose(stage: &mut Stage<'_, '_>, kind: &str, to_hospital: bool, fields: &mut Fields) {
     let purpose = match kind {
         "business" => "business",
         "contractor" => "work",
         "official" => "duty",
+        _ if !to_hospital => {
+            *stage
+                .dice
+                .weighted(&[(62, "visit"), (18, "delivery"), (8, "viewing"), (12, "other")])
+        }
         _ => *stage.dice.weighted(&[
             (60, "visit"),
             (14, "delivery"),
@@ -152,7 +172,12 @@ fn purpose(stage: &mut Stage<'_, '_>, kind: &str, fields: &mut Fields) {
         ]),
     };
     fields.push(("purpose", Value::text(purpose)));
-    if let Some((_, notes)) = words::PURPOSES.iter().find(|(key, _)| *key == purpose) {
+    let purposes = if to_hospital {
+        words::PURPOSES_HOSPITAL
+    } else {
+        words::PURPOSES_ESTATE
+    };
+    if let Some((_, notes)) = purposes.iter().find(|(key, _)| *key == purpose) {
         fields.push(("purpose_note", Value::text(*stage.dice.pick(notes))));
     }
     if matches!(kind, "business" | "contractor") {

@@ -125,20 +125,38 @@ pub(super) const SINCE: &[&str] = &[
     "近一周",
 ];
 
-/// What the reporter asks for.
-pub(super) const PLEAS: &[&str] = &[
-    "请尽快派人来看",
-    "麻烦今天内处理",
+/// What the reporter asks for when it can't wait.
+pub(super) const PLEAS_URGENT: &[&str] = &[
+    "请马上派人来看",
+    "已先关总阀等候",
+    "已用围栏隔开",
     "影响正常使用",
     "来之前请先打电话",
-    "家里有老人，希望早点修好",
+    "旁边就是病人通道",
     "已先断开电源等候",
+    "担心越来越严重",
+];
+/// What a resident asks for.
+pub(super) const PLEAS_HOME: &[&str] = &[
+    "麻烦今天内处理",
+    "来之前请先打电话",
+    "家里有老人，希望早点修好",
     "下午三点后在家",
+    "不急，这两天安排即可",
+    "之前修过一次又坏了",
+    "请带配件过来",
+    "周末全天在家",
+];
+/// What a department asks for.
+pub(super) const PLEAS_HOSPITAL: &[&str] = &[
+    "麻烦今天内处理",
+    "影响正常使用",
     "病人进出不便，请优先",
     "之前修过一次又坏了",
     "请带配件过来",
     "不急，这两天安排即可",
     "请走侧门进来",
+    "请避开上午门诊高峰",
 ];
 
 /// Where in a home.
@@ -159,6 +177,8 @@ pub(super) const WARD_SPOTS: &[&str] = &[
     "2 床旁",
     "5 床旁",
 ];
+/// Where in a room.
+pub(super) const ROOM_SPOTS: &[&str] = &["靠窗", "门口", "洗手池旁", "床头", "设备旁", "墙角"];
 /// Where in an office.
 pub(super) const OFFICE_SPOTS: &[&str] = &[
     "窗口内",
@@ -195,33 +215,42 @@ pub(super) const PLANT_SPOTS: &[&str] = &[
 
 /// Notes of whoever does the work.
 pub(super) const WORKER_NOTES: &[&str] = &[
-    "现场看过，需要两人配合，已约同事一起去。",
+    "现场看过，工具带齐，当场可以处理。",
     "配件仓库有现货，领料后直接过去。",
-    "客户要求下班后再施工，已改约。",
     "旧件已拆下交回仓库登记。",
-    "上次维修用的也是这个型号，建议整批检查。",
-    "管井钥匙在服务中心，用后已归还。",
-    "施工时已围挡并放置警示牌，完工清场。",
-    "需停水约半小时，已在楼道贴了通知。",
-    "隔壁同类设备也有老化，已一并紧固。",
-    "夜间处理，动静已尽量压低，没有影响病人休息。",
-    "材料比预计多用了一米管，已在用料里写明。",
-    "墙面修补待干，两天后再来补一遍漆。",
+    "同类设备也有老化，建议整批检查。",
+    "施工时已放置警示牌，完工清场。",
+    "动静已尽量压低，没有影响旁人休息。",
+    "旁边还有一处小问题，顺手一并处理。",
+    "现场有人使用，等了二十分钟才开工。",
+    "拍了前后对比，备查。",
+    "已教现场人员日常怎么用，避免再坏。",
+    "和上一班交接过，情况一致。",
+    "处理后观察了十分钟，没有再出现。",
 ];
 
-/// Notes of the desk.
-pub(super) const DESK_NOTES: &[&str] = &[
+/// Notes of the desk about a home.
+pub(super) const DESK_NOTES_HOME: &[&str] = &[
     "已回电告知预计上门时间，客户同意。",
     "客户第二次来电催问，已转告维修班。",
     "客户白天上班，家中由老人开门，已备注。",
-    "科室反映诊室不能停用，需利用午休时间。",
-    "已跟客户说明费用标准，客户接受。",
+    "已跟客户说明收费标准，客户接受。",
     "客户致谢，说师傅很仔细。",
-    "客户改期到明天上午，已通知师傅。",
     "首问已跟进：今天下午再回一次电话。",
     "客户不方便接电话，以短信联系。",
-    "与总务科核对过，属公共部位，不向科室收费。",
-    "同楼层另有一户反映同样问题，已提醒维修班一并查看。",
+    "楼下另有一户反映同样问题，已提醒维修班一并查看。",
+];
+
+/// Notes of the desk about the hospital.
+pub(super) const DESK_NOTES_HOSPITAL: &[&str] = &[
+    "已回电告知预计到场时间，对方同意。",
+    "对方第二次来电催问，已转告维修班。",
+    "反映此处不能停用，需利用午休时间。",
+    "首问已跟进：今天下午再回一次电话。",
+    "与总务科核对过，不向科室收费。",
+    "同楼层也有人反映，已提醒维修班一并查看。",
+    "夜班护士长已知情，到场后先联系她。",
+    "对方致谢，说来得及时。",
 ];
 
 /// What customers say when they are called back, by their satisfaction from 1 to 5.
@@ -240,7 +269,7 @@ pub(super) const OPINIONS: [&[&str]; 5] = [
         "说明得清楚，费用也合理。",
     ],
     &[
-        "非常快，半小时就到了。",
+        "很守时，约好几点就几点到。",
         "师傅进门穿鞋套，走时把地也擦了，很满意。",
         "服务热情，值得表扬。",
         "一次就修好，十分感谢。",
@@ -279,13 +308,15 @@ pub(super) const CANCELLATIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Why an order was handed on.
-pub(super) const TRANSFERS: &[&str] = &[
-    "当班人手不足，转下一班处理。",
-    "需电工持证操作，转给电工。",
-    "涉及水路改动，转水工处理。",
-    "本人另有急修，转同事。",
-    "需要高空作业，转有证人员。",
+/// Why an order was handed on, and to whom among the workers, where the reason says it.
+pub(super) const TRANSFERS: &[(&str, Option<usize>)] = &[
+    ("需电工持证操作，转给电工。", Some(0)),
+    ("涉及水路改动，转水工处理。", Some(1)),
+    ("需要补墙面，转木工泥瓦。", Some(2)),
+    ("涉及空调电梯设备，转机电。", Some(3)),
+    ("当班人手不足，转下一班处理。", None),
+    ("本人另有急修，转同事。", None),
+    ("需要高空作业，转有证人员。", None),
 ];
 
 /// Why an order was given back.
@@ -319,12 +350,12 @@ pub(super) const RAISED_TO_URGENT: &[&str] = &[
     "手术室当日有排班，不能等。",
 ];
 
-/// Companies that work for the site. None of them exists.
-pub(super) const OUTSIDE_COMPANIES: &[&str] = &[
-    "恒升电梯维保（演示）",
-    "清源防水工程（演示）",
-    "锐安消防维保（演示）",
-    "海川制冷服务（演示）",
+/// Companies that work for the site, by craft. None of them exists.
+pub(super) const OUTSIDE_COMPANIES: [&str; 4] = [
+    "明光电气工程（演示）",
+    "清源管道工程（演示）",
+    "固安修缮工程（演示）",
+    "恒升机电维保（演示）",
 ];
 
 /// Companies of callers and contractors. None of them exists.
@@ -343,8 +374,8 @@ pub(super) const COMPANIES: &[&str] = &[
     "明德培训（演示）",
 ];
 
-/// What a visitor comes for, by the purpose's key.
-pub(super) const PURPOSES: &[(&str, &[&str])] = &[
+/// What a visitor comes to the hospital for, by the purpose's key.
+pub(super) const PURPOSES_HOSPITAL: &[(&str, &[&str])] = &[
     (
         "visit",
         &[
@@ -352,8 +383,8 @@ pub(super) const PURPOSES: &[(&str, &[&str])] = &[
             "看望老同事",
             "给病人送饭",
             "探望新生儿",
-            "到亲戚家做客",
-            "接孩子放学回家",
+            "陪护换班",
+            "办理出院手续",
         ],
     ),
     (
@@ -371,45 +402,59 @@ pub(super) const PURPOSES: &[(&str, &[&str])] = &[
         "delivery",
         &[
             "送桶装水",
-            "送生鲜",
             "送办公用纸",
             "取送检样品",
-            "送家电到户",
             "送鲜花",
+            "送被服",
+            "送试剂",
         ],
     ),
     ("interview", &["应聘护工", "应聘保洁岗位", "到人事科面试"]),
-    ("viewing", &["看房", "参观病区环境", "物业前期踏勘"]),
+    ("viewing", &["参观病区环境", "外院同行参观", "物业前期踏勘"]),
     (
         "work",
         &[
-            "更换净水滤芯",
             "检修网络线路",
             "墙面粉刷",
             "电梯年检",
-            "安装窗帘轨道",
             "空调清洗",
+            "安装窗帘轨道",
+            "设备移机",
         ],
     ),
     (
         "duty",
-        &[
-            "调取监控录像",
-            "核查消防档案",
-            "送达文书",
-            "走访住户",
-            "人口信息核对",
-        ],
+        &["调取监控录像", "核查消防档案", "送达文书", "了解纠纷情况"],
+    ),
+    ("other", &["归还拾到的钱包", "拍摄宣传照片", "志愿服务", "送锦旗"]),
+];
+
+/// What a visitor comes to the estate for.
+pub(super) const PURPOSES_ESTATE: &[(&str, &[&str])] = &[
+    (
+        "visit",
+        &["到亲戚家做客", "接孩子放学回家", "看望老人", "朋友聚会", "送请柬"],
     ),
     (
-        "other",
+        "delivery",
+        &["送桶装水", "送生鲜", "送家电到户", "送家具", "上门收废品"],
+    ),
+    ("viewing", &["看房", "量房", "中介带看"]),
+    (
+        "work",
         &[
-            "咨询入学片区",
-            "归还拾到的钱包",
-            "拍摄宣传照片",
-            "志愿服务",
-            "居委会入户登记",
+            "更换净水滤芯",
+            "检修宽带",
+            "墙面粉刷",
+            "安装窗帘",
+            "空调清洗",
+            "厨房改造",
         ],
+    ),
+    ("duty", &["走访住户", "人口信息核对", "送达文书"]),
+    (
+        "other",
+        &["咨询入学片区", "家政面谈", "居委会入户登记", "抄燃气表"],
     ),
 ];
 
@@ -484,16 +529,32 @@ pub(super) const VISIT_NOTES: &[&str] = &[
     "口罩由服务台提供。",
 ];
 
-/// Summaries of a round.
-pub(super) const ROUND_SUMMARIES: &[&str] = &[
+/// Summaries of a round by night.
+pub(super) const SUMMARIES_NIGHT: &[&str] = &[
     "全部点位正常，门窗、灯光无异常。",
-    "整体正常，个别楼道灯偏暗，已记录。",
+    "夜间安静，急诊门口车辆较多，已疏导。",
     "巡查中劝离逗留人员一名，其余正常。",
     "雨后地面湿滑，已放置警示牌。",
-    "各设备房温度、声音正常，门已锁好。",
-    "电动车违规停放两辆，已联系车主移走。",
     "消防通道畅通，一处杂物已当场清走。",
-    "夜间安静，急诊门口车辆较多，已疏导。",
+    "各岗在位，精神状态良好，台账齐全。",
+    "车库有一辆车未关窗，已联系车主。",
+];
+/// Summaries of a round of the plant rooms.
+pub(super) const SUMMARIES_PLANT: &[&str] = &[
+    "各设备房温度、声音正常，门已锁好。",
+    "读数均在范围内，表计清晰。",
+    "泵房地面已拖干，无渗漏。",
+    "机组运行平稳，备用泵已试启。",
+    "挡鼠板全部复位，标识完好。",
+];
+/// Summaries of a round by day.
+pub(super) const SUMMARIES_DAY: &[&str] = &[
+    "整体正常，个别楼道灯偏暗，已记录。",
+    "电动车违规停放两辆，已联系车主移走。",
+    "卫生情况良好，两处当场整改。",
+    "通道畅通，设施完好。",
+    "雨后落叶较多，已请保洁加扫。",
+    "与现场负责人沟通，问题当日处理。",
 ];
 
 /// Notes of the second person on a round.
@@ -517,6 +578,13 @@ pub(super) const MISSED: &[&str] = &[
     "交接班漏看安排。",
     "全员参加应急处置，未能按时巡查。",
     "手机没电，未带备用。",
+];
+
+/// Why a round stays as it is.
+pub(super) const LEFT_INCOMPLETE: &[&str] = &[
+    "已过补检期限，次日同线路已正常巡查，情况正常。",
+    "当晚另有领班巡视，重点点位已看过。",
+    "已调看监控确认无异常，不再补检。",
 ];
 
 /// Why a missed round is made up for.

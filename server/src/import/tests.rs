@@ -139,16 +139,17 @@ impl World {
 
     /// A change that somebody makes on another device, having seen the record.
     fn by_hand(
-        &mut self,
+        &self,
         record: RecordId,
         register: &str,
         step: Option<&str>,
         writes: &[(&str, &str)],
     ) -> Change {
-        let number = self.records.get(&record).map_or(0, |record| record.number);
-        let set = |value: &str| Write::Set {
+        let before = self.records.get(&record);
+        let number = before.map_or(0, |record| record.number);
+        let set = |key: &str, value: &str| Write::Set {
             value: Value::text(value),
-            was: None,
+            was: before.and_then(|record| record.only(key).cloned()),
         };
         Change {
             device: DeviceId(Uuid::from_u128(2)),
@@ -169,7 +170,7 @@ impl World {
             reason: Some("by hand".to_owned()),
             writes: writes
                 .iter()
-                .map(|(key, value)| (Key::new(*key).unwrap(), set(value)))
+                .map(|(key, value)| (Key::new(*key).unwrap(), set(key, value)))
                 .collect(),
             group: None,
         }

@@ -78,11 +78,16 @@ pub async fn enrol(
 ) -> Result<(StatusCode, Json<Enrolled>), ApiError> {
     let label = typed.label.trim().to_owned();
     if label.is_empty() || label.chars().count() > LABEL_CHARS_MAX || label.contains(char::is_control) {
-        return Err(ApiError::new(codes::INVALID_BODY, "a label has 1 to 60 characters"));
+        return Err(ApiError::new(
+            codes::INVALID_BODY,
+            "a label has 1 to 60 characters",
+        ));
     }
     let enrol = move || {
         let site = session.site.as_str();
-        Ok(state.store.enrol(site, session.staff, &session.login, &label, now_ms())?)
+        Ok(state
+            .store
+            .enrol(site, session.staff, &session.login, &label, now_ms())?)
     };
     let device = blocking(enrol).await?;
     Ok((StatusCode::CREATED, Json(Enrolled { device })))
@@ -108,11 +113,16 @@ pub async fn remove(
 ) -> Result<StatusCode, ApiError> {
     let remove = move || {
         let site = session.site.as_str();
-        let found = state.store.device(site, device)?.ok_or_else(|| ApiError::of(codes::NOT_FOUND))?;
+        let found = state
+            .store
+            .device(site, device)?
+            .ok_or_else(|| ApiError::of(codes::NOT_FOUND))?;
         if found.staff != session.staff && !session.leads() {
             return Err(ApiError::of(codes::FORBIDDEN));
         }
-        Ok(state.store.remove_device(site, device, &session.login, now_ms())?)
+        Ok(state
+            .store
+            .remove_device(site, device, &session.login, now_ms())?)
     };
     blocking(remove).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -23,7 +23,10 @@ pub struct Health {
 #[utoipa::path(get, path = "/api/health", responses((status = 200, body = Health), (status = 500, body = ErrorBody)))]
 pub async fn health(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
     blocking(move || Ok(state.store.is_healthy()?)).await?;
-    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    Ok(Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    }))
 }
 
 /// The counters, for whoever shows the token of the settings.
@@ -34,5 +37,7 @@ pub async fn metrics(State(state): State<AppState>, headers: HeaderMap) -> Resul
     let store = state.store.clone();
     let sessions = blocking(move || Ok(store.session_count(now_ms())?)).await?;
     state.metrics.sessions.set(sessions);
-    state.metrics.answer(state.settings.metrics_token.as_ref(), &headers)
+    state
+        .metrics
+        .answer(state.settings.metrics_token.as_ref(), &headers)
 }

@@ -67,10 +67,12 @@ async fn forward(
                 },
                 Err(RecvError::Closed) => return,
             },
-            _ = checks.tick() => match is_open(&state, &session).await {
-                true => continue,
-                false => return,
-            },
+            _ = checks.tick() => {
+                if is_open(&state, &session).await {
+                    continue;
+                }
+                return;
+            }
             () = events.closed() => return,
             () = state.shutdown.begun() => return,
         };

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use steward_domain::change::Change;
-use steward_domain::definition::{Definition, STATE_FIELD};
+use steward_domain::definition::{Definition, Role, STATE_FIELD};
 use steward_domain::ids::{DeviceId, Key, RecordId};
 use steward_domain::refusal::Code;
 use steward_domain::scope;
@@ -17,6 +17,8 @@ use crate::store::timeline::Kept;
 
 /// The most entries of the audit log in one answer.
 const AUDIT_ENTRIES_MAX: u32 = 500;
+/// The deepest JSON that is handed on as such. Changes that can be read nest less than ten deep.
+const DEPTH_MAX: usize = 64;
 
 /// Where to go on.
 #[derive(Deserialize)]
@@ -51,23 +53,34 @@ pub async fn timeline(
         let site = session.site.as_str();
         let not_found = || ApiError::of(codes::NOT_FOUND);
         let found = state.store.record(site, record)?.ok_or_else(not_found)?;
-        let definition = state.store.registers().get(found.register.as_str()).ok_or_else(not_found)?;
+        let definition = state
+            .store
+            .registers()
+            .get(found.register.as_str())
+            .ok_or_else(not_found)?;
         if !scope::reaches(definition, &found, session.actor()) {
             return Err(not_found());
         }
         let kept = state.store.timeline(site, record, after)?;
-        Ok(kept.into_iter().filter_map(|kept| entry(kept, definition, &session)).collect())
+        Ok(kept
+            .iter()
+            .filter_map(|kept| entry(kept, definition, &session))
+            .collect())
     });
     Ok(Json(entries.await?))
 }
 
-fn entry(kept: Kept, definition: &Definition, session: &Session) -> Option<TimelineEntry> {
+fn entry(kept: &Kept, definition: &Definition, session: &Session) -> Option<TimelineEntry> {
     let mut change: Change = serde_json::from_str(kept.body.get()).ok()?;
     change.writes.retain(|key, _| {
         let field = definition.field(key.as_str());
         *key == STATE_FIELD || field.is_some_and(|field| field.is_readable_by(session.role))
     });
-    Some(TimelineEntry { number: kept.number, received_ms: kept.received_ms, change })
+    Some(TimelineEntry {
+        number: kept.number,
+        received_ms: kept.received_ms,
+        change,
+    })
 }
 
 /// A change that was refused, as it was sent.
@@ -81,14 +94,17 @@ pub struct RefusedChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<Key>,
     received_ms: i64,
-    /// The change. It may be of a form that this server can't read.
+    /// The change. It may be of a form that this server can't read; one that nests deep is a text.
     #[schema(value_type = Object)]
     change: Box<RawValue>,
 }
 
 /// The refused changes: one's own, or as lead, manager or administrator everybody's.
 #[utoipa::path(get, path = "/api/refused", responses((status = 200, body = Vec<RefusedChange>)))]
-pub async fn refused(State(state): State<AppState>, session: Session) -> Result<Json<Vec<RefusedChange>>, ApiError> {
+pub async fn refused(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<Json<Vec<RefusedChange>>, ApiError> {
     let rows = blocking(move || {
         let site = session.site.as_str();
         let mut own = Vec::new();
@@ -107,9 +123,31 @@ pub async fn refused(State(state): State<AppState>, session: Session) -> Result<
         code: kept.code,
         field: kept.field,
         received_ms: kept.received_ms,
-        change: kept.body,
+        change: if nests_deep(kept.body.get()) {
+            as_text(kept.body)
+        } else {
+            kept.body
+        },
     });
     Ok(Json(rows.collect()))
+}
+
+/// Whether readers of JSON might give up on it. Brackets within words count, too: it is only a guess, on the safe side.
+fn nests_deep(json: &str) -> bool {
+    let mut depth = 0_usize;
+    json.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEPTH_MAX
+    })
+}
+
+/// One change must not make the whole list unreadable: this one is shown as a text.
+fn as_text(json: Box<RawValue>) -> Box<RawValue> {
+    to_raw_value(json.get()).unwrap_or(json)
 }
 
 /// Leads and managers see others' refused changes, but no field that their role may not read.
@@ -117,9 +155,19 @@ fn may_see(state: &AppState, session: &Session, kept: &Kept) -> bool {
     if !session.leads() {
         return false;
     }
-    let Ok(change) = serde_json::from_str::<Change>(kept.body.get()) else { return true };
-    let Some(definition) = state.store.registers().get(change.register.as_str()) else { return true };
-    let is_readable = |key: &Key| definition.field(key.as_str()).is_none_or(|field| field.is_readable_by(session.role));
+    // What nobody can read may hold anything, and an administrator reads no personal data.
+    let reads_anything = session.role != Role::Admin;
+    let Ok(change) = serde_json::from_str::<Change>(kept.body.get()) else {
+        return reads_anything;
+    };
+    let Some(definition) = state.store.registers().get(change.register.as_str()) else {
+        return reads_anything;
+    };
+    let is_readable = |key: &Key| {
+        definition
+            .field(key.as_str())
+            .is_none_or(|field| field.is_readable_by(session.role))
+    };
     !scope::reach(definition, session.role).is_empty() && change.writes.keys().all(is_readable)
 }
 
@@ -135,7 +183,8 @@ pub struct AuditRow {
 /// Who did what to the system itself, newest first.
 #[utoipa::path(get, path = "/api/audit", responses((status = 200, body = Vec<AuditRow>), (status = 403, body = ErrorBody)))]
 pub async fn audit(State(state): State<AppState>, session: Session) -> Result<Json<Vec<AuditRow>>, ApiError> {
-    let entries = blocking(move || Ok(state.store.audit_log(session.site.as_str(), AUDIT_ENTRIES_MAX)?)).await?;
+    let entries =
+        blocking(move || Ok(state.store.audit_log(session.site.as_str(), AUDIT_ENTRIES_MAX)?)).await?;
     let rows = entries.into_iter().map(|entry| AuditRow {
         at_ms: entry.at_ms,
         who: entry.who,

@@ -73,7 +73,10 @@ impl Attempts {
     }
 
     fn succeeded(&self, login: &str) {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(login);
+        self.failures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(login);
     }
 }
 
@@ -130,7 +133,12 @@ pub async fn log_in(
     if let Some(seconds) = state.attempts.wait_s(&typed.login, now_ms) {
         return Err(ApiError::of(codes::TOO_MANY_REQUESTS).retry_after_s(seconds));
     }
-    let permit = state.attempts.verifying.acquire().await.map_err(ApiError::internal)?;
+    let permit = state
+        .attempts
+        .verifying
+        .acquire()
+        .await
+        .map_err(ApiError::internal)?;
     let (store, days) = (state.store.clone(), i64::from(state.settings.session_days));
     let login = typed.login.clone();
     let opened = blocking(move || {
@@ -172,18 +180,29 @@ pub async fn log_out(State(state): State<AppState>, session: Session) -> Result<
 
 /// Log out on every device.
 #[utoipa::path(delete, path = "/api/sessions", responses((status = 204), (status = 401, body = ErrorBody)))]
-pub async fn log_out_everywhere(State(state): State<AppState>, session: Session) -> Result<Response, ApiError> {
+pub async fn log_out_everywhere(
+    State(state): State<AppState>,
+    session: Session,
+) -> Result<Response, ApiError> {
     end(state, session, true).await
 }
 
 async fn end(state: AppState, session: Session, everywhere: bool) -> Result<Response, ApiError> {
     let is_secure = state.settings.is_secure();
     blocking(move || Ok(state.store.end_sessions(&session.token, everywhere, now_ms())?)).await?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie("", 0, is_secure))]).into_response())
+    Ok((
+        StatusCode::NO_CONTENT,
+        [(header::SET_COOKIE, cookie("", 0, is_secure))],
+    )
+        .into_response())
 }
 
 fn cookie(token: &str, age_s: i64, is_secure: bool) -> HeaderValue {
-    let (name, secure) = if is_secure { (COOKIE_SECURE, "; Secure") } else { (COOKIE_PLAIN, "") };
+    let (name, secure) = if is_secure {
+        (COOKIE_SECURE, "; Secure")
+    } else {
+        (COOKIE_PLAIN, "")
+    };
     let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age_s}{secure}");
     // Tokens are hexadecimal, so the text is always a header.
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
@@ -194,7 +213,9 @@ pub(super) fn token_of(headers: &HeaderMap) -> Option<String> {
     let cookies = header_text(headers, header::COOKIE)?;
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     let mut ours = pairs.filter(|(name, _)| *name == COOKIE_SECURE || *name == COOKIE_PLAIN);
-    ours.next().map(|(_, token)| token.to_owned()).filter(|token| !token.is_empty() && token.len() <= 128)
+    ours.next()
+        .map(|(_, token)| token.to_owned())
+        .filter(|token| !token.is_empty() && token.len() <= 128)
 }
 
 #[cfg(test)]

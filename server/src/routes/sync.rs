@@ -11,7 +11,8 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::value::RawValue;
 use steward_domain::wire::{
-    BATCH_CHANGES_MAX, MISSING_MAX, REQUEST_BYTES_MAX, ReceiptOutcome, SyncRequest, SyncResponse, SyncStatus, VERSION,
+    BATCH_CHANGES_MAX, MISSING_MAX, REQUEST_BYTES_MAX, ReceiptOutcome, SyncRequest, SyncResponse, SyncStatus,
+    VERSION,
 };
 
 use super::{AppState, Session, blocking, header_text, now_ms};
@@ -26,7 +27,7 @@ const COMPRESS_FROM_BYTES: usize = 600;
 #[utoipa::path(post, path = "/api/sync", request_body = SyncRequest, responses(
     (status = 200, body = SyncResponse<serde_json::Value>),
     (status = 400, body = ErrorBody, description = "malformed_json, batch_out_of_order"),
-    (status = 403, body = ErrorBody, description = "device_removed"),
+    (status = 403, body = ErrorBody, description = "device_removed, device_unknown"),
     (status = 409, body = ErrorBody, description = "sequence_gap, with expected_seq"),
     (status = 413, body = ErrorBody, description = "too_large"),
     (status = 507, body = ErrorBody, description = "storage_full"),
@@ -42,11 +43,14 @@ pub async fn sync(
         Some("gzip") => true,
         Some(_) => return Err(ApiError::new(codes::WRONG_MEDIA_TYPE, "bodies are plain or gzip")),
     };
-    let wants_gzip = header_text(&headers, header::ACCEPT_ENCODING).is_some_and(|accepted| accepted.contains("gzip"));
+    let wants_gzip =
+        header_text(&headers, header::ACCEPT_ENCODING).is_some_and(|accepted| accepted.contains("gzip"));
     let answer = blocking(move || {
         let request = read(&body.0, is_gzip)?;
         let response = exchange(&state, &session, &request)?;
-        serde_json::to_vec(&response).map_err(ApiError::internal).map(|json| pack(json, wants_gzip))
+        serde_json::to_vec(&response)
+            .map_err(ApiError::internal)
+            .map(|json| pack(json, wants_gzip))
     });
     let (json, is_packed) = answer.await?;
     let mut response = json.into_response();
@@ -60,8 +64,15 @@ pub async fn sync(
 }
 
 fn read(body: &Bytes, is_gzip: bool) -> Result<SyncRequest, ApiError> {
+    if body.len() > REQUEST_BYTES_MAX {
+        return Err(ApiError::of(codes::TOO_LARGE));
+    }
     let malformed = |why: serde_json::Error| {
-        let code = if why.is_data() { codes::INVALID_BODY } else { codes::MALFORMED_JSON };
+        let code = if why.is_data() {
+            codes::INVALID_BODY
+        } else {
+            codes::MALFORMED_JSON
+        };
         ApiError::new(code, why.to_string())
     };
     let request: SyncRequest = if is_gzip {
@@ -111,9 +122,20 @@ fn exchange(
     };
     let is_other_epoch = request.epoch.is_some_and(|epoch| epoch != epochs.current);
     // A device that does not know of a restore has first to offer again what the server has lost: its changes would leave a hole.
-    let changes = if is_other_epoch { &[][..] } else { request.changes.as_slice() };
-    let missing = if is_other_epoch { &[][..] } else { request.missing.as_slice() };
-    let pushed = state.store.push(bringer, changes, missing, now_ms).map_err(refusal)?;
+    let changes = if is_other_epoch {
+        &[][..]
+    } else {
+        request.changes.as_slice()
+    };
+    let missing = if is_other_epoch {
+        &[][..]
+    } else {
+        request.missing.as_slice()
+    };
+    let pushed = state
+        .store
+        .push(bringer, changes, missing, now_ms)
+        .map_err(refusal)?;
     count(state, &pushed);
 
     let definitions = state.store.registers().for_role(session.role);
@@ -131,7 +153,12 @@ fn exchange(
     };
     let pulled = match status {
         SyncStatus::Ok => pull(state, session, request, &pushed)?,
-        _ => Pulled { records: Vec::new(), gone: Vec::new(), cursor: request.cursor, more: false },
+        _ => Pulled {
+            records: Vec::new(),
+            gone: Vec::new(),
+            cursor: request.cursor,
+            more: false,
+        },
     };
     state.metrics.pull_records.inc_by(pulled.records.len() as u64);
     Ok(SyncResponse {
@@ -152,11 +179,22 @@ fn exchange(
 }
 
 /// A device that was up to date before its own push need not hear its own changes back: it merges them itself.
-fn pull(state: &AppState, session: &Session, request: &SyncRequest, pushed: &Pushed) -> Result<Pulled, ApiError> {
+fn pull(
+    state: &AppState,
+    session: &Session,
+    request: &SyncRequest,
+    pushed: &Pushed,
+) -> Result<Pulled, ApiError> {
     let was_up_to_date = request.cursor == pushed.previous && !request.snapshot;
-    let from = if was_up_to_date { pushed.number } else { request.cursor };
+    let from = if was_up_to_date {
+        pushed.number
+    } else {
+        request.cursor
+    };
     let from_nothing = request.cursor == 0 || request.snapshot;
-    let mut pulled = state.store.pull(session.site.as_str(), session.actor(), from, from_nothing)?;
+    let mut pulled = state
+        .store
+        .pull(session.site.as_str(), session.actor(), from, from_nothing)?;
     if was_up_to_date {
         pulled.gone.extend(&pushed.gone);
     }
@@ -179,6 +217,7 @@ fn refusal(why: Refused) -> ApiError {
     match why {
         Refused::Store(why) => why.into(),
         Refused::Device => ApiError::of(codes::DEVICE_REMOVED),
+        Refused::UnknownDevice => ApiError::of(codes::DEVICE_UNKNOWN),
         Refused::Hole { expected } => ApiError::of(codes::SEQUENCE_GAP).with("expected_seq", expected),
         Refused::Order => ApiError::of(codes::BATCH_OUT_OF_ORDER),
     }

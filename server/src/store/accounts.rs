@@ -41,7 +41,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Exists`] when the log-in name is taken.
-    pub fn make_account(&self, account: &Account, password: &str, who: &str, now_ms: i64) -> Result<(), StoreError> {
+    pub fn make_account(
+        &self,
+        account: &Account,
+        password: &str,
+        who: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
         self.write(|transaction| {
             let made = transaction.execute(
                 "INSERT INTO accounts (site, login, staff, role, name, password, made_ms)
@@ -59,7 +65,14 @@ impl Store {
             if made == 0 {
                 return Err(StoreError::Exists);
             }
-            audit::keep(transaction, account.site.as_str(), now_ms, who, "account_made", &account.login)
+            audit::keep(
+                transaction,
+                account.site.as_str(),
+                now_ms,
+                who,
+                "account_made",
+                &account.login,
+            )
         })
     }
 
@@ -67,7 +80,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is no such account.
-    pub fn reset_password(&self, login: &str, password: &str, who: &str, now_ms: i64) -> Result<(), StoreError> {
+    pub fn reset_password(
+        &self,
+        login: &str,
+        password: &str,
+        who: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
         self.write(|transaction| {
             let site: Option<String> = transaction
                 .query_row(
@@ -88,10 +107,19 @@ impl Store {
     /// When the database fails.
     pub fn account(&self, login: &str) -> Result<Option<Stored>, StoreError> {
         self.read(|transaction| {
-            let sql = format!("SELECT {COLUMNS}, a.password FROM accounts a WHERE a.login = ?1 AND a.closed_ms IS NULL");
+            let sql = format!(
+                "SELECT {COLUMNS}, a.password FROM accounts a WHERE a.login = ?1 AND a.closed_ms IS NULL"
+            );
             let mut statement = transaction.prepare_cached(&sql)?;
             let mut rows = statement.query([login])?;
-            rows.next()?.map(|row| Ok(Stored { account: account(row)?, password: row.get(5)? })).transpose()
+            rows.next()?
+                .map(|row| {
+                    Ok(Stored {
+                        account: account(row)?,
+                        password: row.get(5)?,
+                    })
+                })
+                .transpose()
         })
     }
 
@@ -125,12 +153,19 @@ impl Store {
             );
             let mut statement = transaction.prepare_cached(&sql)?;
             let mut rows = statement.query(params![digest, now_ms])?;
-            rows.next()?.map(|row| Ok((account(row)?, row.get::<_, i64>(5)?))).transpose()
+            rows.next()?
+                .map(|row| Ok((account(row)?, row.get::<_, i64>(5)?)))
+                .transpose()
         })?;
-        let Some((account, seen_ms)) = found else { return Ok(None) };
+        let Some((account, seen_ms)) = found else {
+            return Ok(None);
+        };
         if now_ms - seen_ms > SEEN_EVERY_MS {
             self.write(|transaction| {
-                transaction.execute("UPDATE sessions SET seen_ms = ?2 WHERE token = ?1", params![digest, now_ms])?;
+                transaction.execute(
+                    "UPDATE sessions SET seen_ms = ?2 WHERE token = ?1",
+                    params![digest, now_ms],
+                )?;
                 Ok::<_, StoreError>(())
             })?;
         }
@@ -145,9 +180,11 @@ impl Store {
         let digest = token::digest(token);
         self.write(|transaction| {
             let found: Option<(String, String)> = transaction
-                .query_row("SELECT site, login FROM sessions WHERE token = ?1", [digest], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })
+                .query_row(
+                    "SELECT site, login FROM sessions WHERE token = ?1",
+                    [digest],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
                 .optional()?;
             let Some((site, login)) = found else { return Ok(0) };
             let ended = if everywhere {
@@ -155,7 +192,11 @@ impl Store {
             } else {
                 transaction.execute("DELETE FROM sessions WHERE token = ?1", [digest])?
             };
-            let what = if everywhere { "logged_out_everywhere" } else { "logged_out" };
+            let what = if everywhere {
+                "logged_out_everywhere"
+            } else {
+                "logged_out"
+            };
             audit::keep(transaction, &site, now_ms, &login, what, "")?;
             Ok(ended)
         })
@@ -171,7 +212,11 @@ impl Store {
 }
 
 fn count(connection: &Connection, now_ms: i64) -> Result<i64, StoreError> {
-    Ok(connection.query_row("SELECT COUNT(*) FROM sessions WHERE ends_ms > ?1", [now_ms], |row| row.get(0))?)
+    Ok(connection.query_row(
+        "SELECT COUNT(*) FROM sessions WHERE ends_ms > ?1",
+        [now_ms],
+        |row| row.get(0),
+    )?)
 }
 
 fn account(row: &Row<'_>) -> Result<Account, StoreError> {

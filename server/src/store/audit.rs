@@ -22,7 +22,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn audit(&self, site: &str, now_ms: i64, who: &str, what: &str, detail: &str) -> Result<(), StoreError> {
+    pub fn audit(
+        &self,
+        site: &str,
+        now_ms: i64,
+        who: &str,
+        what: &str,
+        detail: &str,
+    ) -> Result<(), StoreError> {
         self.write(|transaction| keep(transaction, site, now_ms, who, what, detail))
     }
 
@@ -36,7 +43,12 @@ impl Store {
                 "SELECT at_ms, who, what, detail FROM audit WHERE site = ?1 ORDER BY at_ms DESC LIMIT ?2",
             )?;
             let rows = statement.query_map(params![site, most], |row| {
-                Ok(Entry { at_ms: row.get(0)?, who: row.get(1)?, what: row.get(2)?, detail: row.get(3)? })
+                Ok(Entry {
+                    at_ms: row.get(0)?,
+                    who: row.get(1)?,
+                    what: row.get(2)?,
+                    detail: row.get(3)?,
+                })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

@@ -37,7 +37,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Exists`] when the person has as many as anybody may have.
-    pub fn enrol(&self, site: &str, staff: RecordId, login: &str, label: &str, now_ms: i64) -> Result<DeviceId, StoreError> {
+    pub fn enrol(
+        &self,
+        site: &str,
+        staff: RecordId,
+        login: &str,
+        label: &str,
+        now_ms: i64,
+    ) -> Result<DeviceId, StoreError> {
         let device = DeviceId(uuid::Builder::from_random_bytes(token::random()).into_uuid());
         self.enrol_as(site, staff, device, login, label, now_ms)?;
         Ok(device)
@@ -81,7 +88,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is no such device, or it was removed before.
-    pub fn remove_device(&self, site: &str, device: DeviceId, login: &str, now_ms: i64) -> Result<(), StoreError> {
+    pub fn remove_device(
+        &self,
+        site: &str,
+        device: DeviceId,
+        login: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
         self.write(|transaction| {
             let removed = transaction.execute(
                 "UPDATE devices SET removed_ms = ?3 WHERE site = ?1 AND device = ?2 AND removed_ms IS NULL",
@@ -90,7 +103,14 @@ impl Store {
             if removed == 0 {
                 return Err(StoreError::Missing);
             }
-            audit::keep(transaction, site, now_ms, login, "device_removed", &device.to_string())
+            audit::keep(
+                transaction,
+                site,
+                now_ms,
+                login,
+                "device_removed",
+                &device.to_string(),
+            )
         })
     }
 
@@ -127,7 +147,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn heard_from(&self, site: &str, device: DeviceId, cursor: u64, clock_ms: i64, now_ms: i64) -> Result<(), StoreError> {
+    pub fn heard_from(
+        &self,
+        site: &str,
+        device: DeviceId,
+        cursor: u64,
+        clock_ms: i64,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction
                 .prepare_cached(
@@ -139,7 +166,8 @@ impl Store {
     }
 }
 
-const SELECT: &str = "SELECT d.device, d.staff, d.label, d.last_seq, d.cursor, d.clock_ms, d.contact_ms, d.removed_ms,
+const SELECT: &str =
+    "SELECT d.device, d.staff, d.label, d.last_seq, d.cursor, d.clock_ms, d.contact_ms, d.removed_ms,
     (SELECT COALESCE(SUM(l.last_seq - l.first_seq + 1), 0) FROM lost_changes l
      WHERE l.site = d.site AND l.device = d.device)
     FROM devices d WHERE d.site = ?1";

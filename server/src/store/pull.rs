@@ -34,10 +34,20 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn pull(&self, site: &str, actor: Actor, cursor: u64, from_nothing: bool) -> Result<Pulled, StoreError> {
+    pub fn pull(
+        &self,
+        site: &str,
+        actor: Actor,
+        cursor: u64,
+        from_nothing: bool,
+    ) -> Result<Pulled, StoreError> {
         self.read(|transaction| {
             let last = sites::number(transaction, site)?;
-            let page = Page { registers: self.registers(), actor, from_nothing };
+            let page = Page {
+                registers: self.registers(),
+                actor,
+                from_nothing,
+            };
             page.read(transaction, site, cursor, last)
         })
     }
@@ -67,11 +77,23 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn read(&self, connection: &Connection, site: &str, cursor: u64, last: u64) -> Result<Pulled, StoreError> {
-        let mut pulled = Pulled { records: Vec::new(), gone: Vec::new(), cursor, more: false };
+    fn read(
+        &self,
+        connection: &Connection,
+        site: &str,
+        cursor: u64,
+        last: u64,
+    ) -> Result<Pulled, StoreError> {
+        let mut pulled = Pulled {
+            records: Vec::new(),
+            gone: Vec::new(),
+            cursor,
+            more: false,
+        };
         let (mut bytes, mut looked_at) = (0, 0);
-        let mut statement = connection
-            .prepare_cached("SELECT number, register, id, body FROM records WHERE site = ?1 AND number > ?2 ORDER BY number")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT number, register, id, body FROM records WHERE site = ?1 AND number > ?2 ORDER BY number",
+        )?;
         let mut rows = statement.query(params![site, to_sql(cursor)])?;
         while let Some(row) = rows.next()? {
             let is_full = pulled.records.len() + pulled.gone.len() >= PULL_RECORDS_MAX
@@ -102,7 +124,9 @@ impl Page<'_> {
 
     fn visible(&self, register: &str, body: &str) -> Result<Visible, StoreError> {
         let damaged = |why: serde_json::Error| StoreError::Damaged(why.to_string());
-        let Some(definition) = self.registers.get(register) else { return Ok(Visible::Never) };
+        let Some(definition) = self.registers.get(register) else {
+            return Ok(Visible::Never);
+        };
         let reach = scope::reach(definition, self.actor.role);
         if reach.is_empty() {
             return Ok(Visible::Never);
@@ -110,14 +134,18 @@ impl Page<'_> {
         let sees_all = reach.contains(&Reach::All);
         if sees_all && scope::reads_every_field(definition, self.actor.role) {
             // As it is stored: most of what is pulled goes this way, and need not be read and written again.
-            return Ok(Visible::Whole(RawValue::from_string(body.to_owned()).map_err(damaged)?));
+            return Ok(Visible::Whole(
+                RawValue::from_string(body.to_owned()).map_err(damaged)?,
+            ));
         }
         let record: Record = read_json("a record", body)?;
         if !sees_all && !scope::reaches(definition, &record, self.actor) {
             return Ok(Visible::Gone);
         }
         let redacted = scope::redacted(definition, &record, self.actor.role);
-        Ok(Visible::Whole(serde_json::value::to_raw_value(&redacted).map_err(damaged)?))
+        Ok(Visible::Whole(
+            serde_json::value::to_raw_value(&redacted).map_err(damaged)?,
+        ))
     }
 }
 

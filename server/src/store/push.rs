@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use steward_domain::change::{Change, GROUP_MAX, Group, Write};
+use steward_domain::change::{Change, GROUP_MAX, Group, UNSENT, Write};
 use steward_domain::definition::{Definition, Kind};
 use steward_domain::epochs::Epochs;
 use steward_domain::ids::{DeviceId, Key, RecordId};
@@ -39,8 +39,10 @@ pub struct Pushed {
 pub enum Refused {
     /// The store failed.
     Store(StoreError),
-    /// There is no such device, or it was removed.
+    /// The device was removed, or is somebody else's.
     Device,
+    /// The device was never enrolled in these data: they were restored from a backup that is older.
+    UnknownDevice,
     /// Changes before these are missing.
     Hole {
         /// The `seq` that is waited for.
@@ -55,6 +57,7 @@ impl std::fmt::Display for Refused {
         match self {
             Self::Store(why) => why.fmt(f),
             Self::Device => f.write_str("the device is not enrolled for this person"),
+            Self::UnknownDevice => f.write_str("the device was never enrolled here"),
             Self::Hole { expected } => write!(f, "change {expected} is waited for"),
             Self::Order => f.write_str("the changes are not in order"),
         }
@@ -124,8 +127,10 @@ impl Store {
     /// A request that only pulls. It writes nothing, but that the device was heard from, once in a while.
     fn nothing_pushed(&self, bringer: Bringer<'_>, now_ms: i64) -> Result<Pushed, Refused> {
         let site = bringer.site.as_str();
-        let device = self.device(site, bringer.device)?.filter(|device| device.removed_ms.is_none());
-        let device = device.filter(|device| device.staff == bringer.actor.staff).ok_or(Refused::Device)?;
+        let device = self.device(site, bringer.device)?.ok_or(Refused::UnknownDevice)?;
+        if device.staff != bringer.actor.staff || device.removed_ms.is_some() {
+            return Err(Refused::Device);
+        }
         if now_ms - device.contact_ms > CONTACT_EVERY_MS {
             self.heard_from(site, bringer.device, bringer.cursor, bringer.clock_ms, now_ms)?;
         }
@@ -143,6 +148,9 @@ impl Store {
 
 /// A device that only asks for news is written down as heard from at most this often.
 const CONTACT_EVERY_MS: i64 = 60_000;
+
+/// Number, outcome, code, field, digest.
+type KeptReceipt = (i64, String, Option<String>, Option<String>, Vec<u8>);
 
 /// The part of a change that even an unreadable one must have, to be acknowledged.
 #[derive(Deserialize)]
@@ -190,16 +198,18 @@ impl<'a> Batch<'a> {
         now_ms: i64,
     ) -> Result<Self, Refused> {
         let site = bringer.site.as_str();
-        let device: Option<(i64, i64)> = transaction
+        let device: Option<(Vec<u8>, Option<i64>, i64, i64)> = transaction
             .prepare_cached(
-                "SELECT last_seq, refused_seq FROM devices
-                 WHERE site = ?1 AND device = ?2 AND staff = ?3 AND removed_ms IS NULL",
+                "SELECT staff, removed_ms, last_seq, refused_seq FROM devices WHERE site = ?1 AND device = ?2",
             )?
-            .query_row(params![site, bringer.device.0.as_bytes(), bringer.actor.staff.0.as_bytes()], |row| {
-                Ok((row.get(0)?, row.get(1)?))
+            .query_row(params![site, bringer.device.0.as_bytes()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })
             .optional()?;
-        let (last_seq, refused_seq) = device.ok_or(Refused::Device)?;
+        let (staff, removed_ms, last_seq, refused_seq) = device.ok_or(Refused::UnknownDevice)?;
+        if staff != bringer.actor.staff.0.as_bytes() || removed_ms.is_some() {
+            return Err(Refused::Device);
+        }
         let previous = sites::number(transaction, site)?;
         Ok(Self {
             transaction,
@@ -223,28 +233,32 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// Goes past changes that the device says it has lost, and keeps that they were.
+    /// Goes past changes that the device says it has lost, and keeps that they were. Ranges may touch each other, in any order.
     fn skip_lost(&mut self, missing: &[(u64, u64)]) -> Result<(), Refused> {
-        let lost = missing.iter().find(|(first, last)| *first <= self.last_seq + 1 && *last > self.last_seq);
-        let Some((_, last)) = lost else { return Ok(()) };
-        self.transaction.execute(
-            "INSERT INTO lost_changes (site, device, first_seq, last_seq, reported_ms) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO NOTHING",
-            params![
-                self.bringer.site.as_str(),
-                self.bringer.device.0.as_bytes(),
-                to_sql(self.last_seq + 1),
-                to_sql(*last),
-                self.now_ms
-            ],
-        )?;
-        self.last_seq = *last;
+        // No device counts beyond exact integers, and none may make us do it.
+        let is_next = |(first, last): &&(u64, u64), seq| *first <= seq && *last >= seq && *last < UNSENT;
+        while let Some((_, last)) = missing.iter().find(|range| is_next(range, self.last_seq + 1)) {
+            self.transaction.execute(
+                "INSERT INTO lost_changes (site, device, first_seq, last_seq, reported_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO NOTHING",
+                params![
+                    self.bringer.site.as_str(),
+                    self.bringer.device.0.as_bytes(),
+                    to_sql(self.last_seq + 1),
+                    to_sql(*last),
+                    self.now_ms
+                ],
+            )?;
+            self.last_seq = *last;
+        }
         Ok(())
     }
 
     fn take(&mut self, changes: &[Box<RawValue>], missing: &[(u64, u64)]) -> Result<(), Refused> {
-        let mut incoming: Vec<Incoming<'_>> =
-            changes.iter().map(|raw| self.read(raw)).collect::<Result<_, Refused>>()?;
+        let mut incoming: Vec<Incoming<'_>> = changes
+            .iter()
+            .map(|raw| self.read(raw))
+            .collect::<Result<_, Refused>>()?;
         let mut rest = incoming.as_mut_slice();
         while !rest.is_empty() {
             let count = unit_length(rest).ok_or(Refused::Order)?;
@@ -254,7 +268,9 @@ impl<'a> Batch<'a> {
                 self.skip_lost(missing)?;
             }
             if first.seq > self.last_seq + 1 {
-                return Err(Refused::Hole { expected: self.last_seq + 1 });
+                return Err(Refused::Hole {
+                    expected: self.last_seq + 1,
+                });
             }
             if unit.iter().all(|one| one.seq <= self.last_seq) {
                 self.repeat(unit)?;
@@ -277,7 +293,13 @@ impl<'a> Batch<'a> {
             }
             let (seq, record, group) = (change.seq, change.record, change.group);
             let is_too_large = raw.get().len() > wire::CHANGE_BYTES_MAX;
-            return Ok(Incoming { seq, record, group, raw, change: (!is_too_large).then_some(change) });
+            return Ok(Incoming {
+                seq,
+                record,
+                group,
+                raw,
+                change: (!is_too_large).then_some(change),
+            });
         }
         // It may come from a newer app, or from a broken one. It is kept all the same, if it only says which it is.
         let identity: Identity = serde_json::from_str(raw.get()).map_err(|_| Refused::Order)?;
@@ -299,9 +321,15 @@ impl<'a> Batch<'a> {
             "SELECT number, outcome, code, field, digest FROM changes WHERE site = ?1 AND device = ?2 AND seq = ?3",
         )?;
         for one in unit {
-            let key = params![self.bringer.site.as_str(), self.bringer.device.0.as_bytes(), to_sql(one.seq)];
-            let row: Option<(i64, String, Option<String>, Option<String>, Vec<u8>)> = statement
-                .query_row(key, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+            let key = params![
+                self.bringer.site.as_str(),
+                self.bringer.device.0.as_bytes(),
+                to_sql(one.seq)
+            ];
+            let row: Option<KeptReceipt> = statement
+                .query_row(key, |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+                })
                 .optional()?;
             let Some((number, outcome, code, field, digest)) = row else {
                 // It was reported lost and has turned up again, in a profile that was copied before.
@@ -312,7 +340,8 @@ impl<'a> Batch<'a> {
                 self.is_cloned = true;
                 return Ok(());
             }
-            self.receipts.push(stored_receipt(one.seq, number, &outcome, code, field)?);
+            self.receipts
+                .push(stored_receipt(one.seq, number, &outcome, code, field)?);
         }
         Ok(())
     }
@@ -346,7 +375,8 @@ impl<'a> Batch<'a> {
         }
         if stands {
             self.touched.extend(staged.keys());
-            self.records.extend(staged.into_iter().map(|(id, record)| (id, Some(record))));
+            self.records
+                .extend(staged.into_iter().map(|(id, record)| (id, Some(record))));
         }
         Ok(())
     }
@@ -372,7 +402,9 @@ impl<'a> Batch<'a> {
         if !staged.contains_key(&one.record) {
             self.load(one.record)?;
         }
-        let before = staged.get(&one.record).or_else(|| self.records.get(&one.record).and_then(Option::as_ref));
+        let before = staged
+            .get(&one.record)
+            .or_else(|| self.records.get(&one.record).and_then(Option::as_ref));
         change.seen = self.epochs.in_present(change.seen);
         // Nobody can have seen what is not there yet.
         change.seen.number = change.seen.number.min(self.number);
@@ -439,7 +471,9 @@ impl<'a> Batch<'a> {
     }
 
     fn keep_photo_mentions(&self, change: &Change) -> Result<(), StoreError> {
-        let Some(definition) = self.registers.get(change.register.as_str()) else { return Ok(()) };
+        let Some(definition) = self.registers.get(change.register.as_str()) else {
+            return Ok(());
+        };
         for (field, digest) in photos_of(change, definition) {
             self.transaction
                 .prepare_cached(
@@ -465,13 +499,24 @@ impl<'a> Batch<'a> {
              ON CONFLICT (site, id) DO UPDATE SET number = excluded.number, body = excluded.body",
         )?;
         for id in &self.touched {
-            let Some(Some(record)) = self.records.remove(id) else { continue };
+            let Some(Some(record)) = self.records.remove(id) else {
+                continue;
+            };
             let register = record.register.as_str();
-            let reaches = self.registers.get(register).is_some_and(|one| scope::reaches(one, &record, self.bringer.actor));
+            let reaches = self
+                .registers
+                .get(register)
+                .is_some_and(|one| scope::reaches(one, &record, self.bringer.actor));
             if !reaches {
                 gone.push(*id);
             }
-            put.execute(params![site, id.0.as_bytes(), register, to_sql(record.number), to_json(&record)?])?;
+            put.execute(params![
+                site,
+                id.0.as_bytes(),
+                register,
+                to_sql(record.number),
+                to_json(&record)?
+            ])?;
         }
         if self.number > self.previous {
             self.transaction
@@ -509,7 +554,9 @@ fn unit_length(rest: &[Incoming<'_>]) -> Option<usize> {
     let in_order = |unit: &[Incoming<'_>]| unit.windows(2).all(|pair| pair[1].seq == pair[0].seq + 1);
     let count = match first.group {
         None => 1,
-        Some(group) if group.first == first.seq && (1..=GROUP_MAX).contains(&group.count) => group.count as usize,
+        Some(group) if group.first == first.seq && (1..=GROUP_MAX).contains(&group.count) => {
+            group.count as usize
+        }
         Some(_) => return None,
     };
     let unit = rest.get(..count)?;
@@ -526,18 +573,33 @@ fn stored_receipt(
 ) -> Result<Receipt, StoreError> {
     let damaged = || StoreError::Damaged("a receipt".to_owned());
     let outcome = ReceiptOutcome::from_name(outcome).ok_or_else(damaged)?;
-    let code = code.map(|code| read_json("a receipt's code", &format!("{code:?}"))).transpose()?;
+    let code = code
+        .map(|code| read_json("a receipt's code", &format!("{code:?}")))
+        .transpose()?;
     let field = field.map(Key::new).transpose().map_err(|_| damaged())?;
-    Ok(Receipt { seq, outcome, number: from_sql(number), code, field })
+    Ok(Receipt {
+        seq,
+        outcome,
+        number: from_sql(number),
+        code,
+        field,
+    })
 }
 
 /// The record as it is stored.
-pub(super) fn record(connection: &Connection, site: &str, id: RecordId) -> Result<Option<Record>, StoreError> {
+pub(super) fn record(
+    connection: &Connection,
+    site: &str,
+    id: RecordId,
+) -> Result<Option<Record>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT body FROM records WHERE site = ?1 AND id = ?2")?;
     let mut rows = statement.query(params![site, id.0.as_bytes()])?;
     match rows.next()? {
         Some(row) => {
-            let body = row.get_ref(0)?.as_str().map_err(|why| StoreError::Damaged(why.to_string()))?;
+            let body = row
+                .get_ref(0)?
+                .as_str()
+                .map_err(|why| StoreError::Damaged(why.to_string()))?;
             read_json("a record", body).map(Some)
         }
         None => Ok(None),
@@ -555,7 +617,11 @@ fn photos_of<'c>(change: &'c Change, definition: &Definition) -> Vec<(&'c Key, &
         match write {
             Write::Set { value, .. } => photos.extend(value.as_text().map(|digest| (key, digest))),
             Write::Members { add, .. } => {
-                photos.extend(add.iter().filter_map(|value| value.as_text()).map(|digest| (key, digest)));
+                photos.extend(
+                    add.iter()
+                        .filter_map(|value| value.as_text())
+                        .map(|digest| (key, digest)),
+                );
             }
             Write::Increase { .. } => {}
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use steward_domain::definition::{Definition, Role, file};
 use steward_domain::registers;
@@ -36,10 +36,12 @@ impl Registers {
         }
         let mut own = BTreeSet::new();
         for (name, text) in folder.map(read_folder).transpose()?.unwrap_or_default() {
-            let definition = file::read(&name, &text).map_err(|why| StoreError::Registers(why.to_string()))?;
+            let definition =
+                file::read(&name, &text).map_err(|why| StoreError::Registers(why.to_string()))?;
             let key = definition.key.to_string();
             if !own.insert(key.clone()) {
-                let why = format!("{name}: another file of this folder is register `{key}` too; keep one of them");
+                let why =
+                    format!("{name}: another file of this folder is register `{key}` too; keep one of them");
                 return Err(StoreError::Registers(why));
             }
             all.insert(key, definition);
@@ -52,9 +54,14 @@ impl Registers {
     }
 
     fn of(definitions: Vec<Definition>) -> Self {
-        let by_key: BTreeMap<String, Arc<Definition>> =
-            definitions.into_iter().map(|one| (one.key.to_string(), Arc::new(one))).collect();
-        let by_role = Role::ALL.into_iter().map(|role| (role, for_role(&by_key, role))).collect();
+        let by_key: BTreeMap<String, Arc<Definition>> = definitions
+            .into_iter()
+            .map(|one| (one.key.to_string(), Arc::new(one)))
+            .collect();
+        let by_role = Role::ALL
+            .into_iter()
+            .map(|role| (role, for_role(&by_key, role)))
+            .collect();
         Self {
             by_key: Arc::new(by_key),
             by_role: Arc::new(by_role),
@@ -81,8 +88,11 @@ impl Registers {
 }
 
 fn for_role(all: &BTreeMap<String, Arc<Definition>>, role: Role) -> Definitions {
-    let registers: Vec<Definition> =
-        all.values().filter(|one| !scope::reach(one, role).is_empty()).map(|one| (**one).clone()).collect();
+    let registers: Vec<Definition> = all
+        .values()
+        .filter(|one| !scope::reach(one, role).is_empty())
+        .map(|one| (**one).clone())
+        .collect();
     let mut hasher = Sha256::new();
     // The role is part of it: with another role the same registers reach other records.
     hasher.update(role.as_str());
@@ -103,12 +113,16 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, StoreError> {
         }
     }
     if files.len() > FILES_MAX {
-        return Err(StoreError::Registers(format!("{} has more than {FILES_MAX} files", folder.display())));
+        return Err(StoreError::Registers(format!(
+            "{} has more than {FILES_MAX} files",
+            folder.display()
+        )));
     }
     files.sort();
     let read = |path: &std::path::PathBuf| {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|why| StoreError::Registers(format!("{name}: {why}")))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|why| StoreError::Registers(format!("{name}: {why}")))?;
         Ok((name, text))
     };
     files.iter().map(read).collect()
@@ -116,7 +130,7 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, StoreError> {
 
 /// Remembers the versions in force and gives each register the figures of its former versions.
 /// A register that changed must count its version up, or records could not tell which figures they were made under.
-pub(super) fn keep_versions(writer: &mut Connection, registers: Registers) -> Result<Registers, StoreError> {
+pub(super) fn keep_versions(writer: &mut Connection, registers: &Registers) -> Result<Registers, StoreError> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut definitions = Vec::new();
     for definition in registers.all() {
@@ -132,19 +146,24 @@ pub(super) fn keep_versions(writer: &mut Connection, registers: Registers) -> Re
 fn keep_version(transaction: &Connection, definition: &Definition) -> Result<(), StoreError> {
     let key = definition.key.as_str();
     let body = to_json(definition)?;
-    let known: Vec<(u32, String)> = transaction
-        .prepare("SELECT version, body FROM register_versions WHERE register = ?1 AND version >= ?2")?
-        .query_map(params![key, definition.version], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (version, former) in known {
-        if version > definition.version || former != body {
-            let why = format!(
-                "register `{key}` differs from version {version} that was in force here; set its version to {}",
-                version + 1
-            );
-            return Err(StoreError::Registers(why));
+    // The newest version that was ever in force, if this one is not newer.
+    let known: Option<(u32, String)> = transaction
+        .query_row(
+            "SELECT version, body FROM register_versions WHERE register = ?1 AND version >= ?2
+             ORDER BY version DESC LIMIT 1",
+            params![key, definition.version],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    if let Some((version, former)) = known {
+        if version == definition.version && former == body {
+            return Ok(());
         }
-        return Ok(());
+        let next = version + 1;
+        let why = format!(
+            "register `{key}` differs from version {version} that was in force here; set its version to {next}"
+        );
+        return Err(StoreError::Registers(why));
     }
     transaction.execute(
         "INSERT INTO register_versions (register, version, body) VALUES (?1, ?2, ?3)",
@@ -159,12 +178,20 @@ fn former_figures(
 ) -> Result<BTreeMap<u32, BTreeMap<steward_domain::ids::Key, String>>, StoreError> {
     let rows: Vec<(u32, String)> = transaction
         .prepare("SELECT version, body FROM register_versions WHERE register = ?1 AND version < ?2")?
-        .query_map(params![definition.key.as_str(), definition.version], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![definition.key.as_str(), definition.version], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
         .collect::<Result<_, _>>()?;
     let mut former = BTreeMap::new();
     for (version, body) in rows {
         let old: Definition = read_json("a former register", &body)?;
-        former.insert(version, old.figures.into_iter().map(|(key, figure)| (key, figure.value)).collect());
+        former.insert(
+            version,
+            old.figures
+                .into_iter()
+                .map(|(key, figure)| (key, figure.value))
+                .collect(),
+        );
     }
     Ok(former)
 }

@@ -66,9 +66,15 @@ impl Store {
     /// When the database fails.
     pub fn sites(&self) -> Result<Vec<Site>, StoreError> {
         self.read(|transaction| {
-            let mut statement = transaction.prepare("SELECT site, words, number, is_demo FROM sites ORDER BY site")?;
+            let mut statement =
+                transaction.prepare("SELECT site, words, number, is_demo FROM sites ORDER BY site")?;
             let rows = statement.query_map([], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?))
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                ))
             })?;
             let mut sites = Vec::new();
             for row in rows {
@@ -108,8 +114,11 @@ pub fn new_epoch() -> EpochId {
 }
 
 pub(super) fn epochs(connection: &Connection, site: &str) -> Result<Epochs, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT epoch, cut FROM epochs WHERE site = ?1 ORDER BY place")?;
-    let rows = statement.query_map([site], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<i64>>(1)?)))?;
+    let mut statement =
+        connection.prepare_cached("SELECT epoch, cut FROM epochs WHERE site = ?1 ORDER BY place")?;
+    let rows = statement.query_map([site], |row| {
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<i64>>(1)?))
+    })?;
     let (mut former, mut current) = (Vec::new(), None);
     for row in rows {
         let (epoch, cut) = row?;

@@ -105,7 +105,9 @@ fn read(row: &Row<'_>) -> Result<Kept, StoreError> {
         device: DeviceId(id_of("a device", &device)?),
         seq: from_sql(row.get(1)?),
         number: from_sql(row.get(2)?),
-        code: code.map(|code| read_json("a code", &format!("{code:?}"))).transpose()?,
+        code: code
+            .map(|code| read_json("a code", &format!("{code:?}")))
+            .transpose()?,
         field: field.and_then(|field| Key::new(field).ok()),
         received_ms: row.get(5)?,
         body: RawValue::from_string(body).map_err(|why| StoreError::Damaged(why.to_string()))?,

@@ -31,7 +31,7 @@ impl Disk {
     }
 
     fn open(&self) -> Store {
-        Store::open(&self.data(), Registers::load(None).unwrap()).unwrap()
+        Store::open(&self.data(), &Registers::load(None).unwrap()).unwrap()
     }
 
     /// A store with two sites, one of them with rows.

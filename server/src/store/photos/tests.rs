@@ -12,7 +12,7 @@ const WANG: RecordId = RecordId(Uuid::from_u128(2));
 
 fn store() -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("steward.db"), Registers::load(None).unwrap()).unwrap();
+    let store = Store::open(&folder.path().join("steward.db"), &Registers::load(None).unwrap()).unwrap();
     let words: Words = serde_json::from_str(r#"{"zh":"海港","en":"Harbour"}"#).unwrap();
     store.make_site(&Key::literal(SITE), &words, false, 0).unwrap();
     (folder, store)
@@ -175,7 +175,7 @@ fn parts_outlast_a_restart() {
     let photo = png(1_000);
     send(&store, LI, &photo, 0, 600).unwrap();
     drop(store);
-    let store = Store::open(&folder.path().join("steward.db"), Registers::load(None).unwrap()).unwrap();
+    let store = Store::open(&folder.path().join("steward.db"), &Registers::load(None).unwrap()).unwrap();
     let progress = store.photo_progress(SITE, &digest(&photo)).unwrap().unwrap();
     assert_eq!(
         (progress.received, progress.bytes, progress.is_whole),
