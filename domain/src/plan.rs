@@ -63,11 +63,38 @@ pub fn plan(
     actor: Actor,
     number: u64,
 ) -> Result<Accepted, Refusal> {
+    judge(definition, before, change, actor, number, false)
+}
+
+/// The same for a change of a former epoch, which a device offers again to a restored server. The numbers that its author saw are cut, so it
+/// may be that nothing counts as seen though everything was; then the state that the change itself names is believed.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_offered_again(
+    definition: &Definition,
+    before: Option<&Record>,
+    change: &Change,
+    actor: Actor,
+    number: u64,
+) -> Result<Accepted, Refusal> {
+    judge(definition, before, change, actor, number, true)
+}
+
+fn judge(
+    definition: &Definition,
+    before: Option<&Record>,
+    change: &Change,
+    actor: Actor,
+    number: u64,
+    is_offered_again: bool,
+) -> Result<Accepted, Refusal> {
     let case = Case {
         definition,
         before,
         change,
         role: actor.role,
+        is_offered_again,
     };
     if change.by != actor.staff {
         return Err(Code::NotTheAuthor.into());
@@ -94,6 +121,7 @@ struct Case<'a> {
     before: Option<&'a Record>,
     change: &'a Change,
     role: Role,
+    is_offered_again: bool,
 }
 
 impl<'a> Case<'a> {
@@ -210,7 +238,10 @@ impl<'a> Case<'a> {
     }
 
     fn has_unseen(&self, record: &Record) -> bool {
-        record.authors.keys().any(|origin| !self.has_seen(record, *origin))
+        record
+            .authors
+            .keys()
+            .any(|origin| !self.has_seen(record, *origin))
     }
 
     fn reason(&self) -> Result<(), Refusal> {
@@ -240,11 +271,10 @@ impl<'a> Case<'a> {
         Ok(())
     }
 
-    /// The states that the author had in view. Of a restored server's record nothing may be known to have been seen, though its author
-    /// did see it; then what the change itself says of the state before is all there is.
+    /// The states that the author had in view.
     fn states_in_view(&self) -> Vec<&'a str> {
         let seen = self.states_seen();
-        if seen.is_empty() {
+        if seen.is_empty() && self.is_offered_again {
             return self.state_before().into_iter().collect();
         }
         seen.into_iter().map(|taken| taken.to.as_str()).collect()
@@ -265,7 +295,11 @@ impl<'a> Case<'a> {
             Some(before) => in_view.contains(&before),
             None => in_view.is_empty() || self.makes_record(),
         };
-        if is_true { Ok(()) } else { Err(Code::StepNotFromHere.into()) }
+        if is_true {
+            Ok(())
+        } else {
+            Err(Code::StepNotFromHere.into())
+        }
     }
 
     /// The steps whose states the author had in view: those seen, without those that another seen one had seen.
@@ -307,7 +341,11 @@ impl<'a> Case<'a> {
             origin: taken.origin,
             value: Value::text(taken.to.as_str()),
         });
-        as_seen.fields.entry(Key::literal(STATE_FIELD)).or_default().values = states.collect();
+        as_seen
+            .fields
+            .entry(Key::literal(STATE_FIELD))
+            .or_default()
+            .values = states.collect();
         as_seen.forget_unmentioned_authors();
         crate::standing::standing(&as_seen, &self.definition.flow)
             .conflict
@@ -420,7 +458,9 @@ impl<'a> Case<'a> {
     fn is_any_unseen<'k>(&self, mut keys: impl Iterator<Item = &'k Key>, record: &Record) -> bool {
         keys.any(|key| {
             let origins = record.fields.get(key).into_iter().flat_map(FieldState::origins);
-            origins.into_iter().any(|origin| origin != self.change.origin() && !self.has_seen(record, origin))
+            origins
+                .into_iter()
+                .any(|origin| origin != self.change.origin() && !self.has_seen(record, origin))
         })
     }
 
@@ -460,7 +500,13 @@ impl<'a> Case<'a> {
 }
 
 /// The fields that the fee's rule looks at.
-const FEE_FIELDS: [&str; 5] = ["labour_units", "fee", "shared_part", "class", "committee_approved"];
+const FEE_FIELDS: [&str; 5] = [
+    "labour_units",
+    "fee",
+    "shared_part",
+    "class",
+    "committee_approved",
+];
 
 /// REP-4, S0: the owners' committee agrees before work on shared parts that is more than the figures allow.
 fn fee_is_approved(record: &Record, definition: &Definition) -> Result<(), Refusal> {

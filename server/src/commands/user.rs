@@ -58,7 +58,7 @@ fn create(store: &Store, arguments: &cli::UserCreate) -> anyhow::Result<()> {
     }
     let (password, was_made) = password(arguments.password_stdin)?;
     let hash = password::hash(&password)?;
-    let staff = find_or_enter(store, &site, &arguments.staff)?;
+    let staff = find_or_enter(store, &site, &arguments.staff, role)?;
     let account = Account {
         site,
         login: login.to_owned(),
@@ -126,7 +126,7 @@ fn made_password() -> String {
 }
 
 /// The person of that name in the staff register, who is entered when not there.
-fn find_or_enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<RecordId> {
+fn find_or_enter(store: &Store, site: &Key, name: &str, role: Role) -> anyhow::Result<RecordId> {
     let named = Value::text(name);
     let staff = store.records_of(site.as_str(), "staff")?;
     let found: Vec<RecordId> = staff
@@ -135,7 +135,7 @@ fn find_or_enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<Record
         .map(|record| record.id)
         .collect();
     match found.as_slice() {
-        [] => enter(store, site, name),
+        [] => enter(store, site, name, role),
         [one] => Ok(*one),
         several => bail!(
             "{} people of the staff register are called {name}; give them different names",
@@ -144,7 +144,7 @@ fn find_or_enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<Record
     }
 }
 
-fn enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<RecordId> {
+fn enter(store: &Store, site: &Key, name: &str, role: Role) -> anyhow::Result<RecordId> {
     let (actor, device) = command_line(site);
     store.enrol_as(
         site.as_str(),
@@ -170,6 +170,12 @@ fn enter(store: &Store, site: &Key, name: &str) -> anyhow::Result<RecordId> {
     let set = |value: Value| Write::Set { value, was: None };
     let mut writes = BTreeMap::from([(Key::literal("name"), set(Value::text(name)))]);
     writes.insert(Key::literal(STATE_FIELD), set(Value::text(step.to.as_str())));
+    // The job of that name, where the register has one; an administrator may be anything.
+    let post = definition.field("post");
+    let offers = |key: &str| post.is_some_and(|post| post.options.iter().any(|option| option.key == key));
+    if let Some(post) = [role.as_str(), "other"].into_iter().find(|key| offers(key)) {
+        writes.insert(Key::literal("post"), set(Value::text(post)));
+    }
     let record = RecordId(uuid::Builder::from_random_bytes(token::random()).into_uuid());
     let change = Change {
         device,

@@ -107,14 +107,18 @@ pub async fn refused(
 ) -> Result<Json<Vec<RefusedChange>>, ApiError> {
     let rows = blocking(move || {
         let site = session.site.as_str();
-        let mut own = Vec::new();
-        for device in state.store.devices(site)? {
-            if device.staff == session.staff {
-                own.push(device.device);
-            }
+        let mut rows = state.store.refused(site, Some(session.staff))?;
+        if session.leads() {
+            let is_own = |kept: &Kept| {
+                rows.iter()
+                    .any(|own| (own.device, own.seq) == (kept.device, kept.seq))
+            };
+            let others = state.store.refused(site, None)?.into_iter();
+            let others: Vec<Kept> = others
+                .filter(|kept| !is_own(kept) && may_see(&state, &session, kept))
+                .collect();
+            rows.extend(others);
         }
-        let mut rows = state.store.refused(site)?;
-        rows.retain(|kept| own.contains(&kept.device) || may_see(&state, &session, kept));
         Ok(rows)
     });
     let rows = rows.await?.into_iter().map(|kept| RefusedChange {
@@ -152,9 +156,6 @@ fn as_text(json: Box<RawValue>) -> Box<RawValue> {
 
 /// Leads and managers see others' refused changes, but no field that their role may not read.
 fn may_see(state: &AppState, session: &Session, kept: &Kept) -> bool {
-    if !session.leads() {
-        return false;
-    }
     // What nobody can read may hold anything, and an administrator reads no personal data.
     let reads_anything = session.role != Role::Admin;
     let Ok(change) = serde_json::from_str::<Change>(kept.body.get()) else {

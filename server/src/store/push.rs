@@ -405,10 +405,16 @@ impl<'a> Batch<'a> {
         let before = staged
             .get(&one.record)
             .or_else(|| self.records.get(&one.record).and_then(Option::as_ref));
+        let is_offered_again = change.seen.epoch != self.epochs.current;
         change.seen = self.epochs.in_present(change.seen);
         // Nobody can have seen what is not there yet.
         change.seen.number = change.seen.number.min(self.number);
-        Ok(plan::plan(definition, before, change, self.bringer.actor, number))
+        let plan = if is_offered_again {
+            plan::plan_offered_again
+        } else {
+            plan::plan
+        };
+        Ok(plan(definition, before, change, self.bringer.actor, number))
     }
 
     /// Only changes of the same record that build on a refused one wait with it.

@@ -11,6 +11,9 @@ use super::{Store, StoreError, from_sql, id_of, push, read_json};
 /// The most changes of one timeline, or refused changes of one list, in one answer.
 pub const ENTRIES_MAX: u32 = 500;
 
+/// About how many bytes of refused changes one answer holds: one that can't be read may be as large as a whole request.
+const BYTES_MAX: usize = 4 * 1024 * 1024;
+
 /// One change as it is kept.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -75,19 +78,26 @@ impl Store {
         })
     }
 
-    /// The refused changes of a site, newest first.
+    /// The refused changes of a site, newest first: one person's, or everybody's.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn refused(&self, site: &str) -> Result<Vec<Kept>, StoreError> {
+    pub fn refused(&self, site: &str, of: Option<RecordId>) -> Result<Vec<Kept>, StoreError> {
         self.read(|transaction| {
             let mut statement = transaction.prepare_cached(&format!(
-                "{SELECT} WHERE site = ?1 AND outcome = 'quarantined' ORDER BY received_ms DESC LIMIT {ENTRIES_MAX}"
+                "{SELECT} WHERE site = ?1 AND outcome = 'quarantined' AND (?2 IS NULL OR device IN
+                 (SELECT device FROM devices WHERE site = ?1 AND staff = ?2))
+                 ORDER BY received_ms DESC LIMIT {ENTRIES_MAX}"
             ))?;
-            let mut rows = statement.query(params![site])?;
-            let mut kept = Vec::new();
+            let mut rows = statement.query(params![site, of.map(|staff| *staff.0.as_bytes())])?;
+            let (mut kept, mut bytes) = (Vec::new(), 0);
             while let Some(row) = rows.next()? {
-                kept.push(read(row)?);
+                let one = read(row)?;
+                bytes += one.body.get().len();
+                if bytes > BYTES_MAX && !kept.is_empty() {
+                    break;
+                }
+                kept.push(one);
             }
             Ok(kept)
         })

@@ -71,6 +71,9 @@ impl Client {
     }
 
     /// Logs in.
+    ///
+    /// # Panics
+    /// When the server names a person in another form.
     pub fn log_in(&mut self, login: &str, password: &str) -> Answer {
         let answer = self.post("/api/session", &json!({ "login": login, "password": password }));
         if let Some(cookie) = answer.header("set-cookie") {
@@ -98,6 +101,9 @@ impl Client {
     }
 
     /// Sends a batch, gzipped, as phones do.
+    ///
+    /// # Panics
+    /// When there is no answer.
     #[must_use]
     pub fn sync(&self, request: &SyncRequest) -> Answer {
         let json = serde_json::to_vec(request).expect("a request is JSON");

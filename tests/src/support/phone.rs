@@ -92,6 +92,9 @@ impl Phone {
     }
 
     /// A form that is opened now.
+    ///
+    /// # Panics
+    /// When `register` is no key.
     #[must_use]
     pub fn form(&self, register: &str, record: RecordId) -> Draft {
         Draft {
@@ -106,6 +109,9 @@ impl Phone {
     }
 
     /// A form that takes a step; `was` is what the phone shows now.
+    ///
+    /// # Panics
+    /// When `register` or `step` is no key.
     #[must_use]
     pub fn step(&self, register: &str, record: RecordId, step: &str, to: &str) -> Draft {
         let was = self
@@ -174,6 +180,7 @@ impl Phone {
                 },
                 "too_large" | "batch_out_of_order" => Failure::BatchRefused,
                 "not_signed_in" => Failure::Unauthorized,
+                "device_unknown" => Failure::UnknownDevice,
                 _ => Failure::Unreachable,
             };
             return (self.replica.failed(failure, 0), Vec::new());

@@ -29,10 +29,20 @@ impl Sender {
         let client = server.log_in(login);
         let device = client.enrol();
         let nowhere = EpochId(uuid::Uuid::nil());
-        let mut sender = Self { client, device, epoch: nowhere, cursor: 0, next_seq: 1 };
+        let mut sender = Self {
+            client,
+            device,
+            epoch: nowhere,
+            cursor: 0,
+            next_seq: 1,
+        };
         let answer = sender.client.post("/api/sync", &sender.envelope(&[]));
         assert_eq!(answer.status, 200, "{answer:?}");
-        sender.epoch = answer.json["epochs"]["current"].as_str().expect("an epoch").parse().expect("an id");
+        sender.epoch = answer.json["epochs"]["current"]
+            .as_str()
+            .expect("an epoch")
+            .parse()
+            .expect("an id");
         sender.cursor = answer.json["cursor"].as_u64().expect("a cursor");
         sender
     }
@@ -40,7 +50,8 @@ impl Sender {
     /// A request with these changes.
     #[must_use]
     pub fn envelope(&self, changes: &[Value]) -> Value {
-        let mut envelope = json!({ "v": 1, "device": self.device, "cursor": self.cursor, "now_ms": 0, "changes": changes });
+        let mut envelope =
+            json!({ "v": 1, "device": self.device, "cursor": self.cursor, "now_ms": 0, "changes": changes });
         if !self.epoch.0.is_nil() {
             envelope["epoch"] = json!(self.epoch);
         }
@@ -48,6 +59,7 @@ impl Sender {
     }
 
     /// The next change: its author has seen everything that this device did, and what the server has up to the cursor.
+    #[allow(clippy::needless_pass_by_value)] // callers write it down in place
     pub fn change(&mut self, register: &str, record: RecordId, writes: Value) -> Value {
         let seq = self.next_seq;
         self.next_seq += 1;
@@ -65,14 +77,37 @@ impl Sender {
         })
     }
 
-    /// The next change, which takes a step.
+    /// The next change, which makes a record by a step.
     ///
     /// # Panics
     /// When `writes` is no object.
-    pub fn step(&mut self, register: &str, record: RecordId, step: &str, to: &str, mut writes: Value) -> Value {
+    pub fn step(
+        &mut self,
+        register: &str,
+        record: RecordId,
+        step: &str,
+        to: &str,
+        mut writes: Value,
+    ) -> Value {
         writes["state"] = json!({ "set": to });
         let mut change = self.change(register, record, writes);
         change["step"] = json!(step);
+        change
+    }
+
+    /// The next change, which takes a step `from` a state.
+    ///
+    /// # Panics
+    /// When `writes` is no object.
+    pub fn step_from(
+        &mut self,
+        register: &str,
+        record: RecordId,
+        (step, from, to): (&str, &str, &str),
+        writes: Value,
+    ) -> Value {
+        let mut change = self.step(register, record, step, to, writes);
+        change["writes"]["state"]["was"] = json!(from);
         change
     }
 

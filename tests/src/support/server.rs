@@ -92,10 +92,16 @@ fn site_with_people() -> &'static TempDir {
         let server = Server::empty(&[]);
         let posts: BTreeMap<&str, &str> = POSTS.into_iter().collect();
         let line = |(login, role): &(&str, &str)| format!("{login},{login},{}\n", posts[role]);
-        let staff = format!("staff_number,name,post\n{}", PEOPLE.iter().map(line).collect::<String>());
+        let staff = format!(
+            "staff_number,name,post\n{}",
+            PEOPLE.iter().map(line).collect::<String>()
+        );
         let places = server.write_file("places.csv", "code,name,kind\nA,门诊楼,building\n");
         let staff = server.write_file("staff.csv", &staff);
-        server.command(&["import", "--site", SITE, "--name", "测试项目", &places, &staff], "");
+        server.command(
+            &["import", "--site", SITE, "--name", "测试项目", &places, &staff],
+            "",
+        );
         for (login, role) in PEOPLE {
             let line = ["user", "create", "--site", SITE, "--name", login, "--role", role];
             let line = [&line[..], &["--staff", login, "--password-stdin"]].concat();
@@ -159,6 +165,7 @@ impl Server {
     ///
     /// # Panics
     /// When the command fails.
+    #[allow(clippy::must_use_candidate)] // most callers only want it done
     pub fn command(&self, line: &[&str], input: &str) -> String {
         let (ok, printed) = self.try_command(line, input);
         assert!(ok, "{line:?}: {printed}");
@@ -177,6 +184,7 @@ impl Server {
             .args(self.shared_arguments())
             .args(line)
             .env_remove("STEWARD_SETTINGS")
+            .env_remove("STEWARD_BIN")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -210,7 +218,14 @@ impl Server {
         path.to_string_lossy().into_owned()
     }
 
-    fn spawn(&self, errors: Stdio) -> (Child, Option<String>, impl Iterator<Item = std::io::Result<String>> + use<>) {
+    fn spawn(
+        &self,
+        errors: Stdio,
+    ) -> (
+        Child,
+        Option<String>,
+        impl Iterator<Item = std::io::Result<String>> + use<>,
+    ) {
         let mut process = Command::new(&self.binary)
             .arg("--data")
             .arg(self.data.path())
@@ -218,13 +233,18 @@ impl Server {
             .args(&self.arguments)
             .arg("serve")
             .env_remove("STEWARD_SETTINGS")
+            .env_remove("STEWARD_BIN")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(errors)
             .spawn()
             .expect("the binary runs");
         let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let at = lines.find_map(|line| line.ok()?.split_once("://").map(|(_, at)| at.trim_matches('/').to_owned()));
+        let at = lines.find_map(|line| {
+            line.ok()?
+                .split_once("://")
+                .map(|(_, at)| at.trim_matches('/').to_owned())
+        });
         (process, at, lines)
     }
 
@@ -252,7 +272,12 @@ impl Server {
             process.kill().expect("the process ends");
         }
         let mut said = String::new();
-        process.stderr.take().expect("its errors").read_to_string(&mut said).expect("words");
+        process
+            .stderr
+            .take()
+            .expect("its errors")
+            .read_to_string(&mut said)
+            .expect("words");
         let status = process.wait().expect("the process has ended");
         assert!(!served && !status.success(), "it serves: {said}");
         said
@@ -264,8 +289,13 @@ impl Server {
     /// When it can't be told, or none runs.
     pub fn stop(&mut self) -> ExitStatus {
         let mut process = self.process.take().expect("a process runs");
-        let told = Command::new("kill").args(["-TERM", &process.id().to_string()]).status();
-        assert!(told.is_ok_and(|status| status.success()), "the process is told to stop");
+        let told = Command::new("kill")
+            .args(["-TERM", &process.id().to_string()])
+            .status();
+        assert!(
+            told.is_ok_and(|status| status.success()),
+            "the process is told to stop"
+        );
         process.wait().expect("the process has ended")
     }
 

@@ -1,0 +1,27 @@
+//! The contract of the HTTP interface, over real HTTP on loopback against the real server process. Modules mirror the routes.
+//!
+//! Each test has a server with data of its own. There are no sleeps: whatever is waited for is an answer.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod api {
+    mod devices;
+    mod import;
+    mod live;
+    mod lost;
+    mod merge;
+    mod photos;
+    mod refusals;
+    mod refused;
+    mod registers;
+    mod repeats;
+    mod restarts;
+    mod restore;
+    mod robust;
+    mod roles;
+    mod scene;
+    mod scope;
+    mod sessions;
+    mod sync;
+    mod timeline;
+}
