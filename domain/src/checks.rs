@@ -247,3 +247,189 @@ fn alarm(field: &Field, record: &Record, definition: &Definition) -> Option<Alar
         action_missing,
     })
 }
+
+#[cfg(all(test, feature = "files"))]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// A field of the built-in registers.
+    fn field(register: &str, key: &str) -> Field {
+        let all = crate::registers::built_in().unwrap();
+        let definition = all.into_iter().find(|one| one.key == register).unwrap();
+        definition.field(key).unwrap().clone()
+    }
+
+    fn value(json: serde_json::Value) -> Value {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_value_has_the_form_of_its_field() {
+        let id = "01900000-0000-7000-8000-000000000001";
+        let digest = "a".repeat(64);
+        // register, field, what fits, what does not and why
+        let rows = [
+            (
+                "visitor",
+                "name",
+                json!("王芳"),
+                json!("王\u{7}芳"),
+                Code::ValueMalformed,
+            ),
+            (
+                "visitor",
+                "name",
+                json!("王芳"),
+                json!("王".repeat(2_000)),
+                Code::ValueTooLong,
+            ),
+            (
+                "repair",
+                "description",
+                json!("渗水\n地面积水"),
+                json!(5),
+                Code::ValueMalformed,
+            ),
+            (
+                "repair",
+                "labour_units",
+                json!("2.5"),
+                json!("2.55"),
+                Code::ValueMalformed,
+            ),
+            (
+                "repair",
+                "labour_units",
+                json!("2"),
+                json!("2.0"),
+                Code::ValueMalformed,
+            ),
+            ("repair", "fee", json!(50_000), json!("500"), Code::ValueMalformed),
+            (
+                "repair",
+                "class",
+                json!("urgent"),
+                json!("soon"),
+                Code::UnknownOption,
+            ),
+            (
+                "repair",
+                "shared_part",
+                json!(true),
+                json!("yes"),
+                Code::ValueMalformed,
+            ),
+            (
+                "repair",
+                "reported_at",
+                json!(1_790_000_000_000_i64),
+                json!("today"),
+                Code::ValueMalformed,
+            ),
+            (
+                "repair",
+                "rain_on",
+                json!("2026-11-21"),
+                json!("2026-11-31"),
+                Code::ValueMalformed,
+            ),
+            (
+                "repair",
+                "breach_length",
+                json!(3_600),
+                json!(-1),
+                Code::ValueMalformed,
+            ),
+            (
+                "repair",
+                "place",
+                json!(id),
+                json!("一号楼"),
+                Code::ValueMalformed,
+            ),
+            ("repair", "assignee", json!(id), json!(7), Code::ValueMalformed),
+            (
+                "repair",
+                "photos_before",
+                json!(digest),
+                json!("photo.jpg"),
+                Code::ValueMalformed,
+            ),
+            (
+                "repair",
+                "signature",
+                json!(digest),
+                json!("王芳"),
+                Code::ValueMalformed,
+            ),
+            (
+                "visitor",
+                "phone",
+                json!("+852 2123 4567"),
+                json!("call me"),
+                Code::ValueMalformed,
+            ),
+            (
+                "visitor",
+                "vehicle",
+                json!("粤B12345"),
+                json!("!"),
+                Code::ValueMalformed,
+            ),
+            (
+                "visitor",
+                "id_number",
+                json!("E12345678"),
+                json!("护照"),
+                Code::ValueMalformed,
+            ),
+            (
+                "visitor",
+                "people_count",
+                json!(30),
+                json!(0),
+                Code::ValueMalformed,
+            ),
+            (
+                "repair",
+                "notes",
+                json!({"text": "已到场"}),
+                json!({"words": "已到场"}),
+                Code::UnknownField,
+            ),
+            (
+                "patrol_check",
+                "inspected",
+                json!({"item": "灯具", "result": "ok"}),
+                json!({"item": "灯具", "result": "fine"}),
+                Code::ValueMalformed,
+            ),
+            (
+                "patrol_check",
+                "position",
+                json!({"latitude": "22.54", "longitude": "114.05"}),
+                json!({"latitude": "122", "longitude": "114"}),
+                Code::ValueMalformed,
+            ),
+        ];
+        for (register, key, good, bad, code) in rows {
+            let field = field(register, key);
+            assert_eq!(
+                value_fits(&field, &value(good.clone())),
+                Ok(()),
+                "{register}.{key} {good}"
+            );
+            assert_eq!(
+                value_fits(&field, &value(bad.clone())),
+                Err(code),
+                "{register}.{key} {bad}"
+            );
+            assert_eq!(
+                value_fits(&field, &Value::Empty),
+                Ok(()),
+                "{register}.{key} may be cleared"
+            );
+        }
+    }
+}

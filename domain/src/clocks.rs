@@ -138,3 +138,150 @@ fn first_step_since(record: &Record, steps: &[Key], started_ms: i64) -> Option<i
         .filter(|moment| *moment >= started_ms)
         .min()
 }
+
+#[cfg(all(test, feature = "files"))]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::change::{Change, Seen, Write};
+    use crate::definition::{Definition, STATE_FIELD};
+    use crate::ids::{DeviceId, EpochId, RecordId};
+    use crate::merge;
+    use crate::time::At;
+
+    const HOUR_MS: i64 = 3_600_000;
+    const REPORTED_MS: i64 = 1_790_000_000_000;
+
+    fn repair() -> Definition {
+        let all = crate::registers::built_in().unwrap();
+        all.into_iter().find(|one| one.key == "repair").unwrap()
+    }
+
+    /// An order of a class, and the steps that were taken so many hours after the report.
+    fn order(class: &str, steps: &[(&'static str, &'static str, i64)]) -> Record {
+        let nobody = uuid::Uuid::nil();
+        let mut record = Record::new(RecordId(nobody), Key::literal("repair"), 1);
+        let set = |value: Value| Write::Set { value, was: None };
+        for (seq, (step, state, hours)) in (1..).zip([("report", "reported", 0)].iter().chain(steps)) {
+            let mut writes = BTreeMap::from([(Key::literal(STATE_FIELD), set(Value::text(*state)))]);
+            if seq == 1 {
+                writes.insert(Key::literal("class"), set(Value::text(class)));
+                writes.insert(Key::literal("reported_at"), set(Value::Integer(REPORTED_MS)));
+            }
+            let change = Change {
+                device: DeviceId(nobody),
+                seq,
+                site: Key::literal("site"),
+                register: Key::literal("repair"),
+                record: record.id,
+                definition: 1,
+                seen: Seen {
+                    epoch: EpochId(nobody),
+                    number: seq - 1,
+                    own: seq - 1,
+                    answered: 0,
+                },
+                by: RecordId(nobody),
+                // The phone is a day slow: the corrected clock is what counts.
+                at: At {
+                    wall_ms: REPORTED_MS + hours * HOUR_MS - 24 * HOUR_MS,
+                    offset_ms: 24 * HOUR_MS,
+                    ..At::exact(0)
+                },
+                step: Some(Key::literal(step)),
+                reason: None,
+                writes,
+                group: None,
+            };
+            assert!(merge::apply(&mut record, &change, seq));
+        }
+        record
+    }
+
+    fn read(record: &Record, clock: &str, hours: i64) -> Option<(i64, Course)> {
+        let definition = repair();
+        let all = readings(record, &definition, REPORTED_MS + hours * HOUR_MS);
+        let found = all.iter().find(|reading| reading.clock.key == clock)?;
+        Some(((found.deadline_ms - REPORTED_MS) / HOUR_MS, found.course))
+    }
+
+    #[test]
+    fn an_urgent_order_is_reached_in_2_hours_and_repaired_in_24_and_a_general_one_in_72() {
+        let late = |hours: i64| Course::Broken {
+            late_ms: hours * HOUR_MS,
+        };
+        // class, clock, now in hours, deadline and course
+        let rows = [
+            ("urgent", "urgent_on_site", 1, Some((2, Course::Running))),
+            ("urgent", "urgent_on_site", 2, Some((2, Course::Running))),
+            ("urgent", "urgent_on_site", 3, Some((2, late(1)))),
+            ("urgent", "urgent_repaired", 30, Some((24, late(6)))),
+            ("urgent", "general_repaired", 30, None),
+            ("general", "general_repaired", 71, Some((72, Course::Running))),
+            ("general", "general_repaired", 80, Some((72, late(8)))),
+            ("general", "urgent_on_site", 80, None),
+        ];
+        for (class, clock, hours, expected) in rows {
+            assert_eq!(
+                read(&order(class, &[]), clock, hours),
+                expected,
+                "{class} {clock} at {hours} h"
+            );
+        }
+    }
+
+    #[test]
+    fn a_clock_stops_by_the_corrected_time_of_the_step_and_a_breach_keeps_its_length() {
+        let stopped = |hours: i64| REPORTED_MS + hours * HOUR_MS;
+        let in_time = order("urgent", &[("accept", "accepted", 0), ("arrive", "on_site", 1)]);
+        let kept = Course::Kept {
+            stopped_ms: stopped(1),
+        };
+        assert_eq!(read(&in_time, "urgent_on_site", 90), Some((2, kept)));
+        let too_late = order("urgent", &[("accept", "accepted", 0), ("arrive", "on_site", 5)]);
+        let late = Course::KeptLate {
+            stopped_ms: stopped(5),
+            late_ms: 3 * HOUR_MS,
+        };
+        assert_eq!(read(&too_late, "urgent_on_site", 90), Some((2, late)));
+    }
+
+    #[test]
+    fn those_who_must_know_are_told_half_way_and_at_the_deadline() {
+        let definition = repair();
+        for (minutes, told) in [(59, 0), (60, 1), (119, 1), (120, 2), (600, 2)] {
+            let record = order("urgent", &[]);
+            let now_ms = REPORTED_MS + minutes * 60_000;
+            let all = readings(&record, &definition, now_ms);
+            let on_site = all
+                .iter()
+                .find(|reading| reading.clock.key == "urgent_on_site")
+                .unwrap();
+            assert_eq!(on_site.due.len(), told, "after {minutes} minutes");
+        }
+    }
+
+    #[test]
+    fn an_order_is_judged_by_the_figures_that_were_in_force_when_it_was_made() {
+        let mut definition = repair();
+        let key = Key::literal("urgent_on_site");
+        definition.former_figures = BTreeMap::from([(1, BTreeMap::from([(key.clone(), "2h".to_owned())]))]);
+        definition.version = 2;
+        definition.figures.get_mut(&key).unwrap().value = "1h".to_owned();
+        let mut record = order("urgent", &[]);
+        for (version, hours) in [(1, 2), (2, 1)] {
+            record.definition = version;
+            let all = readings(&record, &definition, REPORTED_MS);
+            let on_site = all
+                .iter()
+                .find(|reading| reading.clock.key == key.as_str())
+                .unwrap();
+            assert_eq!(
+                on_site.deadline_ms - REPORTED_MS,
+                hours * HOUR_MS,
+                "version {version}"
+            );
+        }
+    }
+}

@@ -166,10 +166,14 @@ fn state_conflict(record: &Record, flow: &Flow, states: &[&str]) -> Option<State
             let origin = sibling.origin;
             let seen = step_of(record, origin).map(|later| later.seen);
             let number = record.number_of(taken.origin);
-            origin != taken.origin && seen.is_some_and(|seen| !seen.covers(origin.device, taken.origin, number))
+            origin != taken.origin
+                && seen.is_some_and(|seen| !seen.covers(origin.device, taken.origin, number))
         })
     };
-    let any_back = record.steps.iter().any(|taken| is_back(taken) && is_unseen_by_some(taken));
+    let any_back = record
+        .steps
+        .iter()
+        .any(|taken| is_back(taken) && is_unseen_by_some(taken));
     any_back.then_some(StateConflict::Back)
 }
 
@@ -180,12 +184,19 @@ fn voided_unseen(record: &Record, origin: Origin) -> bool {
     let Some(taken) = step_of(record, origin).filter(|taken| taken.to == VOIDED) else {
         return false;
     };
-    let is_unseen = |other: Origin| {
-        other != origin && !taken.seen.covers(origin.device, other, record.number_of(other))
-    };
+    let is_unseen =
+        |other: Origin| other != origin && !taken.seen.covers(origin.device, other, record.number_of(other));
     // Two who void it at once agree with each other.
-    let steps = record.steps.iter().filter(|other| other.to != VOIDED).map(|other| other.origin);
-    let fields = record.fields.iter().filter(|(key, _)| **key != STATE_FIELD).flat_map(|(_, state)| state.origins());
+    let steps = record
+        .steps
+        .iter()
+        .filter(|other| other.to != VOIDED)
+        .map(|other| other.origin);
+    let fields = record
+        .fields
+        .iter()
+        .filter(|(key, _)| **key != STATE_FIELD)
+        .flat_map(|(_, state)| state.origins());
     steps.chain(fields).any(is_unseen)
 }
 

@@ -73,7 +73,11 @@ struct StepShape<'a> {
 
 impl<'a> RecordShape<'a> {
     pub(super) fn of(record: &'a Record) -> Self {
-        let devices: Vec<(DeviceId, u64)> = record.applied.iter().map(|(device, seq)| (*device, *seq)).collect();
+        let devices: Vec<(DeviceId, u64)> = record
+            .applied
+            .iter()
+            .map(|(device, seq)| (*device, *seq))
+            .collect();
         let place_of_device = |device: DeviceId| devices.partition_point(|(known, _)| *known < device);
         let origins: Vec<Origin> = record.authors.keys().copied().collect();
         let place = |origin: Origin| origins.partition_point(|known| *known < origin);
@@ -109,16 +113,21 @@ impl<'a> RecordShape<'a> {
 
 impl<'a> FieldShape<'a> {
     fn of(state: &'a FieldState, place: impl Fn(Origin) -> usize) -> Self {
-        let places = |origins: &BTreeSet<Origin>| origins.iter().map(|origin| place(*origin)).collect::<Vec<_>>();
+        let places =
+            |origins: &BTreeSet<Origin>| origins.iter().map(|origin| place(*origin)).collect::<Vec<_>>();
         let values = state.values.iter();
         let mut shape = Self {
-            v: values.map(|sibling| (place(sibling.origin), Cow::Borrowed(&sibling.value))).collect(),
+            v: values
+                .map(|sibling| (place(sibling.origin), Cow::Borrowed(&sibling.value)))
+                .collect(),
             ..Self::default()
         };
         for (tag, member) in &state.members {
             let struck = places(&member.struck_by);
             match &member.value {
-                Some(value) => shape.m.push((place(tag.origin()), tag.index, Cow::Borrowed(value), struck)),
+                Some(value) => shape
+                    .m
+                    .push((place(tag.origin()), tag.index, Cow::Borrowed(value), struck)),
                 None => shape.x.push((*tag, struck)),
             }
         }
@@ -133,7 +142,12 @@ impl<'a> FieldShape<'a> {
     }
 
     fn state(self, origin: impl Fn(usize) -> Result<Origin, Broken>) -> Result<FieldState, Broken> {
-        let origins = |places: Vec<usize>| places.into_iter().map(&origin).collect::<Result<BTreeSet<_>, _>>();
+        let origins = |places: Vec<usize>| {
+            places
+                .into_iter()
+                .map(&origin)
+                .collect::<Result<BTreeSet<_>, _>>()
+        };
         let mut state = FieldState::default();
         for (place, value) in self.v {
             state.values.push(Sibling {
@@ -151,7 +165,13 @@ impl<'a> FieldShape<'a> {
         }
         for (tag, struck) in self.x {
             let struck_by = origins(struck)?;
-            state.members.insert(tag, Member { value: None, struck_by });
+            state.members.insert(
+                tag,
+                Member {
+                    value: None,
+                    struck_by,
+                },
+            );
         }
         for (place, total) in self.s {
             let Origin { device, seq } = origin(place)?;

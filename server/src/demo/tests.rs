@@ -1,3 +1,5 @@
+//! The demo site is full, right by its own rules, and the same every time.
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
