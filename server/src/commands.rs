@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod backup;
+mod command_line;
 mod demo;
 mod import;
 mod user;
@@ -29,8 +30,6 @@ use crate::{cli, shell, tls};
 const FILE: &str = "steward.sqlite";
 /// The file of the demo site. Another file is the surest way never to mix it with a real one.
 const DEMO_FILE: &str = "demo.sqlite";
-/// Who the audit log names when the command line did it.
-const COMMAND_LINE: &str = "command line";
 
 /// Serves until the process is told to stop.
 ///

@@ -7,7 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use steward_domain::plan::Actor;
 use steward_domain::wire::ReceiptOutcome;
 
-use super::COMMAND_LINE;
+use super::command_line::COMMAND_LINE;
 use crate::demo::{self, DemoPush, DemoSite};
 use crate::password;
 use crate::routes::now_ms;

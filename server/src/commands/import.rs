@@ -1,20 +1,18 @@
 //! Importing a site's registers from files.
 
-use anyhow::{Context as _, bail};
-use serde_json::value::{RawValue, to_raw_value};
+use anyhow::Context as _;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{EpochId, Key, RecordId};
 use steward_domain::record::Record;
-use steward_domain::wire::ReceiptOutcome;
 use steward_domain::words::Words;
 
-use super::user::command_line;
-use super::{COMMAND_LINE, need_site, open_real, site_key};
+use super::command_line::CommandLine;
+use super::{need_site, open_real, site_key};
 use crate::cli;
 use crate::import::{self as files, Planned, RowError, Sheet, Target};
 use crate::routes::now_ms;
 use crate::settings::Settings;
-use crate::store::{Bringer, Store};
+use crate::store::Store;
 
 /// Imports files, all or nothing.
 ///
@@ -36,7 +34,7 @@ pub fn import(settings: &Settings, arguments: &cli::Import) -> anyhow::Result<()
     let name = arguments.name.as_ref().map(|name| Words::new(name, name));
     let name = name.or_else(|| planned.site.as_ref().map(|row| row.words.clone()));
     need_site(&store, &site, name.as_ref())?;
-    push(&store, &site, &planned)?;
+    CommandLine::on(&store, &site)?.push(&planned.changes)?;
     println!("Imported into `{site}`: {sums}");
     Ok(())
 }
@@ -61,7 +59,7 @@ fn told(errors: &[RowError]) -> anyhow::Error {
 }
 
 fn plan(store: &Store, site: &Key, sheets: Vec<Sheet>) -> anyhow::Result<Planned> {
-    let (actor, device) = command_line(site);
+    let us = CommandLine::on(store, site)?;
     let is_there = store.sites()?.iter().any(|known| known.site == *site);
     // Of a site that is not there yet nobody can have seen anything.
     let epoch = if is_there {
@@ -69,9 +67,6 @@ fn plan(store: &Store, site: &Key, sheets: Vec<Sheet>) -> anyhow::Result<Planned
     } else {
         EpochId(uuid::Uuid::nil())
     };
-    let last_seq = store
-        .device(site.as_str(), device)?
-        .map_or(0, |device| device.last_seq);
     let definitions: Vec<Definition> = store.registers().all().map(|one| (**one).clone()).collect();
     // A failing store looks like an empty one here; the push behind it would then refuse the file as a whole.
     let existing = |id: RecordId| store.record(site.as_str(), id).ok().flatten();
@@ -84,50 +79,14 @@ fn plan(store: &Store, site: &Key, sheets: Vec<Sheet>) -> anyhow::Result<Planned
     let target = Target {
         definitions: &definitions,
         site: site.clone(),
-        device,
-        next_seq: last_seq + 1,
-        by: actor.staff,
-        role: actor.role,
+        device: us.device,
+        next_seq: us.last_seq + 1,
+        by: us.actor.staff,
+        role: us.actor.role,
         epoch,
         at_ms: now_ms(),
         existing: &existing,
         each: &each,
     };
     files::plan(&target, sheets).map_err(|errors| told(&errors))
-}
-
-/// One transaction for all of it: an import that is interrupted has changed nothing.
-fn push(store: &Store, site: &Key, planned: &Planned) -> anyhow::Result<()> {
-    let (actor, device) = command_line(site);
-    store.enrol_as(
-        site.as_str(),
-        actor.staff,
-        device,
-        COMMAND_LINE,
-        COMMAND_LINE,
-        now_ms(),
-    )?;
-    let changes: Vec<Box<RawValue>> = planned
-        .changes
-        .iter()
-        .map(to_raw_value)
-        .collect::<Result<_, _>>()?;
-    let bringer = Bringer {
-        site,
-        actor,
-        device,
-        cursor: 0,
-        clock_ms: 0,
-    };
-    let pushed = store.push(bringer, &changes, &[], now_ms())?;
-    for receipt in pushed.receipts {
-        if receipt.outcome == ReceiptOutcome::Quarantined {
-            bail!(
-                "change {} was refused: {:?}; report this, with the file",
-                receipt.seq,
-                receipt.code
-            );
-        }
-    }
-    Ok(())
 }

@@ -4,22 +4,19 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use anyhow::{Context as _, bail};
-use serde_json::value::to_raw_value;
-use sha2::{Digest, Sha256};
 use steward_domain::change::{Change, Seen, Write};
 use steward_domain::definition::{Role, STATE_FIELD};
-use steward_domain::ids::{DeviceId, Key, RecordId};
-use steward_domain::plan::Actor;
+use steward_domain::ids::{Key, RecordId};
 use steward_domain::time::At;
 use steward_domain::value::Value;
-use steward_domain::wire::ReceiptOutcome;
 
-use super::{COMMAND_LINE, open_real, site_key};
+use super::command_line::{COMMAND_LINE, CommandLine};
+use super::{open_real, site_key};
 use crate::cli;
 use crate::routes::now_ms;
 use crate::settings::Settings;
 use crate::store::accounts::Account;
-use crate::store::{Bringer, Store, StoreError};
+use crate::store::{Store, StoreError};
 use crate::{password, token};
 
 /// The longest log-in name, in characters.
@@ -145,15 +142,7 @@ fn find_or_enter(store: &Store, site: &Key, name: &str, role: Role) -> anyhow::R
 }
 
 fn enter(store: &Store, site: &Key, name: &str, role: Role) -> anyhow::Result<RecordId> {
-    let (actor, device) = command_line(site);
-    store.enrol_as(
-        site.as_str(),
-        actor.staff,
-        device,
-        COMMAND_LINE,
-        COMMAND_LINE,
-        now_ms(),
-    )?;
+    let us = CommandLine::on(store, site)?;
     let definition = store
         .registers()
         .get("staff")
@@ -164,9 +153,6 @@ fn enter(store: &Store, site: &Key, name: &str, role: Role) -> anyhow::Result<Re
         .iter()
         .find(|step| step.from.is_empty())
         .context("no step enters staff")?;
-    let last_seq = store
-        .device(site.as_str(), device)?
-        .map_or(0, |device| device.last_seq);
     let set = |value: Value| Write::Set { value, was: None };
     let mut writes = BTreeMap::from([(Key::literal("name"), set(Value::text(name)))]);
     writes.insert(Key::literal(STATE_FIELD), set(Value::text(step.to.as_str())));
@@ -178,8 +164,8 @@ fn enter(store: &Store, site: &Key, name: &str, role: Role) -> anyhow::Result<Re
     }
     let record = RecordId(uuid::Builder::from_random_bytes(token::random()).into_uuid());
     let change = Change {
-        device,
-        seq: last_seq + 1,
+        device: us.device,
+        seq: us.last_seq + 1,
         site: site.clone(),
         register: definition.key.clone(),
         record,
@@ -187,53 +173,19 @@ fn enter(store: &Store, site: &Key, name: &str, role: Role) -> anyhow::Result<Re
         seen: Seen {
             epoch: store.epochs(site.as_str())?.current,
             number: 0,
-            own: last_seq,
-            answered: last_seq,
+            own: us.last_seq,
+            answered: us.last_seq,
         },
-        by: actor.staff,
+        by: us.actor.staff,
         at: At::exact(now_ms()),
         step: Some(step.key.clone()),
         reason: None,
         writes,
         group: None,
     };
-    let bringer = Bringer {
-        site,
-        actor,
-        device,
-        cursor: 0,
-        clock_ms: 0,
-    };
-    let pushed = store
-        .push(bringer, &[to_raw_value(&change)?], &[], now_ms())
-        .map_err(anyhow::Error::from)?;
-    for receipt in pushed.receipts {
-        if receipt.outcome == ReceiptOutcome::Quarantined {
-            let field = receipt.field.map(|field| field.to_string()).unwrap_or_default();
-            let code = receipt
-                .code
-                .map(steward_domain::refusal::Code::as_str)
-                .unwrap_or_default();
-            bail!("{name} can't be entered by name alone ({code} {field}); import the staff register first");
-        }
-    }
+    let told = || format!("{name} can't be entered by name alone; import the staff register first");
+    us.push(&[change]).with_context(told)?;
     Ok(record)
-}
-
-/// Who writes records when the command line does: the same on every run, so that its changes count on.
-pub(super) fn command_line(site: &Key) -> (Actor, DeviceId) {
-    let id = |what: &str| {
-        let digest = Sha256::digest(format!("steward command line {what} {site}"));
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest[..16]);
-        uuid::Builder::from_custom_bytes(bytes).into_uuid()
-    };
-    // A manager, because customers' phones are for those who need them, and importing them is reading them (VIS-7).
-    let actor = Actor {
-        staff: RecordId(id("person")),
-        role: Role::Manager,
-    };
-    (actor, DeviceId(id("device")))
 }
 
 #[cfg(test)]
@@ -246,12 +198,5 @@ mod tests {
         assert_eq!(one.len(), MADE_CHARS);
         assert_ne!(one, other);
         assert!(password::check(&one).is_ok());
-    }
-
-    #[test]
-    fn the_command_line_is_the_same_person_on_every_run() {
-        let site = Key::literal("green_hill");
-        assert_eq!(command_line(&site), command_line(&site));
-        assert_ne!(command_line(&site), command_line(&Key::literal("other")));
     }
 }
