@@ -265,6 +265,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "a table of every kind")]
     fn a_value_has_the_form_of_its_field() {
         let id = "01900000-0000-7000-8000-000000000001";
         let digest = "a".repeat(64);

@@ -12,6 +12,7 @@
 //! Law 9: losing local data is noticed.
 
 mod answer;
+mod identity;
 mod outbox;
 
 use std::collections::BTreeMap;
@@ -197,33 +198,13 @@ pub enum SaveError {
     SequenceEnded,
 }
 
-/// The request that is under way.
-#[derive(Clone, Debug)]
-struct Asked {
-    request: Outgoing,
-    /// The first `seq` that was not there yet.
-    next_seq: u64,
-}
-
-impl Asked {
-    /// Whether an answer still fits. A page for a cursor that has moved meanwhile, laid into a shadow store that was begun since,
-    /// would be swapped in with everything before it missing.
-    fn fits(&self, meta: &Meta) -> bool {
-        let asked = &self.request;
-        asked.device == meta.device
-            && asked.epoch == meta.epochs.as_ref().map(|epochs| epochs.current)
-            && asked.snapshot == meta.snapshot.is_some()
-            && asked.cursor == meta.snapshot.unwrap_or(meta.cursor)
-            && asked.definitions == meta.definitions
-    }
-}
-
 /// The engine. One per person and device; opened from the rows that are on disk.
 #[derive(Clone, Debug)]
 pub struct Replica {
     meta: Meta,
     outbox: BTreeMap<u64, OutboxRow>,
-    asked: Option<Asked>,
+    /// The request under way: the first `seq` that was not there yet when it was made.
+    asked: Option<u64>,
     failures: u32,
     batch_changes_max: usize,
     may_pull: bool,
@@ -284,7 +265,11 @@ impl Replica {
     pub fn view(&self, base: Option<&Record>, changes: &[Change]) -> Option<Record> {
         let mut view = base.cloned();
         for change in changes {
-            if self.outbox.get(&change.seq).is_some_and(|row| !self.is_on_top(row)) {
+            if self
+                .outbox
+                .get(&change.seq)
+                .is_some_and(|row| !self.is_on_top(row))
+            {
                 continue;
             }
             let record = view.get_or_insert_with(|| {
@@ -310,6 +295,7 @@ impl Replica {
         match &row.progress {
             Progress::Waiting => true,
             Progress::Answered { receipt, .. } => !row.is_refused() && receipt.number > self.meta.cursor,
+            Progress::Torn => false,
         }
     }
 
@@ -389,7 +375,8 @@ impl Replica {
             return None;
         }
         let snapshot = self.meta.snapshot.is_some();
-        let request = Outgoing {
+        self.asked = Some(self.meta.next_seq);
+        Some(Outgoing {
             device: self.meta.device,
             epoch: self.meta.epochs.as_ref().map(|epochs| epochs.current),
             cursor: self.meta.snapshot.unwrap_or(self.meta.cursor),
@@ -402,12 +389,7 @@ impl Replica {
                 self.batch_changes_max,
                 BATCH_BYTES_MAX,
             ),
-        };
-        self.asked = Some(Asked {
-            request: request.clone(),
-            next_seq: self.meta.next_seq,
-        });
-        Some(request)
+        })
     }
 
     /// The state of the outbox, told honestly: "all synced" only when it is true.

@@ -34,7 +34,8 @@ struct FieldHolds {
 
 impl Told {
     fn only_voids(&self) -> bool {
-        let voids = |write: &Write| matches!(write, Write::Set { value: Value::Text(state), .. } if state == VOIDED);
+        let voids =
+            |write: &Write| matches!(write, Write::Set { value: Value::Text(state), .. } if state == VOIDED);
         self.writes.len() == 1 && self.writes.get(STATE_FIELD).is_some_and(voids)
     }
 }
@@ -177,7 +178,9 @@ impl Oracle {
         // Two who void a record at once agree with each other, unless one of them also wrote something.
         let only_voids = |origin: &Origin| self.told.get(origin).is_some_and(Told::only_voids);
         let not_seen_by = |by: Origin| {
-            let mut others = contents.iter().filter(|other| **other != by && !only_voids(other));
+            let mut others = contents
+                .iter()
+                .filter(|other| **other != by && !only_voids(other));
             others.any(|other| !self.had_in_view(by, *other))
         };
         if states

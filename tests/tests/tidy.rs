@@ -52,7 +52,9 @@ fn everything() -> Vec<(String, String)> {
 
 /// The part of a file before its unit tests.
 fn before_tests(text: &str) -> &str {
-    text.split("#[cfg(test)]").next().unwrap_or(text)
+    let marks = ["#[cfg(test)]", "#[cfg(all(test"];
+    let ends = marks.iter().filter_map(|mark| text.find(mark));
+    &text[..ends.min().unwrap_or(text.len())]
 }
 
 fn dependencies(package: &str) -> BTreeSet<String> {

@@ -1,13 +1,16 @@
 //! What an answer of the server, or its failing to come, makes a replica do.
 
-use super::outbox::{OutboxRow, Progress};
-use super::{KEPT_AFTER_RECEIPT_MS, Meta, PAUSE_MS_MAX, PAUSE_MS_MIN, Replica, Rows};
-use crate::change::{Change, Group};
-use crate::ids::{DeviceId, RecordId};
+use std::collections::BTreeSet;
+
+use super::outbox::{self, OutboxRow, Progress};
+use super::{KEPT_AFTER_RECEIPT_MS, PAUSE_MS_MAX, PAUSE_MS_MIN, Replica, Rows};
+use crate::change::{Change, Seen, Write};
+use crate::definition::{SETTLE_STEP, STATE_FIELD};
+use crate::ids::RecordId;
 use crate::merge;
 use crate::record::Record;
 use crate::time::ClockEstimate;
-use crate::wire::{BATCH_CHANGES_MAX, ReceiptOutcome, SyncResponse, SyncStatus};
+use crate::wire::{BATCH_CHANGES_MAX, Receipt, ReceiptOutcome, SyncResponse, SyncStatus};
 
 /// Something that a person should be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +56,9 @@ pub enum Next {
     Update,
 }
 
-/// An answer that moved nothing. It is treated as a failure, so that no exchange is repeated for ever without a pause (law 7).
+/// An answer that moved nothing, or for which no request is under way, because it was given up or the replica was opened anew: a page
+/// for a cursor that has moved since could bring a snapshot in with everything before it missing. It is treated as a failure, so
+/// that no exchange is repeated for ever without a pause (law 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stalled;
 
@@ -71,6 +76,9 @@ pub enum Failure {
     },
     /// The batch was too large, or not understood.
     BatchRefused,
+    /// The server has never heard of this device. It was restored from a backup that is older than the enrolment, and has nothing
+    /// of what came since. Not to be mixed up with a device that somebody removed.
+    UnknownDevice,
 }
 
 /// What the store holds that an answer needs. [`Replica::needs`] says which, so that it can be read beforehand.
@@ -116,6 +124,8 @@ impl Replica {
 
     /// Plans what an answer asks for. The replica itself moves only in [`Self::stored`].
     ///
+    /// It is the answer to the last [`Self::request`]: who calls [`Self::failed`] has given up the one before, and drops its answer.
+    ///
     /// Law 6: with the network healed and everybody synced once more, this device shows what the server has, within its scope.
     ///
     /// # Errors
@@ -126,6 +136,7 @@ impl Replica {
         held: &impl Held,
         exchange: Exchange,
     ) -> Result<Plan, Stalled> {
+        let asked = self.asked.ok_or(Stalled)?;
         let mut plan = Plan {
             rows: Rows::new(&self.meta, self.meta.clone()),
             notices: Vec::new(),
@@ -139,30 +150,26 @@ impl Replica {
             response.server_time_ms,
         );
         self.receive_receipts(response, exchange, &mut plan);
-        match response.status {
-            SyncStatus::NewDevice => {
-                plan.next = Next::Enrol;
-                return Ok(plan);
-            }
-            SyncStatus::EpochChanged => self.start_epoch(response, &mut plan),
-            SyncStatus::Snapshot => start_snapshot(&mut plan),
-            SyncStatus::Ok => self.pull(response, held, &mut plan),
-            SyncStatus::Upgrade => {}
-        }
-        plan.rows.meta.epochs = Some(response.epochs.clone());
-        if let Some(definitions) = &response.definitions {
-            plan.rows.meta.definitions = Some(definitions.fingerprint.clone());
-        }
-        plan.rows
-            .meta
-            .missing
-            .retain(|(_, last)| *last > response.acknowledged_seq);
-        if response.acknowledged_seq >= self.meta.next_seq {
-            // The server knows changes of ours that we don't: this storage was restored or cloned. The sequence can't be used on.
+        if response.status == SyncStatus::NewDevice {
             plan.next = Next::Enrol;
             return Ok(plan);
         }
-        self.finish(response, plan)
+        if response.status == SyncStatus::EpochChanged {
+            self.start_epoch(response, &mut plan);
+        }
+        self.receive_losses(response, &mut plan);
+        match response.status {
+            SyncStatus::Snapshot => start_snapshot(&mut plan),
+            SyncStatus::Ok => self.pull(response, held, &mut plan),
+            SyncStatus::EpochChanged | SyncStatus::Upgrade | SyncStatus::NewDevice => {}
+        }
+        plan.rows.meta.epochs = Some(response.epochs.clone());
+        // An app that is too old takes no records, so it can't take the definitions that go with them: with their fingerprint it
+        // would never hear that they reach other records.
+        if let Some(definitions) = response.definitions.as_ref().filter(|_| plan.may_pull) {
+            plan.rows.meta.definitions = Some(definitions.fingerprint.clone());
+        }
+        self.finish(response, asked, plan)
     }
 
     fn receive_receipts(&self, response: &SyncResponse, exchange: Exchange, plan: &mut Plan) {
@@ -186,6 +193,7 @@ impl Replica {
         for row in self.outbox.values() {
             if let Progress::Answered { receipt, at_wall_ms } = &row.progress {
                 let age_ms = exchange.received_wall_ms.saturating_sub(*at_wall_ms);
+                // The records that are shown have it; what is not in them yet is laid over them from here.
                 let is_in_base = receipt.number <= self.meta.cursor;
                 if !row.is_refused() && is_in_base && age_ms > KEPT_AFTER_RECEIPT_MS {
                     plan.rows.outbox_remove.push(row.seq);
@@ -194,45 +202,90 @@ impl Replica {
         }
     }
 
+    /// Goes past what is lost: the server has it after all, or has written down that it is gone.
+    fn receive_losses(&self, response: &SyncResponse, plan: &mut Plan) {
+        let acknowledged = response.acknowledged_seq;
+        let waiting = |rows: &Rows| self.waiting_after(rows).first().map_or(u64::MAX, |row| row.seq);
+        if waiting(&plan.rows) <= acknowledged {
+            self.set_torn_aside(acknowledged, plan);
+        }
+        let first_waiting = waiting(&plan.rows).min(self.meta.next_seq);
+        let meta = &mut plan.rows.meta;
+        meta.missing.retain(|(_, last)| *last > acknowledged);
+        // A lost change gets no receipt. Without this it would be found missing again at every start until another one has. And what
+        // waits is above, or its loss would not be found.
+        meta.answered = meta.answered.max(acknowledged).min(first_waiting - 1);
+    }
+
+    /// What is left of a group that has lost a change can't be sent, not even to hear its receipt again. Its numbers were reported as
+    /// lost, or the server had the group before: a person looks which.
+    fn set_torn_aside(&self, acknowledged: u64, plan: &mut Plan) {
+        let unsendable = outbox::unsendable(&self.outbox, 0, self.meta.next_seq);
+        let waiting: Vec<OutboxRow> = self.waiting_after(&plan.rows).into_iter().cloned().collect();
+        let known = waiting.into_iter().take_while(|row| row.seq <= acknowledged);
+        for row in known.filter(|row| outbox::is_within(&unsendable, row.seq)) {
+            plan.notices.push(Notice::Refused { seq: row.seq });
+            plan.rows.outbox_put.retain(|put| put.seq != row.seq);
+            plan.rows.outbox_put.push(OutboxRow {
+                progress: Progress::Torn,
+                ..row
+            });
+        }
+    }
+
     /// Everything that the server no longer has is offered again, and everything is pulled again.
     fn start_epoch(&self, response: &SyncResponse, plan: &mut Plan) {
-        let lost = |row: &&OutboxRow| row.seq > response.acknowledged_seq && !row.is_waiting();
-        let again: Vec<OutboxRow> = self.outbox.values().filter(lost).cloned().collect();
+        let acknowledged = response.acknowledged_seq;
+        // A change may have come to the restored server by another way, such as a request that was held up. Then the number of its
+        // receipt is one of the former epoch, and would never be at or below the cursor. Offered again, it gets the one that holds.
+        let is_former = |row: &OutboxRow| match &row.progress {
+            Progress::Answered { receipt, .. } => self.is_cut_off(receipt.number, response),
+            Progress::Waiting | Progress::Torn => false,
+        };
+        let is_lost = |row: &&OutboxRow| !row.is_waiting() && (row.seq > acknowledged || is_former(row));
+        let again: Vec<OutboxRow> = self.outbox.values().filter(is_lost).cloned().collect();
         plan.notices.push(Notice::ServerRestored {
             offered_again: again.len(),
         });
-        plan.rows
-            .outbox_put
-            .retain(|row| row.seq <= response.acknowledged_seq);
-        plan.rows
-            .outbox_remove
-            .retain(|seq| *seq <= response.acknowledged_seq);
-        plan.rows.meta.answered = response.acknowledged_seq.min(self.meta.answered);
-        // Changes between what the server has and what is still kept here are gone for good; say so.
-        let kept = self
-            .outbox
-            .keys()
-            .find(|seq| **seq > response.acknowledged_seq)
-            .copied();
-        let first_kept = kept.unwrap_or(self.meta.next_seq);
-        if first_kept > response.acknowledged_seq + 1 {
-            let (first, last) = (response.acknowledged_seq + 1, first_kept - 1);
-            plan.rows.meta.missing.push((first, last));
+        let rows = &mut plan.rows;
+        rows.outbox_put.clear();
+        rows.outbox_remove.clear();
+        rows.outbox_put.extend(again.into_iter().map(|row| OutboxRow {
+            progress: Progress::Waiting,
+            ..row
+        }));
+        // No number of the former epoch says any more what is in the records that are shown.
+        rows.meta.cursor = 0;
+        rows.meta.answered = acknowledged;
+        // What the server has lost and is not kept here any more is gone for good; say so.
+        rows.meta.missing = outbox::unsendable(&self.outbox, acknowledged, self.meta.next_seq);
+        for (first, last) in outbox::holes(&self.outbox, acknowledged, self.meta.next_seq) {
             plan.notices.push(Notice::ChangesLost { first, last });
         }
-        plan.rows
-            .outbox_put
-            .extend(again.into_iter().map(|row| OutboxRow {
-                progress: Progress::Waiting,
-                ..row
-            }));
         start_snapshot(plan);
+    }
+
+    /// Whether a number of the epoch that this device knew is above what was restored of it.
+    fn is_cut_off(&self, number: u64, response: &SyncResponse) -> bool {
+        let Some(epochs) = &self.meta.epochs else {
+            return false;
+        };
+        let told = Seen {
+            epoch: epochs.current,
+            number,
+            own: 0,
+            answered: 0,
+        };
+        response.epochs.in_present(told).number < number
     }
 
     fn pull(&self, response: &SyncResponse, held: &impl Held, plan: &mut Plan) {
         let rows = &mut plan.rows;
         rows.records_put.clone_from(&response.records);
-        rows.records_remove.clone_from(&response.gone);
+        // A record that left the scope by what was pushed, and came back by what others did before the pull, is in both lists.
+        let came = |id: RecordId| response.records.iter().any(|record| record.id == id);
+        let gone = response.gone.iter().copied();
+        rows.records_remove = gone.filter(|id| !came(*id)).collect();
         if self.meta.snapshot.is_some() {
             rows.into_shadow = true;
             rows.meta.snapshot = Some(response.cursor);
@@ -240,94 +293,145 @@ impl Replica {
                 rows.swap_shadow = true;
                 rows.meta.snapshot = None;
                 rows.meta.cursor = response.cursor;
+                rows.meta.shown_epoch = Some(response.epochs.current);
             }
             return;
         }
-        if self.meta.cursor == response.previous {
-            self.fold_own(response, held, rows);
-        }
+        rows.meta.shown_epoch = Some(response.epochs.current);
         rows.meta.cursor = response.cursor;
+        if self.meta.cursor == response.previous {
+            match self.fold_own(response, held) {
+                Some(mut folded) => {
+                    // What came by itself is newer than what was merged here.
+                    folded.retain(|record| !rows.records_remove.contains(&record.id) && !came(record.id));
+                    rows.records_put.extend(folded);
+                }
+                // The cursor waits where it is, and the server sends these records like those of others.
+                None => rows.meta.cursor = self.meta.cursor,
+            }
+        }
     }
 
     /// The device was up to date, so nothing came back: it merges its own changes under the numbers that they got, by the function
-    /// that the server used.
-    fn fold_own(&self, response: &SyncResponse, held: &impl Held, rows: &mut Rows) {
+    /// that the server used. `None` when it can't, because it does not have what they were merged into.
+    ///
+    /// Law 2: the records are the server's, byte for byte, as far as the scope lets fields through.
+    fn fold_own(&self, response: &SyncResponse, held: &impl Held) -> Option<Vec<Record>> {
         let mut folded: Vec<Record> = Vec::new();
-        for receipt in &response.receipts {
-            if receipt.outcome == ReceiptOutcome::Quarantined {
-                continue;
-            }
-            let Some(mut change) = self.outbox.get(&receipt.seq).and_then(OutboxRow::change) else {
-                continue;
-            };
+        // The receipts of changes that had come before are repeated; the records that are held have those.
+        let is_new = |receipt: &&Receipt| {
+            receipt.outcome != ReceiptOutcome::Quarantined && receipt.number > response.previous
+        };
+        for receipt in response.receipts.iter().filter(is_new) {
+            let mut change = self.outbox.get(&receipt.seq)?.change()?;
             change.seen = response.epochs.in_present(change.seen);
             let place = folded.iter().position(|record| record.id == change.record);
-            let place = place.unwrap_or_else(|| {
+            let place = if let Some(place) = place {
+                place
+            } else {
                 let made = || Record::new(change.record, change.register.clone(), change.definition);
-                folded.push(held.record(change.record).unwrap_or_else(made));
+                let record = held.record(change.record);
+                folded.push(record.or_else(|| self.makes_record(&change).then(made))?);
                 folded.len() - 1
-            });
+            };
             merge::apply(&mut folded[place], &change, receipt.number);
         }
-        // What came by itself is newer than what was merged here.
-        let came = |id: RecordId| response.records.iter().any(|record| record.id == id);
-        folded.retain(|record| !rows.records_remove.contains(&record.id) && !came(record.id));
-        rows.records_put.extend(folded);
+        Some(folded)
     }
 
-    fn finish(&self, response: &SyncResponse, mut plan: Plan) -> Result<Plan, Stalled> {
-        let after = &plan.rows.meta;
-        let had_to_send = self.outbox.values().any(OutboxRow::is_waiting);
-        let receipts_moved =
-            after.answered != self.meta.answered || response.status == SyncStatus::EpochChanged;
-        let pull_moved = (after.cursor, after.snapshot, &after.definitions)
-            != (self.meta.cursor, self.meta.snapshot, &self.meta.definitions);
-        let missing_moved = after.missing != self.meta.missing;
-        let wants_more = had_to_send || response.more;
-        if wants_more && !receipts_moved && !pull_moved && !missing_moved {
+    /// Whether an accepted change made its record, as far as can be told without definitions. If not, and the record is not here, then
+    /// it had left the scope while a form was open: what can be merged here would be a torn piece of it.
+    ///
+    /// The server accepts a step from a state only if its author had that state in view. Nothing of others was (number 0), and
+    /// nothing of this device (no earlier change of the record). Only settling does not ask where from.
+    fn makes_record(&self, change: &Change) -> bool {
+        let is_first = !self
+            .outbox
+            .range(..change.seq)
+            .any(|(_, row)| row.record == change.record && !row.is_refused());
+        let state = change.writes.get(STATE_FIELD);
+        let is_from_nothing = matches!(state, Some(Write::Set { was: None, .. }));
+        let is_step = change.step.as_ref().is_some_and(|step| *step != SETTLE_STEP);
+        is_step && is_from_nothing && is_first && change.seen.number == 0
+    }
+
+    fn finish(&self, response: &SyncResponse, asked: u64, mut plan: Plan) -> Result<Plan, Stalled> {
+        let rows = &plan.rows;
+        let (before, after) = (&self.meta, &rows.meta);
+        let waiting = self.waiting_after(rows);
+        if cuts_a_group(&waiting, response.acknowledged_seq) {
+            // The server stores groups whole. Its change of that number is another one: somebody else uses this identity.
+            plan.next = Next::Enrol;
+            return Ok(plan);
+        }
+        let can_pull = response.status != SyncStatus::Upgrade;
+        let waits_for_records = after.snapshot.is_none() && after.cursor < response.cursor;
+        let has_to_pull = can_pull && (response.more || after.snapshot.is_some() || waits_for_records);
+        let has_to_report = !after.missing.is_empty();
+        // What was saved while the request was under way could not be moved by it.
+        let had_to_send = waiting.iter().any(|row| row.seq < asked);
+        let has_moved = !rows.outbox_put.is_empty()
+            || (after.cursor, after.snapshot, after.answered)
+                != (before.cursor, before.snapshot, before.answered)
+            || (&after.epochs, &after.definitions, &after.missing)
+                != (&before.epochs, &before.definitions, &before.missing);
+        if (had_to_send || has_to_pull || has_to_report) && !has_moved {
             return Err(Stalled);
         }
-        let is_answered = |seq: &u64| {
-            plan.rows
-                .outbox_put
-                .iter()
-                .any(|row| row.seq == *seq && !row.is_waiting())
-        };
-        let waiting = self.outbox.values().filter(|row| row.is_waiting());
-        let still_waiting = waiting.map(|row| row.seq).any(|seq| !is_answered(&seq))
-            || plan.rows.outbox_put.iter().any(OutboxRow::is_waiting);
-        plan.next = if response.status == SyncStatus::Upgrade && !still_waiting {
-            Next::Update
-        } else if still_waiting || response.more || after.snapshot.is_some() {
+        plan.next = if !waiting.is_empty() || has_to_pull || has_to_report {
             Next::Now
-        } else {
+        } else if response.acknowledged_seq >= self.meta.next_seq {
+            // The server knows changes of ours that we don't: this storage was restored or cloned. The sequence can't be used on. Those
+            // that both know have their receipts by now; they would be doubled under another identity.
+            Next::Enrol
+        } else if can_pull {
             Next::Rest
+        } else {
+            Next::Update
         };
         Ok(plan)
+    }
+
+    /// The rows that have still no receipt when these are written.
+    fn waiting_after<'a>(&'a self, rows: &'a Rows) -> Vec<&'a OutboxRow> {
+        let put: BTreeSet<u64> = rows.outbox_put.iter().map(|row| row.seq).collect();
+        let kept = self.outbox.values().filter(|row| !put.contains(&row.seq));
+        let mut waiting: Vec<_> = kept
+            .chain(&rows.outbox_put)
+            .filter(|row| row.is_waiting())
+            .collect();
+        waiting.sort_unstable_by_key(|row| row.seq);
+        waiting
     }
 
     /// The transaction of [`Self::answer`] has ended well.
     pub fn stored(&mut self, plan: &Plan) {
         self.take(&plan.rows);
-        self.in_flight = false;
+        self.asked = None;
         self.failures = 0;
-        self.batch_changes_max = BATCH_CHANGES_MAX;
+        // It grows again step by step: a batch that was refused will be refused again.
+        self.batch_changes_max = (self.batch_changes_max * 2).clamp(1, BATCH_CHANGES_MAX);
         self.may_pull = plan.may_pull;
     }
 
     /// A request came to nothing. `jitter` is any random number: a thousand phones that lost the same server should not come back
     /// in the same second.
     pub fn failed(&mut self, failure: Failure, jitter: u32) -> Next {
-        self.in_flight = false;
+        self.asked = None;
         match failure {
             Failure::Unauthorized => return Next::LogIn,
             Failure::Hole { expected } => {
-                if let Some(next) = self.report_hole(expected) {
-                    return next;
+                if self.offer_from(expected) {
+                    return Next::Now;
                 }
             }
-            Failure::BatchRefused => self.batch_changes_max = (self.batch_changes_max / 2).max(1),
-            Failure::Unreachable => {}
+            Failure::UnknownDevice => {
+                self.offer_from(1);
+                return Next::Enrol;
+            }
+            // When even one change is refused, the next request only asks: pulls go on, and the answer may tell why.
+            Failure::BatchRefused => self.batch_changes_max /= 2,
+            Failure::Unreachable => self.batch_changes_max = self.batch_changes_max.max(1),
         }
         self.failures = self.failures.saturating_add(1);
         Next::Wake {
@@ -335,74 +439,30 @@ impl Replica {
         }
     }
 
-    /// The server waits for a change that this device has: it is offered again. Or that it has lost: that is reported.
-    fn report_hole(&mut self, expected: u64) -> Option<Next> {
-        if let Some(row) = self.outbox.get_mut(&expected) {
-            if row.is_waiting() {
-                return None;
-            }
+    /// The server waits for this change: it has none from there on. They are offered again, all of them, or a group would be cut; what
+    /// is lost is reported. Returns whether there is anything new to say. A crash forgets it, and the next request learns it again.
+    fn offer_from(&mut self, expected: u64) -> bool {
+        let mut is_news = false;
+        for row in self.outbox.range_mut(expected..).map(|(_, row)| row) {
+            is_news |= !row.is_waiting();
             row.progress = Progress::Waiting;
-            return Some(Next::Now);
         }
-        let last = self
-            .outbox
-            .range(expected..)
-            .next()
-            .map_or(self.meta.next_seq, |(seq, _)| *seq)
-            - 1;
-        if expected > last || self.meta.missing.contains(&(expected, last)) {
-            return None;
-        }
-        self.meta.missing.push((expected, last));
-        Some(Next::Now)
+        self.meta.answered = self.meta.answered.min(expected.saturating_sub(1));
+        let mut missing = outbox::unsendable(&self.outbox, self.meta.answered, self.meta.next_seq);
+        missing.extend(&self.meta.missing);
+        let missing = outbox::joined(missing);
+        is_news |= missing != self.meta.missing;
+        self.meta.missing = missing;
+        is_news
     }
+}
 
-    /// Plans the move to a new identity: every change without a receipt is written again under it, in order. Changes that the server
-    /// has already are left where they are, so nothing is doubled.
-    #[must_use]
-    pub fn move_to(&self, device: DeviceId) -> Rows {
-        let waiting: Vec<&OutboxRow> = self.outbox.values().filter(|row| row.is_waiting()).collect();
-        let new_seq = |old: u64| 1 + waiting.partition_point(|row| row.seq < old) as u64;
-        let meta = Meta {
-            device,
-            cursor: 0,
-            snapshot: Some(0),
-            next_seq: 1 + waiting.len() as u64,
-            answered: 0,
-            missing: Vec::new(),
-            ..self.meta.clone()
-        };
-        let mut rows = Rows::new(&self.meta, meta);
-        rows.clear_shadow = true;
-        rows.outbox_remove = self.outbox.keys().copied().collect();
-        for row in &waiting {
-            let moved = row.change().map(|change| Change {
-                device,
-                seq: new_seq(change.seq),
-                // Own changes that were in view and keep their place; those with a receipt are seen through the record's number.
-                seen: crate::change::Seen {
-                    own: new_seq(change.seen.own + 1) - 1,
-                    answered: 0,
-                    ..change.seen
-                },
-                group: change.group.map(|group| Group {
-                    first: new_seq(group.first),
-                    ..group
-                }),
-                ..change
-            });
-            rows.outbox_put
-                .extend(moved.and_then(|change| OutboxRow::waiting(&change).ok()));
-        }
-        rows
-    }
-
-    /// The transaction of [`Self::move_to`] has ended well.
-    pub fn moved(&mut self, rows: &Rows) {
-        self.meta = rows.meta.clone();
-        self.outbox = rows.outbox_put.iter().map(|row| (row.seq, row.clone())).collect();
-        self.in_flight = false;
-    }
+fn cuts_a_group(waiting: &[&OutboxRow], acknowledged: u64) -> bool {
+    let Some(first) = waiting.first().filter(|row| row.seq <= acknowledged) else {
+        return false;
+    };
+    let is_behind = |row: &&OutboxRow| row.seq > acknowledged && row.group == first.group;
+    first.group.is_some() && waiting.iter().any(is_behind)
 }
 
 fn start_snapshot(plan: &mut Plan) {

@@ -23,6 +23,9 @@ pub enum Progress {
         /// When the receipt came, by this device's wall clock.
         at_wall_ms: i64,
     },
+    /// Another change of its group was lost on this device. It can't be sent, since they stand or fall together, so the server
+    /// does not have it, unless it had the whole group before the loss.
+    Torn,
 }
 
 /// One change on this device. `body` is opaque and ready to send; no later version of the app ever rewrites it.
@@ -77,10 +80,19 @@ impl OutboxRow {
         self.progress == Progress::Waiting
     }
 
-    /// Whether the server refused it: then it stays until a person has decided.
+    /// Whether the server refused it, or it can't even be sent: then it stays until a person has decided.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        matches!(&self.progress, Progress::Answered { receipt, .. } if receipt.outcome == ReceiptOutcome::Quarantined)
+        match &self.progress {
+            Progress::Waiting => false,
+            Progress::Answered { receipt, .. } => receipt.outcome == ReceiptOutcome::Quarantined,
+            Progress::Torn => true,
+        }
+    }
+
+    /// Whether it goes along to a new identity, because the server does not have it under this one.
+    pub(super) fn is_only_here(&self) -> bool {
+        matches!(self.progress, Progress::Waiting | Progress::Torn)
     }
 }
 
@@ -125,6 +137,9 @@ pub(super) fn status(
 /// The runs of `seq` that should be in the outbox and are not: above the last receipt, below the next change.
 pub(super) fn holes(outbox: &BTreeMap<u64, OutboxRow>, answered: u64, next_seq: u64) -> Vec<(u64, u64)> {
     let mut holes = Vec::new();
+    if answered >= next_seq {
+        return holes;
+    }
     let mut expected = answered + 1;
     for seq in outbox
         .range(answered + 1..next_seq)
@@ -143,6 +158,9 @@ pub(super) fn holes(outbox: &BTreeMap<u64, OutboxRow>, answered: u64, next_seq: 
 /// or falls together, so the server would refuse its rest for ever, and everything behind it.
 pub(super) fn unsendable(outbox: &BTreeMap<u64, OutboxRow>, answered: u64, next_seq: u64) -> Vec<(u64, u64)> {
     let mut ranges = holes(outbox, answered, next_seq);
+    if answered >= next_seq {
+        return ranges;
+    }
     let mut rows = outbox
         .range(answered + 1..next_seq)
         .map(|(_, row)| row)
@@ -175,9 +193,7 @@ pub(super) fn joined(mut ranges: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
 }
 
 pub(super) fn is_within(ranges: &[(u64, u64)], seq: u64) -> bool {
-    ranges
-        .iter()
-        .any(|(first, last)| (*first..=*last).contains(&seq))
+    ranges.iter().any(|(first, last)| (*first..=*last).contains(&seq))
 }
 
 /// The rows of the next batch: the waiting ones from the lowest, never a part of a group, and nothing behind a loss that the same

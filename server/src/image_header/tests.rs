@@ -1,3 +1,5 @@
+//! Real headers, truncated ones, and odd bytes.
+
 use super::*;
 
 /// A JPEG of one frame, as short as one can be told.

@@ -1,3 +1,5 @@
+//! Listening, stopping, and what is said when it can't be done.
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;

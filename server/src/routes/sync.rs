@@ -191,7 +191,7 @@ fn pull(
     } else {
         request.cursor
     };
-    let from_nothing = request.cursor == 0 || request.snapshot;
+    let from_nothing = request.cursor == 0;
     let mut pulled = state
         .store
         .pull(session.site.as_str(), session.actor(), from, from_nothing)?;

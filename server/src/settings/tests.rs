@@ -1,3 +1,5 @@
+//! Which source of a setting wins, and what is said of bad ones.
+
 use clap::Parser;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What surrounds every route, seen from outside.
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 

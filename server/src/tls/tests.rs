@@ -1,3 +1,5 @@
+//! Certificates of its own and from files.
+
 use std::fs;
 use std::time::Duration;
 

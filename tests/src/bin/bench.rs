@@ -481,7 +481,9 @@ impl Floor {
             .prepare("SELECT body FROM records ORDER BY at LIMIT ?1")
             .expect("a statement");
         let rows = select
-            .query_map([i64::try_from(records).expect("a count")], |row| row.get::<_, String>(0))
+            .query_map([i64::try_from(records).expect("a count")], |row| {
+                row.get::<_, String>(0)
+            })
             .expect("rows");
         let rows: Vec<String> = rows.collect::<Result<_, _>>().expect("rows");
         let text = unpacked(&packed(rows.iter().map(String::as_str)));

@@ -14,7 +14,7 @@ use crate::store::StoreError;
 /// The name under which the data in force is kept.
 pub(super) fn name_of(data_file: &Path, now_ms: i64) -> Result<PathBuf, StoreError> {
     let at = DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
-    let name = format!(".before-restore-{}", at.format("%Y%m%dT%H%M%SZ"));
+    let name = format!(".before-restore-{}", at.format("%Y%m%dT%H%M%S%3fZ"));
     let aside = files::with_ending(data_file, &name);
     if fs::symlink_metadata(&aside).is_ok() {
         return Err(StoreError::Exists);

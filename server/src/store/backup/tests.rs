@@ -1,3 +1,5 @@
+//! Backups and restores on a real disk.
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,7 +12,7 @@ use super::*;
 use crate::store::{Registers, to_sql};
 
 const NOW_MS: i64 = 1_767_323_045_000; // 2026-01-02 03:04:05 UTC
-const ASIDE: &str = "my steward.db.before-restore-20260102T030405Z";
+const ASIDE: &str = "my steward.db.before-restore-20260102T030405000Z";
 
 /// A data folder whose names have blanks, and a folder for backups.
 struct Disk(TempDir);

@@ -1,3 +1,5 @@
+//! Photos in parts, in any order of failure.
+
 use rusqlite::Connection;
 use steward_domain::words::Words;
 use tempfile::TempDir;
