@@ -41,31 +41,17 @@ fn run(arguments: Vec<String>) -> Result<(), Failed> {
     // The program runs where the person stands, so that its data and settings are looked for there.
     let here = env::current_dir().map_err(|why| Failed(format!("no current folder: {why}")))?;
     let manifest = root().join("Cargo.toml");
-    Program::cargo(&[
-        "run",
-        "--package",
-        "steward-server",
-        "--bin",
-        "steward",
-        "--manifest-path",
-    ])
-    .with([manifest.display().to_string(), "--".to_owned()])
-    .with(arguments)
-    .become_it(&here)
+    // No --package: with the features of the whole workspace, or a build after `test` would do much of it over again.
+    Program::cargo(&["run", "--bin", "steward", "--manifest-path"])
+        .with([manifest.display().to_string(), "--".to_owned()])
+        .with(arguments)
+        .become_it(&here)
 }
 
 fn bench(arguments: Vec<String>) -> Result<(), Failed> {
-    Program::cargo(&[
-        "run",
-        "--release",
-        "--package",
-        "steward-tests",
-        "--bin",
-        "bench",
-        "--",
-    ])
-    .with(arguments)
-    .become_it(&root())
+    Program::cargo(&["run", "--release", "--bin", "bench", "--"])
+        .with(arguments)
+        .become_it(&root())
 }
 
 /// The folder of the workspace: the parent of this crate's.

@@ -46,7 +46,7 @@ pub struct Server {
     address: String,
 }
 
-/// The server's binary: `STEWARD_BIN`, or a debug build that is made first.
+/// The server's binary: `STEWARD_BIN`, or one that is built first, with the profile of this one.
 ///
 /// # Panics
 /// When it can't be built.
@@ -68,6 +68,8 @@ pub fn server_binary() -> &'static Path {
                 "steward",
                 "--message-format=json",
             ])
+            // A benchmark measures a server that was built like itself.
+            .args((!cfg!(debug_assertions)).then_some("--release"))
             .stdin(Stdio::null())
             .stderr(Stdio::inherit())
             .output()
