@@ -44,6 +44,10 @@ pub fn apply(record: &mut Record, change: &Change, number: u64) -> bool {
         record.fields.insert(key.clone(), state);
     }
     if let Some(taken) = step_taken(change) {
+        if taken.from.is_none() {
+            // It makes the record, but need not have come first: see `plan_offered_again`.
+            record.definition = change.definition;
+        }
         let place = record.steps.partition_point(|known| known.origin < taken.origin);
         record.steps.insert(place, taken);
     }

@@ -67,7 +67,8 @@ pub fn plan(
 }
 
 /// The same for a change of a former epoch, which a device offers again to a restored server. The numbers that its author saw are cut, so it
-/// may be that nothing counts as seen though everything was; then the state that the change itself names is believed.
+/// may be that nothing counts as seen though everything was; then the state that the change itself names is believed. And it may come
+/// before the change that made its record: it is merged all the same, and the record is whole when that one has come.
 ///
 /// # Errors
 /// As [`plan`].
@@ -142,10 +143,14 @@ impl Case<'_> {
 
     fn existence(&self) -> Result<(), Refusal> {
         match self.before {
-            None if !self.makes_record() => Err(Code::UnknownRecord.into()),
-            Some(_) if self.makes_record() => Err(Code::RecordExists.into()),
+            // Of those who offer again what a restored server has lost, somebody comes first: perhaps not the one who made the record.
+            None if self.makes_record() || self.is_offered_again => Ok(()),
+            None => Err(Code::UnknownRecord.into()),
             Some(record) if record.register != self.change.register => Err(Code::WrongRegister.into()),
-            _ => Ok(()),
+            Some(record) if self.makes_record() && record.made_by().is_some() => {
+                Err(Code::RecordExists.into())
+            }
+            Some(_) => Ok(()),
         }
     }
 

@@ -28,6 +28,7 @@ use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::plan::Actor;
 use steward_domain::wire::REQUEST_BYTES_MAX;
+use tokio_stream::StreamExt;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -45,6 +46,9 @@ const BODY_BYTES_MAX: usize = if REQUEST_BYTES_MAX > photos::BODY_BYTES_MAX {
 } else {
     photos::BODY_BYTES_MAX
 };
+
+/// How much of a body that is too large is heard out.
+const HEARD_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What routes work with. Cheap to clone.
 #[derive(Clone)]
@@ -227,7 +231,7 @@ async fn guard(
         same_origin(&request)?;
     }
     if *who == Who::Anybody {
-        return Ok(next.run(request).await);
+        return Ok(next.run(bounded(request).await?).await);
     }
     let token = session::token_of(request.headers()).ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))?;
     let session = session_of(&state, token).await?;
@@ -237,7 +241,26 @@ async fn guard(
         return Err(ApiError::of(codes::FORBIDDEN));
     }
     request.extensions_mut().insert(session);
-    Ok(next.run(request).await)
+    Ok(next.run(bounded(request).await?).await)
+}
+
+/// Refuses a body that says that it is too large, but hears it out first, up to a bound: a client that is hung up on while it sends takes
+/// that for a broken line, and would try again for ever. Bodies that don't say how large they are end at the route's limit.
+async fn bounded(request: Request) -> Result<Request, ApiError> {
+    let says = header_text(request.headers(), header::CONTENT_LENGTH)
+        .and_then(|length| length.parse::<usize>().ok());
+    if says.is_none_or(|bytes| bytes <= BODY_BYTES_MAX) {
+        return Ok(request);
+    }
+    let mut body = request.into_body().into_data_stream();
+    let mut heard = 0;
+    while let Some(Ok(part)) = body.next().await {
+        heard += part.len();
+        if heard > HEARD_BYTES_MAX {
+            break;
+        }
+    }
+    Err(ApiError::of(codes::TOO_LARGE))
 }
 
 /// A page of another site may make a browser send a request, but not hide where it comes from. The cookie is `SameSite=Strict`;

@@ -140,7 +140,7 @@ impl<'a> Case<'a> {
         let in_view = self.states_in_view();
         let is_true = match self.state_before() {
             Some(before) => in_view.contains(&before),
-            None => in_view.is_empty() || self.makes_record(),
+            None => self.makes_record(),
         };
         if is_true {
             Ok(())

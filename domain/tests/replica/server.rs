@@ -433,13 +433,19 @@ impl Batch<'_> {
         let before = staged
             .get(&one.record)
             .or_else(|| self.data.records.get(&one.record));
+        let is_offered_again = change.seen.epoch != self.server.epochs.current;
         let mut seen = self.server.epochs.in_present(change.seen);
         seen.number = seen.number.min(self.data.number);
         let change = Change {
             seen,
             ..change.clone()
         };
-        plan::plan(self.server.definition(), before, &change, self.actor, number)
+        let plan = if is_offered_again {
+            plan::plan_offered_again
+        } else {
+            plan::plan
+        };
+        plan(self.server.definition(), before, &change, self.actor, number)
     }
 
     fn keep(&mut self, one: &Incoming<'_>, receipt: Receipt) {

@@ -1,7 +1,6 @@
 //! Backup and restore by the command line: devices notice the new epoch and offer again what they still hold.
 
 use steward_domain::ids::RecordId;
-use steward_domain::refusal::Code;
 use steward_domain::replica::Notice;
 use steward_domain::value::Value;
 use steward_tests::support::{Phone, Server, set};
@@ -112,41 +111,24 @@ fn phones_notice_a_restore_and_offer_again_what_they_hold() {
     assert_eq!(restored(&world.manager), Some(3));
 }
 
-/// What the manager wrote on the lead's order comes back before the order itself. There is nothing to merge it into, so it is
-/// refused; but it is kept, listed and shown, and nothing else waits for it.
+/// What the manager wrote on the lead's order comes back before the order itself. It is kept in the record, which is whole when the
+/// lead's phone has come back too.
 #[test]
-fn work_on_an_order_that_comes_back_later_is_kept_for_a_person() {
+fn work_on_an_order_that_comes_back_later_is_merged_with_it() {
     let mut world = World::new();
     world.restore();
-    let refused: Vec<_> = world
-        .manager
-        .sync()
-        .into_iter()
-        .filter(|receipt| receipt.code.is_some())
-        .collect();
-    assert_eq!(refused.len(), 1);
-    assert_eq!(refused[0].code, Some(Code::UnknownRecord));
+    scene::applied(&world.manager.sync());
+    let early = &world.manager.records[&world.after[0]];
+    assert!(early.made_by().is_none(), "the order itself is not back yet");
+    assert_eq!(early.members("notes").count(), 1);
     world.lead.sync();
     world.manager.sync();
     world.lead.sync();
     assert_eq!(scene::held(&world.lead), scene::held(&world.manager));
-    assert!(world.after.iter().all(|id| world.lead.records.contains_key(id)));
-    assert_eq!(world.manager.replica.status().refused, 1);
-    for client in [&world.lead.client, &world.manager.client] {
-        let listed = client.get("/api/refused").json;
-        assert_eq!(listed[0]["change"]["record"], serde_json::json!(world.after[0]));
-    }
-
-    // The manager makes it again, from what is shown.
-    scene::edit(
-        &mut world.manager,
-        "repair",
-        world.after[0],
-        &[("notes", scene::note("带新锁芯"))],
-    );
-    scene::applied(&world.manager.sync());
-    world.lead.sync();
-    assert_eq!(world.lead.records[&world.after[0]].members("notes").count(), 1);
+    let whole = &world.lead.records[&world.after[0]];
+    assert!(whole.made_by().is_some());
+    assert_eq!(whole.members("notes").count(), 1);
+    assert_eq!(world.manager.replica.status().refused, 0);
 }
 
 #[test]
