@@ -39,13 +39,12 @@ pub fn serve(settings: &Settings, arguments: &cli::Serve) -> anyhow::Result<()> 
     make_private_folder(&settings.data).with_context(|| format!("can't make {}", settings.data.display()))?;
     let _lock = DataLock::take(&settings.data).context("can't use the data folder")?;
     let registers = Registers::load(settings.registers.as_deref())?;
-    let real = settings.data.join(FILE);
-    let has_real_site = real.exists() && !Store::open(&real, &registers)?.sites()?.is_empty();
-    let store = if has_real_site && !arguments.demo {
-        Store::open(&real, &registers)?
-    } else {
-        demo::may_serve(settings)?;
-        demo::open(&settings.data.join(DEMO_FILE), &registers)?
+    let store = match open_own(settings, &registers)? {
+        Some(store) if !arguments.demo => store,
+        _ => {
+            demo::may_serve(settings)?;
+            demo::open(&settings.data.join(DEMO_FILE), &registers)?
+        }
     };
     store.forget_stale_photos(now_ms())?;
 
@@ -95,6 +94,17 @@ fn tell(settings: &Settings, store: &Store, address: SocketAddr, scheme: &str) {
 pub fn openapi() -> anyhow::Result<()> {
     println!("{}", routes::openapi().to_pretty_json()?);
     Ok(())
+}
+
+/// The store of real sites, if there is one.
+fn open_own(settings: &Settings, registers: &Registers) -> anyhow::Result<Option<Store>> {
+    let file = real_file(settings);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let store = Store::open(&file, registers)?;
+    let has_site = !store.sites()?.is_empty();
+    Ok(has_site.then_some(store))
 }
 
 /// Makes the data folder for this user alone: it holds personal data.
