@@ -28,6 +28,12 @@ impl Epochs {
         }
     }
 
+    /// Whether this is an epoch that a restore has ended here. One that nobody here has heard of is not.
+    #[must_use]
+    pub fn is_former(&self, epoch: EpochId) -> bool {
+        self.former.iter().any(|(former, _)| *former == epoch)
+    }
+
     /// What an author had seen, in numbers of the present epoch. Numbers that a restore cut off are cut down to it:
     /// perhaps a false conflict, never a loss. Of an epoch that is not known nothing counts as seen.
     #[must_use]
@@ -73,6 +79,7 @@ mod tests {
                 own: 5,
                 answered: 4,
             };
+            assert_eq!(epochs.is_former(epoch(of)), of < 3, "{of}");
             let now = epochs.in_present(seen);
             assert_eq!(
                 (now.number, now.own, now.answered),

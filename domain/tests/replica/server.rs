@@ -433,7 +433,7 @@ impl Batch<'_> {
         let before = staged
             .get(&one.record)
             .or_else(|| self.data.records.get(&one.record));
-        let is_offered_again = change.seen.epoch != self.server.epochs.current;
+        let is_offered_again = self.server.epochs.is_former(change.seen.epoch);
         let mut seen = self.server.epochs.in_present(change.seen);
         seen.number = seen.number.min(self.data.number);
         let change = Change {

@@ -190,8 +190,16 @@ fn rights() -> [Row; 6] {
     ]
 }
 
-fn states() -> [Row; 7] {
+fn states() -> [Row; 8] {
     [
+        // Under an epoch that never was, nothing counts as seen; the state that is claimed must not be believed for that.
+        (Code::StepNotFromHere, None, "lead", |stage| {
+            let id = stage.order();
+            let claim = json!({ "assignee": { "set": new_id() } });
+            let mut change = stage.step(id, ("accept", "dispatched", "accepted"), claim);
+            change["seen"] = json!({ "epoch": new_id(), "number": 0, "own": 0, "answered": 0 });
+            vec![change]
+        }),
         (Code::StepNotFromHere, None, "lead", |stage| {
             let id = stage.order();
             vec![stage.step(

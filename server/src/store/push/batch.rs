@@ -273,7 +273,8 @@ impl<'a> Batch<'a> {
         let before = staged
             .get(&one.record)
             .or_else(|| self.records.get(&one.record).and_then(Option::as_ref));
-        let is_offered_again = change.seen.epoch != self.epochs.current;
+        // Only of an epoch that did end here: an invented one must not make a claim believed.
+        let is_offered_again = self.epochs.is_former(change.seen.epoch);
         change.seen = self.epochs.in_present(change.seen);
         // Nobody can have seen what is not there yet.
         change.seen.number = change.seen.number.min(self.number);
