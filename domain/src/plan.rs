@@ -241,12 +241,12 @@ impl Case<'_> {
                 return Err(Refusal::of(Code::RecordFull, key));
             }
         }
-        for field in &self.definition.fields {
+        let is_number = |field: &&Field| field.kind == Kind::IdNumber;
+        for field in self.definition.fields.iter().filter(is_number) {
             // Numbers and kinds of documents are written together, but either may be corrected by itself.
-            let is_written = |key: &Key| self.change.writes.contains_key(key);
-            let concerns = is_written(&field.key) || field.resident_id_when.keys().any(is_written);
-            let keys = field.resident_id_when.keys().chain([&field.key]);
-            if field.kind == Kind::IdNumber && concerns && !self.is_any_unseen(keys, record) {
+            let mut keys = field.resident_id_when.keys().chain([&field.key]);
+            let concerns = keys.clone().any(|key| self.change.writes.contains_key(key));
+            if concerns && !self.is_any_unseen(&mut keys, record) {
                 checks::resident_id_fits(field, record, self.definition)
                     .map_err(|code| Refusal::of(code, &field.key))?;
             }
@@ -277,10 +277,10 @@ impl Case<'_> {
     /// Others have written one of these fields without this author's knowledge: in the basement it was right.
     fn is_any_unseen<'k>(&self, mut keys: impl Iterator<Item = &'k Key>, record: &Record) -> bool {
         keys.any(|key| {
-            let origins = record.fields.get(key).into_iter().flat_map(FieldState::origins);
-            origins
-                .into_iter()
-                .any(|origin| origin != self.change.origin() && !self.has_seen(record, origin))
+            let state = record.fields.get(key);
+            let origins = state.into_iter().flat_map(FieldState::origins);
+            let mut others = origins.filter(|origin| *origin != self.change.origin());
+            others.any(|origin| !self.has_seen(record, origin))
         })
     }
 
@@ -303,11 +303,7 @@ impl Case<'_> {
             return Outcome::Applied;
         };
         let is_written = |key: &Key| self.change.writes.contains_key(key);
-        let unseen = before
-            .authors
-            .keys()
-            .any(|origin| !self.has_seen(before, *origin));
-        if !unseen {
+        if !self.has_unseen(before) {
             return Outcome::Applied;
         }
         let voided = before.states().contains(&VOIDED);

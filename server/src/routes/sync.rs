@@ -122,15 +122,10 @@ fn exchange(
     };
     let is_other_epoch = request.epoch.is_some_and(|epoch| epoch != epochs.current);
     // A device that does not know of a restore has first to offer again what the server has lost: its changes would leave a hole.
-    let changes = if is_other_epoch {
-        &[][..]
+    let (changes, missing) = if is_other_epoch {
+        (&[][..], &[][..])
     } else {
-        request.changes.as_slice()
-    };
-    let missing = if is_other_epoch {
-        &[][..]
-    } else {
-        request.missing.as_slice()
+        (request.changes.as_slice(), request.missing.as_slice())
     };
     let pushed = state
         .store

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use steward_domain::record::Record;
 use steward_domain::standing::{conflicts, shown, standing};
-use steward_tests::schedule::{Fault, Setup, World, definition};
+use steward_tests::schedule::{Fault, Setup, Turn, World, definition};
 
 use super::bench::{PLAN, law, no_fault, setup, setup_of, turns, without_clocks};
 
@@ -19,6 +19,14 @@ fn is_refused_at_the_desk(fault: &Fault) -> bool {
     matches!(fault, Fault::RefusedAtTheDesk(_))
 }
 
+/// A schedule that was played to its end.
+fn played(setup: Setup, turns: &[Turn]) -> World {
+    let mut world = World::new(setup);
+    world.play(turns);
+    world.quiesce();
+    world
+}
+
 /// Invariants 1 and 2, laws 3 and 6.
 #[test]
 fn the_values_of_a_field_are_those_that_no_accepted_write_had_in_view() {
@@ -27,9 +35,7 @@ fn the_values_of_a_field_are_those_that_no_accepted_write_had_in_view() {
         3_000,
         (setup(), turns(150)),
         |(setup, turns)| {
-            let mut world = World::new(setup);
-            world.play(&turns);
-            world.quiesce();
+            let world = played(setup, &turns);
             no_fault(&world, is_values)?;
             for device in &world.devices {
                 prop_assert!(device.outbox().is_empty());
@@ -55,12 +61,7 @@ fn a_conflict_of_states_is_shown_just_when_people_took_steps_unseen() {
         "conflicts of states",
         1_500,
         (setup_of(PLAN), turns(150)),
-        |(setup, turns)| {
-            let mut world = World::new(setup);
-            world.play(&turns);
-            world.quiesce();
-            no_fault(&world, is_standing)
-        },
+        |(setup, turns)| no_fault(&played(setup, &turns), is_standing),
     );
 }
 
@@ -71,12 +72,7 @@ fn what_was_right_in_the_basement_is_not_refused_at_the_desk() {
         "right by what was seen",
         1_500,
         (setup_of(PLAN), turns(150)),
-        |(setup, turns)| {
-            let mut world = World::new(setup);
-            world.play(&turns);
-            world.quiesce();
-            no_fault(&world, is_refused_at_the_desk)
-        },
+        |(setup, turns)| no_fault(&played(setup, &turns), is_refused_at_the_desk),
     );
 }
 
@@ -85,13 +81,7 @@ fn what_was_right_in_the_basement_is_not_refused_at_the_desk() {
 fn clocks_change_nothing_but_shown_times() {
     let cases = (setup(), turns(100), any::<u64>());
     law("invariant 9", 750, cases, |(setup, turns, clocks)| {
-        let run = |setup: Setup| {
-            let mut world = World::new(setup);
-            world.play(&turns);
-            world.quiesce();
-            world
-        };
-        let (one, other) = (run(setup), run(Setup { clocks, ..setup }));
+        let (one, other) = (played(setup, &turns), played(Setup { clocks, ..setup }, &turns));
         prop_assert_eq!(one.server.records.len(), other.server.records.len());
         for (record, same) in one.server.records.values().zip(other.server.records.values()) {
             prop_assert_eq!(without_clocks(record), without_clocks(same));
