@@ -214,21 +214,31 @@ impl Case<'_> {
 
     /// Writing a field that its author saw in conflict settles it, and not everybody may.
     fn may_settle(&self, field: &Field) -> Result<(), Refusal> {
-        let Some(record) = self.before else { return Ok(()) };
+        if self.saw_in_conflict(field) && !self.definition.access.settle.contains(&self.role) {
+            return Err(Refusal::of(Code::NoRightToSettle, &field.key));
+        }
+        Ok(())
+    }
+
+    /// Whether everything that the change writes was in conflict in its author's view. Who may settle is asked for each write.
+    fn only_settles(&self) -> bool {
+        let fields = self.change.writes.keys().map(|key| self.definition.field(key.as_str()));
+        let mut fields = fields.into_iter();
+        fields.all(|field| field.is_some_and(|field| self.saw_in_conflict(field)))
+    }
+
+    fn saw_in_conflict(&self, field: &Field) -> bool {
+        let Some(record) = self.before else { return false };
         let values = record.values(field.key.as_str());
         if values.len() < 2 || field.merge_rule() != MergeRule::Ask {
-            return Ok(());
+            return false;
         }
         let mut seen = values
             .iter()
             .filter(|sibling| self.has_seen(record, sibling.origin))
             .map(|sibling| &sibling.value);
         let first = seen.next();
-        let was_in_conflict = seen.any(|value| Some(value) != first);
-        if was_in_conflict && !self.definition.access.settle.contains(&self.role) {
-            return Err(Refusal::of(Code::NoRightToSettle, &field.key));
-        }
-        Ok(())
+        seen.any(|value| Some(value) != first)
     }
 
     fn after(&self, record: &Record) -> Result<(), Refusal> {

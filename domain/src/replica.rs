@@ -12,14 +12,18 @@
 //! Law 9: losing local data is noticed.
 
 mod answer;
+mod decision;
 mod identity;
 mod outbox;
+pub mod outbox_file;
+mod photos;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use answer::{Exchange, Failure, Held, Next, Notice, Plan, Stalled};
+pub use decision::{AgainError, Decision, LookedAfter};
 pub use outbox::{OutboxRow, Progress, Status};
 
 use crate::change::{Change, GROUP_MAX, Group, Seen, UNSENT, Write};
@@ -399,7 +403,7 @@ impl Replica {
             &self.outbox,
             self.asked.is_some(),
             self.failures,
-            !self.meta.missing.is_empty(),
+            outbox::names_a_loss(&self.outbox, &self.meta.missing),
         )
     }
 

@@ -112,7 +112,8 @@ impl<'a> Case<'a> {
         }
         let is_locked =
             !seen.is_empty() && seen.iter().all(|taken| self.definition.flow.is_locked(&taken.to));
-        if is_locked && !self.definition.access.correct.contains(&self.role) {
+        // Two values side by side are settled even in a record that is closed: otherwise they would stand there for ever.
+        if is_locked && !self.definition.access.correct.contains(&self.role) && !self.only_settles() {
             return Err(Code::RecordLocked.into());
         }
         Ok(())

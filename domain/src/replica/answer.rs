@@ -190,15 +190,28 @@ impl Replica {
             });
             plan.rows.meta.answered = plan.rows.meta.answered.max(receipt.seq);
         }
-        for row in self.outbox.values() {
-            if let Progress::Answered { receipt, at_wall_ms } = &row.progress {
-                let age_ms = exchange.received_wall_ms.saturating_sub(*at_wall_ms);
-                // The records that are shown have it; what is not in them yet is laid over them from here.
-                let is_in_base = receipt.number <= self.meta.cursor;
-                if !row.is_refused() && is_in_base && age_ms > KEPT_AFTER_RECEIPT_MS {
-                    plan.rows.outbox_remove.push(row.seq);
-                }
+        let is_over = |row: &&OutboxRow| {
+            let since_ms = self.done_since_ms(row);
+            since_ms
+                .is_some_and(|since| exchange.received_wall_ms.saturating_sub(since) > KEPT_AFTER_RECEIPT_MS)
+        };
+        let over = self.outbox.values().filter(is_over).map(|row| row.seq);
+        plan.rows.outbox_remove.extend(over);
+    }
+
+    /// Since when a row is kept only for a while: the server has the change, or a person has looked after it.
+    fn done_since_ms(&self, row: &OutboxRow) -> Option<i64> {
+        if let Some(looked_after) = row.looked_after {
+            // A number that a restored server has not gone past would look like a loss without its row.
+            let is_past = row.seq <= self.meta.answered;
+            return is_past.then_some(looked_after.at_wall_ms);
+        }
+        match &row.progress {
+            // The records that are shown have it; what is not in them yet is laid over them from here.
+            Progress::Answered { receipt, at_wall_ms } if !row.is_refused() => {
+                (receipt.number <= self.meta.cursor).then_some(*at_wall_ms)
             }
+            Progress::Answered { .. } | Progress::Waiting | Progress::Torn => None,
         }
     }
 
@@ -233,7 +246,8 @@ impl Replica {
         }
     }
 
-    /// Everything that the server no longer has is offered again, and everything is pulled again.
+    /// Everything that the server no longer has is offered again, and everything is pulled again. But not what a person has looked after:
+    /// let go, it must not come back, and applied again, it would be there twice.
     fn start_epoch(&self, response: &SyncResponse, plan: &mut Plan) {
         let acknowledged = response.acknowledged_seq;
         // A change may have come to the restored server by another way, such as a request that was held up. Then the number of its
@@ -242,8 +256,14 @@ impl Replica {
             Progress::Answered { receipt, .. } => self.is_cut_off(receipt.number, response),
             Progress::Waiting | Progress::Torn => false,
         };
-        let is_lost = |row: &&OutboxRow| !row.is_waiting() && (row.seq > acknowledged || is_former(row));
-        let again: Vec<OutboxRow> = self.outbox.values().filter(is_lost).cloned().collect();
+        let is_held = |row: &OutboxRow| !row.is_waiting() && !row.is_aside();
+        let is_lost = |row: &&OutboxRow| is_held(row) && (row.seq > acknowledged || is_former(row));
+        // Where the server stands within a group of ours, it has another change of that number; half of the group would be sent for ever.
+        let lost = self.outbox.values().filter(is_lost).filter_map(|row| row.group);
+        let cut: BTreeSet<u64> = lost.map(|group| group.first).collect();
+        let is_cut = |row: &&OutboxRow| row.group.is_some_and(|group| cut.contains(&group.first));
+        let is_again = |row: &&OutboxRow| is_lost(row) || (is_held(row) && is_cut(row));
+        let again: Vec<OutboxRow> = self.outbox.values().filter(is_again).cloned().collect();
         plan.notices.push(Notice::ServerRestored {
             offered_again: again.len(),
         });
@@ -443,11 +463,14 @@ impl Replica {
     /// is lost is reported. Returns whether there is anything new to say. A crash forgets it, and the next request learns it again.
     fn offer_from(&mut self, expected: u64) -> bool {
         let mut is_news = false;
-        for row in self.outbox.range_mut(expected..).map(|(_, row)| row) {
+        let group = self.outbox.get(&expected).and_then(|row| row.group);
+        let first = group.map_or(expected, |group| group.first.min(expected));
+        let rows = self.outbox.range_mut(first..).map(|(_, row)| row);
+        for row in rows.filter(|row| !row.is_aside()) {
             is_news |= !row.is_waiting();
             row.progress = Progress::Waiting;
         }
-        self.meta.answered = self.meta.answered.min(expected.saturating_sub(1));
+        self.meta.answered = self.meta.answered.min(first.saturating_sub(1));
         let mut missing = outbox::unsendable(&self.outbox, self.meta.answered, self.meta.next_seq);
         missing.extend(&self.meta.missing);
         let missing = outbox::joined(missing);

@@ -2,12 +2,13 @@
 
 use super::outbox::{self, OutboxRow};
 use super::{Meta, Replica, Rows};
-use crate::change::Seen;
+use crate::change::{Seen, Tag};
 use crate::ids::DeviceId;
 
 impl Replica {
     /// Plans the move to a new identity: every change without a receipt is written again under it, in order. Changes that the server
-    /// has already are left where they are, so nothing is doubled.
+    /// has already are left where they are, so nothing is doubled. Refused ones come along for the person who has still to decide: they
+    /// take a number, but the server keeps them under the former identity and is not asked again.
     ///
     /// Forms that are open at this moment go on with [`Self::seen_after_move`].
     #[must_use]
@@ -26,9 +27,18 @@ impl Replica {
         rows.outbox_remove = self.outbox.keys().copied().collect();
         let own = |own: u64| up_to(&moving, own);
         let new_seq = |seq: u64| 1 + own(seq.saturating_sub(1));
+        let moves = |seq: u64| moving.binary_search_by_key(&seq, |row| row.seq).is_ok();
+        let new_tag = |tag: Tag| {
+            if tag.device == self.meta.device && moves(tag.seq) {
+                let seq = new_seq(tag.seq);
+                Tag { device, seq, ..tag }
+            } else {
+                tag
+            }
+        };
         rows.outbox_put = moving
             .iter()
-            .filter_map(|row| outbox::moved(row, device, new_seq, own))
+            .filter_map(|row| outbox::moved(row, device, new_seq, own, new_tag))
             .collect();
         let outbox = rows.outbox_put.iter().map(|row| (row.seq, row.clone())).collect();
         rows.meta.missing = outbox::unsendable(&outbox, 0, rows.meta.next_seq);
@@ -50,7 +60,7 @@ impl Replica {
     }
 
     fn moving(&self) -> Vec<&OutboxRow> {
-        self.outbox.values().filter(|row| row.is_only_here()).collect()
+        self.outbox.values().filter(|row| row.moves_along()).collect()
     }
 
     /// The transaction of [`Self::move_to`] has ended well.

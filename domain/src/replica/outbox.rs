@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::SaveError;
-use crate::change::{Change, Group};
+use super::decision::LookedAfter;
+use crate::change::{Change, Group, Tag};
 use crate::ids::{DeviceId, RecordId};
 use crate::wire::{CHANGE_BYTES_MAX, MISSING_MAX, Receipt, ReceiptOutcome};
 
@@ -40,13 +41,23 @@ pub struct OutboxRow {
     pub group: Option<Group>,
     /// How far it has come.
     pub progress: Progress,
+    /// What a person has decided, after it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked_after: Option<LookedAfter>,
+    /// Whether the server refused it under a former identity of this device, where it is kept. Here it waits for a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_former: bool,
     /// The change as JSON.
     pub body: Box<RawValue>,
 }
 
 impl PartialEq for OutboxRow {
     fn eq(&self, other: &Self) -> bool {
-        self.seq == other.seq && self.progress == other.progress && self.body.get() == other.body.get()
+        self.seq == other.seq
+            && self.progress == other.progress
+            && self.looked_after == other.looked_after
+            && self.is_former == other.is_former
+            && self.body.get() == other.body.get()
     }
 }
 
@@ -64,6 +75,8 @@ impl OutboxRow {
             record: change.record,
             group: change.group,
             progress: Progress::Waiting,
+            looked_after: None,
+            is_former: false,
             body,
         })
     }
@@ -80,7 +93,7 @@ impl OutboxRow {
         self.progress == Progress::Waiting
     }
 
-    /// Whether the server refused it, or it can't even be sent: then it stays until a person has decided.
+    /// Whether the server refused it, or it can't even be sent: then it stays until a person has decided, and 72 h more.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         match &self.progress {
@@ -90,9 +103,20 @@ impl OutboxRow {
         }
     }
 
-    /// Whether it goes along to a new identity, because the server does not have it under this one.
-    pub(super) fn is_only_here(&self) -> bool {
-        matches!(self.progress, Progress::Waiting | Progress::Torn)
+    /// Whether it was refused and nobody has looked after it yet.
+    #[must_use]
+    pub fn needs_decision(&self) -> bool {
+        self.is_refused() && self.looked_after.is_none()
+    }
+
+    /// Whether it is never sent again, to whatever server. Its number is reported as one without a change where a server waits for it.
+    pub(super) fn is_aside(&self) -> bool {
+        self.is_refused() && (self.looked_after.is_some() || self.is_former)
+    }
+
+    /// Whether it goes along to a new identity: the server does not have it under this one, or a person has a word to say.
+    pub(super) fn moves_along(&self) -> bool {
+        self.is_waiting() || self.is_refused()
     }
 }
 
@@ -127,7 +151,7 @@ pub(super) fn status(
 ) -> Status {
     Status {
         waiting: outbox.values().filter(|row| row.is_waiting()).count(),
-        refused: outbox.values().filter(|row| row.is_refused()).count(),
+        refused: outbox.values().filter(|row| row.needs_decision()).count(),
         is_sending,
         failures,
         has_lost,
@@ -154,13 +178,16 @@ pub(super) fn holes(outbox: &BTreeMap<u64, OutboxRow>, answered: u64, next_seq: 
     holes
 }
 
-/// Everything above the last receipt that can't be sent: the holes, and what is left of groups that lost a change. A group stands
-/// or falls together, so the server would refuse its rest for ever, and everything behind it.
+/// Everything above the last receipt that can't be sent: the holes, what is set aside, and what is left of groups that lost a change.
+/// A group stands or falls together, so the server would refuse its rest for ever, and everything behind it.
 pub(super) fn unsendable(outbox: &BTreeMap<u64, OutboxRow>, answered: u64, next_seq: u64) -> Vec<(u64, u64)> {
     let mut ranges = holes(outbox, answered, next_seq);
     if answered >= next_seq {
         return ranges;
     }
+    let aside = outbox.range(answered + 1..next_seq).map(|(_, row)| row);
+    let aside = aside.filter(|row| row.is_aside());
+    ranges.extend(aside.map(|row| (row.seq, row.seq)));
     let mut rows = outbox
         .range(answered + 1..next_seq)
         .map(|(_, row)| row)
@@ -190,6 +217,16 @@ pub(super) fn joined(mut ranges: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
         }
     }
     joined
+}
+
+/// Whether these ranges, of which none overlaps another, name a change that is not here, or that is torn from its group. What is set
+/// aside is reported too, and is no loss.
+pub(super) fn names_a_loss(outbox: &BTreeMap<u64, OutboxRow>, ranges: &[(u64, u64)]) -> bool {
+    ranges.iter().any(|(first, last)| {
+        let rows = outbox.range(*first..=*last).map(|(_, row)| row);
+        let aside = rows.filter(|row| row.is_aside()).count() as u64;
+        aside < last - first + 1
+    })
 }
 
 pub(super) fn is_within(ranges: &[(u64, u64)], seq: u64) -> bool {
@@ -232,13 +269,14 @@ pub(super) fn batch(
 /// A JSON object whose values stay as they are, byte for byte.
 type Parts = BTreeMap<String, Box<RawValue>>;
 
-/// A waiting row under a new identity. Only its identity and what it says of this device's other changes is written anew; the
+/// A row under a new identity. What waits or is torn waits there; what was refused stays so, for a person and not for the server. Only its identity and what it says of this device's other changes is written anew; the
 /// rest is not even read, so that a change by a newer app moves like any other. `None` if it is no object, which no app has written.
 pub(super) fn moved(
     row: &OutboxRow,
     device: DeviceId,
     new_seq: impl Fn(u64) -> u64,
     seen_own: impl Fn(u64) -> u64,
+    new_tag: impl Fn(Tag) -> Tag,
 ) -> Option<OutboxRow> {
     let mut body: Parts = serde_json::from_str(row.body.get()).ok()?;
     let seq = new_seq(row.seq);
@@ -253,6 +291,13 @@ pub(super) fn moved(
         let first = number(group, "first").unwrap_or(0);
         put(group, "first", &new_seq(first))
     })?;
+    strike_moved(&mut body, new_tag)?;
+    let is_answered = matches!(row.progress, Progress::Answered { .. });
+    let progress = if is_answered || row.is_aside() {
+        row.progress.clone()
+    } else {
+        Progress::Waiting
+    };
     Some(OutboxRow {
         seq,
         record: row.record,
@@ -260,7 +305,9 @@ pub(super) fn moved(
             first: new_seq(group.first),
             ..group
         }),
-        progress: Progress::Waiting,
+        progress,
+        looked_after: row.looked_after,
+        is_former: row.is_former || is_answered,
         body: serde_json::value::to_raw_value(&body).ok()?,
     })
 }
@@ -275,6 +322,36 @@ fn number(parts: &Parts, key: &str) -> Option<u64> {
     parts
         .get(key)
         .and_then(|value| serde_json::from_str(value.get()).ok())
+}
+
+/// What strikes out a value that moves along names it by its new tag. Nothing else of the writes is touched.
+fn strike_moved(body: &mut Parts, new_tag: impl Fn(Tag) -> Tag) -> Option<()> {
+    let Some(writes) = body.get("writes") else {
+        return Some(());
+    };
+    let Ok(mut fields) = serde_json::from_str::<Parts>(writes.get()) else {
+        return Some(());
+    };
+    let mut has_moved = false;
+    for field in fields.values_mut() {
+        let Ok(mut write) = serde_json::from_str::<Parts>(field.get()) else {
+            continue;
+        };
+        let remove = write.get("remove");
+        let Some(tags) = remove.and_then(|tags| serde_json::from_str::<Vec<Tag>>(tags.get()).ok()) else {
+            continue;
+        };
+        let moved: Vec<Tag> = tags.iter().map(|tag| new_tag(*tag)).collect();
+        if moved != tags {
+            has_moved = true;
+            put(&mut write, "remove", &moved)?;
+            *field = serde_json::value::to_raw_value(&write).ok()?;
+        }
+    }
+    if has_moved {
+        put(body, "writes", &fields)?;
+    }
+    Some(())
 }
 
 /// Writes in an inner object, if there is one.

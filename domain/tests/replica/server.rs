@@ -338,7 +338,9 @@ impl Batch<'_> {
                 rest = after;
                 continue;
             }
-            if self.is_cloned {
+            if self.is_cloned || first.seq <= self.row.last_seq {
+                // Groups are kept whole: of one that is half known, the other half is somebody else's.
+                self.is_cloned = true;
                 return Ok(());
             }
             if first.seq > self.row.last_seq + 1 {

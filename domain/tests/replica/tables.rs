@@ -621,6 +621,40 @@ fn a_hole_is_offered_again_or_reported() {
 }
 
 #[test]
+fn a_restored_server_that_stands_within_a_group_has_somebody_elses_change() {
+    // what the server refused or accepted, and whether a hole or a restore tells
+    for (is_refused, is_hole) in [(true, false), (false, false), (true, true), (false, true)] {
+        let mut replica = open(meta(), Vec::new());
+        let group = (0..3).map(|_| draft(&replica, 2, "a")).collect();
+        save(&mut replica, group);
+        let mut response = answer(SyncStatus::Ok, 3, 3);
+        let receipt = |seq| {
+            if is_refused {
+                Receipt::refused(seq, Code::NoRightToWrite.into())
+            } else {
+                accepted(seq, seq)
+            }
+        };
+        response.receipts = (1..=3).map(receipt).collect();
+        response.previous = 1;
+        exchange(&mut replica, &response, &[], 1_000);
+        if is_hole {
+            replica.request();
+            assert_eq!(replica.failed(Failure::Hole { expected: 2 }, 0), Next::Now);
+            assert_eq!(seqs(&mut replica), [1, 2, 3], "never a part of a group");
+            continue;
+        }
+        let mut restored = answer(SyncStatus::EpochChanged, 1, 1);
+        restored.epochs = Epochs {
+            current: epoch(2),
+            former: vec![(epoch(1), 1)],
+        };
+        assert_eq!(exchange(&mut replica, &restored, &[], 2_000).next, Next::Enrol);
+        assert_eq!(replica.status().waiting, 3);
+    }
+}
+
+#[test]
 fn a_server_that_has_never_heard_of_the_phone_gets_everything_under_a_new_identity() {
     let mut replica = open(meta(), Vec::new());
     (0..2).for_each(|_| one(&mut replica, 1));

@@ -6,7 +6,7 @@ use steward_domain::change::Write;
 use steward_domain::definition::{Role, STATE_FIELD};
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::replica::{
-    Draft, Exchange, Failure, Meta, Next, Notice, OutboxRow, Progress, Replica, Rows,
+    Draft, Exchange, Failure, KEPT_AFTER_RECEIPT_MS, Meta, Next, Notice, OutboxRow, Progress, Replica, Rows,
 };
 use steward_domain::time::At;
 use steward_domain::value::Value;
@@ -14,6 +14,7 @@ use steward_domain::wire::{ReceiptOutcome, SyncRequest, SyncResponse, SyncStatus
 use uuid::Uuid;
 
 use crate::device::{Device, Form};
+use crate::files::Exported;
 use crate::random::Random;
 use crate::server::{Data, Refused, SITE, Server};
 
@@ -22,11 +23,13 @@ const ROUND_TRIPS_MAX: usize = 120;
 
 /// What the test did to a change whose rows were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+pub(crate) enum Fate {
     /// Nothing: it must be on the server.
     Live,
     /// Its row was deleted, the storage rolled back behind it, or a restore of the server found it on no device any more.
     Taken,
+    /// It was refused, and a person has looked after it: it need not be on any server, and never goes to another.
+    Decided,
 }
 
 /// What a seed has gone through, to see that the worlds are as bad as they should be.
@@ -44,6 +47,11 @@ pub(crate) struct Tally {
     pub(crate) plans_given_up: usize,
     pub(crate) snapshots: usize,
     pub(crate) round_trips_max: usize,
+    pub(crate) let_go: usize,
+    pub(crate) again: usize,
+    pub(crate) exports: usize,
+    pub(crate) imports: usize,
+    pub(crate) imports_stuck: usize,
 }
 
 impl Tally {
@@ -60,20 +68,29 @@ impl Tally {
         self.plans_given_up += other.plans_given_up;
         self.snapshots += other.snapshots;
         self.round_trips_max = self.round_trips_max.max(other.round_trips_max);
+        self.let_go += other.let_go;
+        self.again += other.again;
+        self.exports += other.exports;
+        self.imports += other.imports;
+        self.imports_stuck += other.imports_stuck;
     }
 }
 
 pub(crate) struct World {
     random: Random,
-    server: Server,
-    devices: Vec<Device>,
+    /// What people decide on refused changes, and do with files: a stream of its own, so that worlds without it stay what they were.
+    pub(crate) people: Option<Random>,
+    pub(crate) server: Server,
+    pub(crate) devices: Vec<Device>,
+    /// Outboxes that were written to files.
+    pub(crate) files: Vec<Exported>,
     records: Vec<RecordId>,
     backups: Vec<Data>,
     /// Requests that the network still holds: they arrive when nobody waits for them any more.
     late: Vec<(RecordId, SyncRequest)>,
-    fates: BTreeMap<i64, Fate>,
-    next_tag: i64,
-    is_healing: bool,
+    pub(crate) fates: BTreeMap<i64, Fate>,
+    pub(crate) next_tag: i64,
+    pub(crate) is_healing: bool,
     pub(crate) tally: Tally,
 }
 
@@ -89,7 +106,7 @@ fn set(value: impl Into<Value>) -> Write {
 }
 
 impl World {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, has_people: bool) -> Self {
         let mut random = Random::from_seed(seed);
         let mut server = Server::new();
         server.page = 1 + random.below(4);
@@ -109,8 +126,10 @@ impl World {
         let backups = vec![server.data.clone()];
         Self {
             random,
+            people: has_people.then(|| Random::from_seed(!seed)),
             server,
             devices,
+            files: Vec::new(),
             records: Vec::new(),
             backups,
             late: Vec::new(),
@@ -139,6 +158,7 @@ impl World {
                 37 => self.damage(place),
                 _ => self.administer(),
             }
+            self.decide(place);
         }
         self.heal();
         self.judge();
@@ -149,7 +169,7 @@ impl World {
         self.devices[place].crash();
     }
 
-    fn crashes_now(&mut self, place: usize) -> bool {
+    pub(crate) fn crashes_now(&mut self, place: usize) -> bool {
         let crashes = !self.is_healing && self.random.one_in(12);
         if crashes {
             self.crash(place);
@@ -283,12 +303,9 @@ impl World {
         let Some((form, tag, rows)) = self.devices[place].planned.take() else {
             return;
         };
-        let device = &mut self.devices[place];
-        let is_used = rows
-            .outbox_put
-            .iter()
-            .any(|row| device.disk.outbox.contains_key(&row.seq));
-        if device.disk.write(&rows) {
+        let outbox = &self.devices[place].disk.outbox;
+        let is_used = rows.outbox_put.iter().any(|row| outbox.contains_key(&row.seq));
+        if self.write(place, &rows) {
             assert!(!is_used, "no seq is used twice, whichever tab saves");
             self.tally.saves += rows.outbox_put.len();
             for (tag, _) in (tag..).zip(&rows.outbox_put) {
@@ -304,10 +321,37 @@ impl World {
             }
         } else {
             self.tally.plans_given_up += 1;
-            device.close(form.tab);
+            self.devices[place].close(form.tab);
             self.plan(place, form);
             self.write_save(place);
         }
+    }
+
+    /// One transaction, and what may be gone after it.
+    pub(crate) fn write(&mut self, place: usize, rows: &Rows) -> bool {
+        let device = &mut self.devices[place];
+        let before = device.disk.outbox.clone();
+        if !device.disk.write(rows) {
+            return false;
+        }
+        let kept: BTreeSet<i64> = tags(device.disk.outbox.values()).collect();
+        for (tag, row) in tags(before.values()).zip(before.values()) {
+            if kept.contains(&tag) {
+                continue;
+            }
+            assert!(
+                !row.needs_decision(),
+                "the words of refused change {tag} are gone, and nobody has decided"
+            );
+            if let Some(looked_after) = row.looked_after {
+                let age_ms = device.wall_ms + 20 - looked_after.at_wall_ms;
+                assert!(
+                    age_ms > KEPT_AFTER_RECEIPT_MS,
+                    "change {tag} is gone {age_ms} ms after it was looked after"
+                );
+            }
+        }
+        true
     }
 
     /// One exchange with all that can happen on the way. Returns what the replica wants next.
@@ -325,7 +369,12 @@ impl World {
             .iter()
             .map(|seq| {
                 let row = device.tab(0).outbox().find(|row| row.seq == *seq);
-                row.expect("a batch is of the outbox").body.clone()
+                let row = row.expect("a batch is of the outbox");
+                assert_eq!(
+                    row.looked_after, None,
+                    "what was looked after is never sent again"
+                );
+                row.body.clone()
             })
             .collect();
         let request = device.envelope(outgoing, &bodies);
@@ -430,12 +479,12 @@ impl World {
             // A save comes between the plan and its rows.
             self.write_save(place);
         }
-        let device = &mut self.devices[place];
-        if !device.disk.write(&plan.rows) {
+        if !self.write(place, &plan.rows) {
             self.tally.plans_given_up += 1;
-            device.close(0);
+            self.devices[place].close(0);
             return Next::Now;
         }
+        let device = &mut self.devices[place];
         device.notices.extend(plan.notices.iter().cloned());
         let refused = |row: &&OutboxRow| row.is_refused();
         self.tally.refused += plan.rows.outbox_put.iter().filter(refused).count();
@@ -471,7 +520,8 @@ impl World {
         let device = &mut self.devices[place];
         if device.tab(0).status().is_all_synced() {
             let kept = self.server.kept();
-            for row in self.devices[place].disk.outbox.values() {
+            let rows = self.devices[place].disk.outbox.values();
+            for row in rows.filter(|row| row.looked_after.is_none()) {
                 let tag = row.change().expect("a change").at.wall_ms;
                 let is_there = kept.get(&tag).is_some_and(|outcomes| {
                     outcomes
@@ -494,12 +544,13 @@ impl World {
         device.tab(0);
         let replica = device.tabs[0].as_ref().expect("a tab");
         let rows: Rows = replica.move_to(new);
-        if !device.disk.write(&rows) {
-            device.close(0);
+        let before: Replica = replica.clone();
+        if !self.write(place, &rows) {
+            self.devices[place].close(0);
             return;
         }
         self.tally.moves += 1;
-        let before: Replica = replica.clone();
+        let device = &mut self.devices[place];
         let mut forms = std::mem::take(&mut device.forms);
         forms.extend(device.planned.take().map(|(form, ..)| form));
         for draft in forms.iter_mut().flat_map(|form| &mut form.drafts) {
@@ -633,7 +684,7 @@ impl World {
             .iter()
             .flat_map(|device| tags(device.disk.outbox.values()))
             .collect();
-        for (tag, fate) in &mut self.fates {
+        for (tag, fate) in self.fates.iter_mut().filter(|(_, fate)| **fate == Fate::Live) {
             if !kept.contains_key(tag) && !held.contains(tag) {
                 *fate = Fate::Taken;
             }
@@ -641,6 +692,13 @@ impl World {
         for device in &mut self.devices {
             device.must_move = None;
         }
+        // Three faults at once are not healed: another profile took the identity, the phone moved on with its changes, and the server
+        // forgot the other profile. A file of the identity that was left is then offered like one of a phone that died.
+        let is_present = |file: &Exported| {
+            let identities = self.devices.iter().map(|device| device.disk.meta.device);
+            identities.into_iter().any(|device| device == file.device)
+        };
+        self.files.retain(is_present);
     }
 
     /// The network is good, the server as well, and every device syncs until it rests; then once more.
@@ -648,7 +706,10 @@ impl World {
         self.is_healing = true;
         self.late.clear();
         self.server.asks_for_upgrade = false;
-        for _ in 0..2 {
+        for round in 0..2 {
+            if round == 1 {
+                self.import_all();
+            }
             for place in 0..self.devices.len() {
                 if self.devices[place].planned.is_some() {
                     self.write_save(place);
@@ -675,14 +736,14 @@ impl World {
         for (tag, outcomes) in &kept {
             assert!(outcomes.len() == 1, "law 1: change {tag} is on the server twice");
         }
-        let mut torn = BTreeSet::new();
+        let mut undecided = BTreeSet::new();
         for device in &self.devices {
             let rows = device.disk.outbox.values();
-            torn.extend(tags(rows.filter(|row| row.progress == Progress::Torn)));
+            undecided.extend(tags(rows.filter(|row| row.needs_decision())));
         }
         for (tag, fate) in &self.fates {
             if *fate == Fate::Live {
-                let is_there = kept.contains_key(tag) || torn.contains(tag);
+                let is_there = kept.contains_key(tag) || undecided.contains(tag);
                 assert!(is_there, "law 5: change {tag} was saved and is not on the server");
             }
         }
@@ -714,9 +775,27 @@ impl World {
             );
             assert_eq!(device.tab(0).pending_of(*id).count(), 0);
         }
+        self.judge_decided(place);
+    }
+
+    /// When everything is answered, and somebody has looked after every refused change, all is synced, and stays so.
+    fn judge_decided(&mut self, place: usize) {
+        let device = &mut self.devices[place];
+        let refused = device.tab(0).outbox().filter(|row| row.needs_decision());
+        let refused: Vec<u64> = refused.map(|row| row.seq).collect();
+        let wall_ms = device.wall_ms;
+        let rows = device.tab(0).look_after(&refused, wall_ms);
+        assert!(self.write(place, &rows));
+        self.devices[place].tab(0).saved(&rows);
+        let status = self.devices[place].tab(0).status();
+        assert!(status.is_all_synced(), "all is looked after: {status:?}");
+        assert_eq!(self.exchange(place), Next::Rest);
+        self.devices[place].crash();
+        let status = self.devices[place].tab(0).status();
+        assert!(status.is_all_synced(), "all is still looked after: {status:?}");
     }
 }
 
-fn tags<'a>(rows: impl Iterator<Item = &'a OutboxRow>) -> impl Iterator<Item = i64> {
+pub(crate) fn tags<'a>(rows: impl Iterator<Item = &'a OutboxRow>) -> impl Iterator<Item = i64> {
     rows.map(|row| row.change().expect("a change").at.wall_ms)
 }

@@ -1,0 +1,216 @@
+//! Lists of a register's records: what a row shows, which list it is on, in which order, and how it is found.
+//!
+//! A row is made once when its record changes and holds everything that filtering and ordering need, so that ten thousand rows
+//! are searched with every key that is pressed. The cells of a row are told only for rows in sight ([`cells`]).
+
+mod moments;
+mod order;
+mod search;
+mod text;
+
+pub use moments::{date_words, moment_words, span_words, time_left};
+pub use order::{Which, count, select};
+pub use search::{Query, folded, half_width};
+pub use text::{Locale, Names, cells, shown_field, shown_text, title_of};
+
+use crate::clocks::{self, Course};
+use crate::definition::{Definition, STATE_FIELD, Tab, VOIDED};
+use crate::ids::{Key, RecordId};
+use crate::record::Record;
+use crate::standing::{conflicts, holds, shown, standing};
+use crate::value::Value;
+use crate::words::Words;
+
+/// How many characters of a record's id people tell it by.
+const SHORT_NUMBER_CHARS: usize = 6;
+
+/// The colour of a state; the words stand beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// Nobody has begun.
+    Waiting,
+    /// Under way.
+    Working,
+    /// Done.
+    Done,
+    /// Left the line of work: cancelled, turned away.
+    Stopped,
+    /// Made by mistake.
+    Voided,
+    /// A person must decide.
+    Conflict,
+}
+
+/// The nearest deadline that runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowClock {
+    /// Which clock.
+    pub clock: Key,
+    /// When it started, judged.
+    pub started_ms: i64,
+    /// The deadline.
+    pub deadline_ms: i64,
+}
+
+/// A list that a row is on, and the value that it is ordered by there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The list.
+    pub list: Key,
+    /// The value of its `order_by`, if it has one and the record too.
+    pub order: Option<Value>,
+}
+
+/// One record in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The record.
+    pub id: RecordId,
+    /// Its headline, personal data masked.
+    pub title: String,
+    /// The number that people tell it by.
+    pub short_number: String,
+    /// The state that counts.
+    pub state: String,
+    /// Its colour.
+    pub tone: Tone,
+    /// 待办 or 已办. A record in conflict is to do, whatever its state: somebody has to decide.
+    pub tab: Tab,
+    /// The nearest deadline that runs; none on the tab 已办.
+    pub clock: Option<RowClock>,
+    /// Whether a person must choose between values.
+    pub in_conflict: bool,
+    /// When the newest of what is in it was written, judged.
+    pub newest_ms: i64,
+    /// The register's own lists that it is on.
+    pub lists: Vec<Listed>,
+    /// What a search looks into, folded.
+    pub search: String,
+}
+
+impl Row {
+    /// The row of a record. `initials` tells the pinyin initials of words: 渗水 is found by `ss`.
+    #[must_use]
+    pub fn of(
+        record: &Record,
+        definition: &Definition,
+        locale: &Locale<'_>,
+        initials: &dyn Fn(&str) -> String,
+    ) -> Self {
+        let flow = &definition.flow;
+        let stands = standing(record, flow);
+        let in_conflict = !conflicts(record, definition).is_empty();
+        let is_done = flow.is_final(stands.state) && !in_conflict;
+        let title = title_of(record, definition, locale);
+        let short_number = short_number(record.id);
+        let clock = if is_done {
+            None
+        } else {
+            nearest(record, definition, locale.now_ms)
+        };
+        Self {
+            id: record.id,
+            state: stands.state.to_owned(),
+            tone: tone(definition, stands.state, in_conflict),
+            tab: if is_done { Tab::Done } else { Tab::Todo },
+            clock,
+            in_conflict,
+            newest_ms: newest_ms(record),
+            lists: lists(record, definition, &stands.states),
+            search: search::text_of(record, definition, locale, &[&title, &short_number], initials),
+            title,
+            short_number,
+        }
+    }
+
+    /// How late the clock is, in milliseconds; none while it is in time, or does not run.
+    #[must_use]
+    pub fn late_ms(&self, now_ms: i64) -> Option<i64> {
+        let late_ms = now_ms.saturating_sub(self.clock.as_ref()?.deadline_ms);
+        (late_ms > 0).then_some(late_ms)
+    }
+}
+
+/// The end of a record's id: its beginning is the time, which records of one minute share.
+#[must_use]
+pub fn short_number(id: RecordId) -> String {
+    let digits = id.0.simple().to_string();
+    digits[digits.len() - SHORT_NUMBER_CHARS..].to_ascii_uppercase()
+}
+
+/// The words of a state; those of the state that every flow has stand here.
+#[must_use]
+pub fn state_words(definition: &Definition, state: &str) -> Words {
+    match definition.flow.state(state) {
+        Some(known) => known.words.clone(),
+        None if state == VOIDED => Words::new("已作废", "Voided"),
+        // A state of a definition that this app has not heard of yet.
+        None => Words::new(state, state),
+    }
+}
+
+/// The colour of a state.
+#[must_use]
+pub fn tone(definition: &Definition, state: &str, in_conflict: bool) -> Tone {
+    let flow = &definition.flow;
+    match flow.state(state) {
+        _ if in_conflict => Tone::Conflict,
+        _ if state == VOIDED => Tone::Voided,
+        Some(known) if known.apart => Tone::Stopped,
+        Some(known) if known.tab == Tab::Done => Tone::Done,
+        _ if flow.distance(state) == Some(0) => Tone::Waiting,
+        _ => Tone::Working,
+    }
+}
+
+fn nearest(record: &Record, definition: &Definition, now_ms: i64) -> Option<RowClock> {
+    let readings = clocks::readings(record, definition, now_ms).into_iter();
+    let running =
+        readings.filter(|reading| matches!(reading.course, Course::Running | Course::Broken { .. }));
+    let nearest = running.min_by_key(|reading| reading.deadline_ms)?;
+    Some(RowClock {
+        clock: nearest.clock.key.clone(),
+        started_ms: nearest.started_ms,
+        deadline_ms: nearest.deadline_ms,
+    })
+}
+
+/// By the number of the server and not by the clocks of phones: one that is a year ahead would stay on top for a year.
+fn newest_ms(record: &Record) -> i64 {
+    let authors = record.authors.values();
+    let newest = authors.max_by_key(|author| (author.number, author.at.judged_ms()));
+    newest.map_or(0, |author| author.at.judged_ms())
+}
+
+fn lists(record: &Record, definition: &Definition, states: &[&str]) -> Vec<Listed> {
+    let lists = definition.lists.iter().filter(|list| {
+        let in_state =
+            list.states.is_empty() || list.states.iter().any(|state| states.contains(&state.as_str()));
+        let is_voided = list.states.is_empty() && states.iter().all(|state| *state == VOIDED);
+        in_state && !is_voided && holds(&list.when, record, definition)
+    });
+    let listed = lists.map(|list| Listed {
+        list: list.key.clone(),
+        order: list
+            .order_by
+            .as_ref()
+            .and_then(|key| order_value(record, definition, key)),
+    });
+    listed.collect()
+}
+
+fn order_value(record: &Record, definition: &Definition, key: &Key) -> Option<Value> {
+    if *key == STATE_FIELD {
+        let state = standing(record, &definition.flow).state;
+        let place = definition.flow.distance(state)?;
+        return i64::try_from(place).ok().map(Value::Integer);
+    }
+    let field = definition.field(key.as_str())?;
+    shown(record, field)
+        .value()
+        .filter(|value| !value.is_blank())
+        .cloned()
+}
+
+#[cfg(all(test, feature = "files"))]
+mod tests;

@@ -1,0 +1,82 @@
+//! Which rows a list has, and in which order.
+
+use std::cmp::Ordering;
+
+use super::{Query, Row};
+use crate::definition::{List, Tab};
+use crate::value::Value;
+
+/// Which list of a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which<'a> {
+    /// 待办 or 已办.
+    Tab(Tab),
+    /// One of the register's own lists.
+    List(&'a List),
+    /// Records in one state.
+    State(&'a str),
+    /// All of them.
+    All,
+}
+
+impl Which<'_> {
+    /// Whether a row is on the list.
+    #[must_use]
+    pub fn has(self, row: &Row) -> bool {
+        match self {
+            Self::Tab(tab) => row.tab == tab,
+            Self::List(list) => row.lists.iter().any(|listed| listed.list == list.key),
+            Self::State(state) => row.state == state,
+            Self::All => true,
+        }
+    }
+}
+
+/// The rows of a list that a search finds, in the list's order.
+///
+/// 待办: by deadline, those that run out first or ran out longest ago on top, then the others, newest first. A list of the register
+/// goes by its `order_by`, blank ones last; all others are newest first.
+#[must_use]
+pub fn select<'a>(rows: &'a [Row], which: Which<'_>, query: &Query) -> Vec<&'a Row> {
+    let found = rows
+        .iter()
+        .filter(|row| which.has(row) && query.finds(&row.search));
+    let mut found: Vec<&Row> = found.collect();
+    match which {
+        Which::Tab(Tab::Todo) => found.sort_by(|a, b| by_deadline(a, b).then_with(|| newest(a, b))),
+        Which::List(list) if list.order_by.is_some() => {
+            let key = |row: &'a Row| {
+                let listed = row.lists.iter().find(|listed| listed.list == list.key);
+                listed.and_then(|listed| listed.order.as_ref())
+            };
+            found.sort_by(|a, b| blank_last(key(a), key(b)).then_with(|| newest(a, b)));
+        }
+        _ => found.sort_by(|a, b| newest(a, b)),
+    }
+    found
+}
+
+/// How many rows a list has: the number on its tab.
+#[must_use]
+pub fn count(rows: &[Row], which: Which<'_>) -> usize {
+    rows.iter().filter(|row| which.has(row)).count()
+}
+
+fn by_deadline(a: &Row, b: &Row) -> Ordering {
+    let deadline = |row: &Row| row.clock.as_ref().map_or(i64::MAX, |clock| clock.deadline_ms);
+    deadline(a).cmp(&deadline(b))
+}
+
+fn blank_last(a: Option<&Value>, b: Option<&Value>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => a.compare(b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}
+
+/// Newest first; ids settle what is left, or rows of one moment would change places with every look.
+fn newest(a: &Row, b: &Row) -> Ordering {
+    b.newest_ms.cmp(&a.newest_ms).then_with(|| b.id.cmp(&a.id))
+}

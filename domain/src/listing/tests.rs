@@ -1,0 +1,392 @@
+//! Rows, lists, search, and values in words of both languages.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::*;
+use crate::change::{Change, Seen, Write};
+use crate::definition::{Field, Kind};
+use crate::ids::{DeviceId, EpochId};
+use crate::merge;
+use crate::time::At;
+use crate::words::Language;
+
+const HOUR_MS: i64 = 3_600_000;
+/// 2026-11-21 22:15 in a site eight hours east.
+const NOW_MS: i64 = 1_795_270_500_000;
+
+struct Known;
+
+impl Names for Known {
+    fn name(&self, register: &str, id: RecordId) -> Option<String> {
+        (id == record_id(7)).then(|| match register {
+            "place" => "1号楼 12层".to_owned(),
+            other => format!("{other} 7"),
+        })
+    }
+}
+
+fn record_id(number: u128) -> RecordId {
+    RecordId(Uuid::from_u128(number))
+}
+
+fn locale(language: Language) -> Locale<'static> {
+    Locale {
+        language,
+        names: &Known,
+        offset_minutes: &|_| 480,
+        now_ms: NOW_MS,
+        in_full: false,
+    }
+}
+
+fn register(key: &str) -> Definition {
+    let all = crate::registers::built_in().unwrap();
+    all.into_iter().find(|one| one.key == key).unwrap()
+}
+
+/// A record with values, in a state, written so many hours ago; `devices` write without seeing each other.
+fn record(
+    definition: &Definition,
+    number: u64,
+    state: &str,
+    hours_ago: i64,
+    values: &serde_json::Value,
+) -> Record {
+    let mut record = Record::new(
+        record_id(u128::from(number)),
+        definition.key.clone(),
+        definition.version,
+    );
+    let mut writes: BTreeMap<Key, Write> = BTreeMap::new();
+    for (key, json) in values.as_object().unwrap() {
+        let field = definition.field(key).unwrap();
+        let read = |json: &serde_json::Value| serde_json::from_value::<Value>(json.clone()).unwrap();
+        let write = if field.kind.is_many() {
+            Write::Members {
+                add: json.as_array().unwrap().iter().map(read).collect(),
+                remove: Vec::new(),
+            }
+        } else {
+            Write::Set {
+                value: read(json),
+                was: None,
+            }
+        };
+        writes.insert(field.key.clone(), write);
+    }
+    let value = Value::text(state);
+    writes.insert(Key::literal(STATE_FIELD), Write::Set { value, was: None });
+    let change = change_of(&record, 1, number, hours_ago, writes);
+    assert!(merge::apply(&mut record, &change, number));
+    record
+}
+
+fn change_of(
+    record: &Record,
+    device: u128,
+    number: u64,
+    hours_ago: i64,
+    writes: BTreeMap<Key, Write>,
+) -> Change {
+    Change {
+        device: DeviceId(Uuid::from_u128(device)),
+        seq: number,
+        site: Key::literal("site"),
+        register: record.register.clone(),
+        record: record.id,
+        definition: record.definition,
+        seen: Seen {
+            epoch: EpochId(Uuid::nil()),
+            number: 0,
+            own: 0,
+            answered: 0,
+        },
+        by: record_id(7),
+        at: At::exact(NOW_MS - hours_ago * HOUR_MS),
+        step: writes.contains_key(STATE_FIELD).then(|| Key::literal("report")),
+        reason: None,
+        writes,
+        group: None,
+    }
+}
+
+fn row(record: &Record, definition: &Definition) -> Row {
+    let initials = |text: &str| {
+        if text.contains("渗水") {
+            "ss".to_owned()
+        } else {
+            String::new()
+        }
+    };
+    Row::of(record, definition, &locale(Language::Zh), &initials)
+}
+
+fn orders() -> (Definition, Vec<Row>) {
+    let definition = register("repair");
+    let at = |hours: i64| NOW_MS - hours * HOUR_MS;
+    let order = |number, state, hours, class: &str, text: &str| {
+        let values = json!({
+            "class": class, "item": "burst_pipe", "place": record_id(7).to_string(),
+            "reported_at": at(hours), "description": text, "reporter_phone": "0755-20001234",
+        });
+        row(&record(&definition, number, state, hours, &values), &definition)
+    };
+    let rows = vec![
+        order(1, "reported", 1, "urgent", "渗水"),
+        order(2, "reported", 30, "general", "灯不亮 LED"),
+        order(3, "accepted", 3, "urgent", "水管爆裂"),
+        order(4, "closed", 90, "general", "渗水 ＬＥＤ"),
+        order(5, "cancelled", 2, "urgent", "误报"),
+        order(6, "repaired", 5, "general", "已修"),
+    ];
+    (definition, rows)
+}
+
+fn numbers(rows: &[&Row]) -> Vec<u128> {
+    rows.iter().map(|row| row.id.0.as_u128()).collect()
+}
+
+#[test]
+fn what_is_to_do_goes_by_its_deadline_and_everything_else_newest_first() {
+    let (definition, rows) = orders();
+    let all = Query::default();
+    let list = |key: &str| definition.lists.iter().find(|list| list.key == key).unwrap();
+    let cases = [
+        (Which::Tab(Tab::Todo), &[3, 1, 2, 6][..]),
+        (Which::Tab(Tab::Done), &[5, 4]),
+        (Which::All, &[1, 5, 3, 6, 2, 4]),
+        (Which::State("reported"), &[1, 2]),
+        (Which::List(list("urgent")), &[3, 1]),
+        (Which::List(list("to_dispatch")), &[2, 1]),
+    ];
+    for (which, expected) in cases {
+        let found = select(&rows, which, &all);
+        assert_eq!(numbers(&found), expected, "{which:?}");
+        assert_eq!(count(&rows, which), expected.len());
+    }
+}
+
+#[test]
+fn a_search_finds_every_word_in_any_case_and_width_and_by_initials() {
+    let (_, rows) = orders();
+    let cases: [(&str, &[u128]); 10] = [
+        ("渗水", &[1, 4]),
+        ("led", &[2, 4]),
+        ("ＬＥＤ 渗水", &[4]),
+        ("SS", &[1, 4]),
+        ("1号楼", &[1, 5, 3, 6, 2, 4]),
+        ("075520001234 灯不亮", &[2]),
+        ("20001234　误报", &[5]),
+        ("000002", &[2]),
+        ("nothing", &[]),
+        ("  ", &[1, 5, 3, 6, 2, 4]),
+    ];
+    for (typed, expected) in cases {
+        let found = select(&rows, Which::All, &Query::new(typed));
+        assert_eq!(numbers(&found), expected, "{typed:?}");
+    }
+}
+
+#[test]
+fn a_row_tells_state_tone_clock_and_conflict() {
+    let (definition, rows) = orders();
+    let tones: Vec<Tone> = rows.iter().map(|row| row.tone).collect();
+    let expected = [
+        Tone::Waiting,
+        Tone::Waiting,
+        Tone::Working,
+        Tone::Done,
+        Tone::Stopped,
+        Tone::Working,
+    ];
+    assert_eq!(tones, expected);
+    assert_eq!(rows[0].title, "水管爆裂 · 1号楼 12层");
+    assert_eq!(rows[0].late_ms(NOW_MS), None);
+    assert_eq!(rows[2].late_ms(NOW_MS), Some(HOUR_MS), "on site within two hours");
+    assert_eq!(rows[3].clock, None, "what is done has no deadline");
+    // Two descriptions of a closed order, unseen by each other: to do again, by whoever settles.
+    let mut clash = record(&definition, 8, "closed", 1, &json!({"description": "渗水"}));
+    let value = Value::text("积水");
+    let writes = BTreeMap::from([(Key::literal("description"), Write::Set { value, was: None })]);
+    let change = change_of(&clash, 2, 9, 0, writes);
+    assert!(merge::apply(&mut clash, &change, 9));
+    let row = row(&clash, &definition);
+    assert_eq!(
+        (row.tab, row.tone, row.in_conflict),
+        (Tab::Todo, Tone::Conflict, true)
+    );
+    assert_eq!(row.newest_ms, NOW_MS);
+    assert_eq!(
+        shown_field(&clash, &definition, "description", &locale(Language::Zh)),
+        "渗水 ‖ 积水"
+    );
+    assert_eq!(
+        shown_field(&clash, &definition, STATE_FIELD, &locale(Language::En)),
+        "Closed"
+    );
+}
+
+#[test]
+fn personal_data_is_masked_unless_it_is_asked_for() {
+    let definition = register("visitor");
+    let values = json!({"name": "王芳", "phone": "13800001234", "id_number": "110105194912310022"});
+    let visit = record(&definition, 1, "inside", 0, &values);
+    let full = Locale {
+        in_full: true,
+        ..locale(Language::Zh)
+    };
+    for (key, masked, whole) in [
+        ("phone", "138****1234", "13800001234"),
+        ("id_number", "1101**********0022", "110105194912310022"),
+    ] {
+        assert_eq!(
+            shown_field(&visit, &definition, key, &locale(Language::Zh)),
+            masked
+        );
+        assert_eq!(shown_field(&visit, &definition, key, &full), whole);
+    }
+    assert!(!row(&visit, &definition).title.contains("13800001234"));
+}
+
+#[test]
+fn values_are_told_in_both_languages() {
+    let seven = record_id(7).to_string();
+    let other = "01900000-0000-7000-8000-00000000beef";
+    let rows = [
+        ("repair", "fee", json!(123_450), "¥1,234.50", "¥1,234.50"),
+        ("repair", "fee", json!(-5), "-¥0.05", "-¥0.05"),
+        ("repair", "class", json!("urgent"), "急修", "Urgent"),
+        (
+            "repair",
+            "class",
+            json!("of_tomorrow"),
+            "of_tomorrow",
+            "of_tomorrow",
+        ),
+        ("repair", "shared_part", json!(true), "是", "Yes"),
+        ("repair", "shared_part", json!(false), "否", "No"),
+        (
+            "repair",
+            "reported_at",
+            json!(NOW_MS),
+            "11月21日 22:15",
+            "21 Nov 22:15",
+        ),
+        (
+            "repair",
+            "reported_at",
+            json!(NOW_MS - 365 * 24 * HOUR_MS),
+            "2025年11月21日 22:15",
+            "21 Nov 2025 22:15",
+        ),
+        ("repair", "rain_on", json!("2026-03-05"), "3月5日", "5 Mar"),
+        (
+            "repair",
+            "rain_on",
+            json!("2027-03-05"),
+            "2027年3月5日",
+            "5 Mar 2027",
+        ),
+        (
+            "repair",
+            "breach_length",
+            json!(7_500),
+            "2 小时 5 分",
+            "2 h 5 min",
+        ),
+        ("repair", "place", json!(seven), "1号楼 12层", "1号楼 12层"),
+        ("repair", "assignee", json!(other), "#00BEEF", "#00BEEF"),
+        (
+            "repair",
+            "photos_before",
+            json!("a".repeat(64)),
+            "1 张照片",
+            "1 photo",
+        ),
+        ("repair", "signature", json!("a".repeat(64)), "已签名", "Signed"),
+        ("visitor", "people_count", json!(3), "3 人", "3 people"),
+        ("visitor", "people_count", json!(1), "1 人", "1 person"),
+        (
+            "patrol_check",
+            "position",
+            json!({"latitude": "22.54", "longitude": "114.05", "accuracy_m": "8"}),
+            "22.54, 114.05 ±8 m",
+            "22.54, 114.05 ±8 m",
+        ),
+        (
+            "patrol_check",
+            "inspected",
+            json!({"item": "灯具", "result": "problem", "note": "不亮"}),
+            "灯具：异常（不亮）",
+            "灯具: problem (不亮)",
+        ),
+        ("repair", "description", json!(null), "", ""),
+    ];
+    for (key, field, json, zh, en) in rows {
+        let definition = register(key);
+        let field = definition.field(field).unwrap();
+        let value: Value = serde_json::from_value(json).unwrap();
+        assert_eq!(
+            shown_text(field, &value, &locale(Language::Zh)),
+            zh,
+            "{}",
+            field.key
+        );
+        assert_eq!(
+            shown_text(field, &value, &locale(Language::En)),
+            en,
+            "{}",
+            field.key
+        );
+    }
+    let mut reading: Field = register("repair").field("labour_units").unwrap().clone();
+    reading.unit = Some("mg/L".to_owned());
+    assert_eq!(
+        shown_text(&reading, &Value::text("0.45"), &locale(Language::Zh)),
+        "0.45 mg/L"
+    );
+}
+
+#[test]
+fn sets_are_told_by_what_is_in_them() {
+    let definition = register("patrol_check");
+    let line = |item: &str, result: &str| json!({"item": item, "result": result});
+    let values = json!({
+        "inspected": [line("灯具", "ok"), line("消防栓", "ok"), line("通道", "problem")],
+    });
+    let check = record(&definition, 1, "checked", 0, &values);
+    let told = |language| shown_field(&check, &definition, "inspected", &locale(language));
+    assert_eq!(told(Language::Zh), "2 项正常，1 项异常");
+    assert_eq!(told(Language::En), "2 fine, 1 with problems");
+    let photos = definition
+        .fields
+        .iter()
+        .find(|field| field.kind == Kind::Photos)
+        .unwrap();
+    let values = json!({photos.key.as_str(): ["a".repeat(64), "b".repeat(64)]});
+    let check = record(&definition, 1, "checked", 0, &values);
+    assert_eq!(
+        shown_field(&check, &definition, photos.key.as_str(), &locale(Language::Zh)),
+        "2 张照片"
+    );
+}
+
+#[test]
+fn the_time_left_is_told_in_two_units() {
+    let minute_ms = 60_000;
+    let rows = [
+        (80 * minute_ms, "剩 1 小时 20 分", "1 h 20 min left"),
+        (-180 * minute_ms, "超时 3 小时", "3 h late"),
+        (-(59 * minute_ms + 30_000), "超时 59 分", "59 min late"),
+        (25_000, "剩 25 秒", "25 s left"),
+        (0, "剩 0 秒", "0 s left"),
+        (50 * HOUR_MS, "剩 2 天 2 小时", "2 d 2 h left"),
+    ];
+    for (left_ms, zh, en) in rows {
+        assert_eq!(time_left(NOW_MS + left_ms, NOW_MS, Language::Zh), zh);
+        assert_eq!(time_left(NOW_MS + left_ms, NOW_MS, Language::En), en);
+    }
+}

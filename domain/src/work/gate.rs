@@ -1,0 +1,281 @@
+//! The gate: returning visitors, who is inside, and the clock of the ID.
+
+use std::collections::BTreeMap;
+
+use crate::change::Seen;
+use crate::definition::Definition;
+use crate::formats;
+use crate::ids::{Key, RecordId};
+use crate::replica::Draft;
+use crate::span::Span;
+use crate::value::Value;
+
+use super::keys::visitor;
+use super::read::{Entry, Register};
+use super::writing::{NotReady, Writing};
+use super::{Day, Window};
+
+/// The fewest digits that are looked up: fewer would show a stranger half the list.
+pub const DIGITS_MIN: usize = 4;
+
+/// Somebody who was here before, masked: "is it you?"
+#[derive(Clone, Debug)]
+pub struct Returning<'a> {
+    /// The last visit: what [`prefill`] takes.
+    pub last: Entry<'a>,
+    /// `李**`
+    pub name_masked: String,
+    /// `138****1234`
+    pub phone_masked: String,
+    /// From where.
+    pub company: Option<&'a str>,
+    /// Whom they visited.
+    pub host: Option<&'a str>,
+    /// In which department.
+    pub department: Option<&'a str>,
+    /// Where that is.
+    pub place: Option<RecordId>,
+    /// The vehicle.
+    pub vehicle: Option<&'a str>,
+    /// When they came last.
+    pub last_ms: i64,
+    /// How often they were here, as far as this device knows.
+    pub visits: usize,
+    /// Still inside: signing in twice is a mistake.
+    pub is_inside: bool,
+}
+
+/// Visitors whose phone number begins or ends with these digits, the latest first, at most `limit`. Other signs are passed over.
+#[must_use]
+pub fn returning<'a>(visitors: &Register<'a>, typed: &str, limit: usize) -> Vec<Returning<'a>> {
+    let typed = digits(typed);
+    if typed.len() < DIGITS_MIN {
+        return Vec::new();
+    }
+    let mut known: BTreeMap<(String, &'a str), (Entry<'a>, i64, usize, bool)> = BTreeMap::new();
+    for entry in visitors.entries() {
+        let Some(phone) = entry.get(visitor::PHONE).map(digits) else {
+            continue;
+        };
+        let is_like = phone.starts_with(&typed) || phone.ends_with(&typed);
+        // Goods that leave are no visit, and whoever was turned away is asked anew.
+        let came_ms = entry
+            .get(visitor::TIME_IN)
+            .or_else(|| entry.get(visitor::EXPECTED_AT));
+        let (true, Some(at_ms)) = (is_like, came_ms) else {
+            continue;
+        };
+        let name = entry.get(visitor::NAME).unwrap_or_default();
+        let inside = entry.state() == INSIDE;
+        let best = known.entry((phone, name)).or_insert((entry, at_ms, 0, false));
+        best.2 += 1;
+        best.3 |= inside;
+        if at_ms > best.1 {
+            (best.0, best.1) = (entry, at_ms);
+        }
+    }
+    let mut found: Vec<(Entry<'a>, i64, usize, bool)> = known.into_values().collect();
+    found.sort_by_key(|(entry, at_ms, ..)| (std::cmp::Reverse(*at_ms), entry.id()));
+    found.truncate(limit);
+    found.into_iter().map(recognised).collect()
+}
+
+fn recognised((last, last_ms, visits, is_inside): (Entry<'_>, i64, usize, bool)) -> Returning<'_> {
+    Returning {
+        last,
+        name_masked: formats::mask_name(last.get(visitor::NAME).unwrap_or_default()),
+        phone_masked: formats::mask_phone(last.get(visitor::PHONE).unwrap_or_default()),
+        company: last.get(visitor::COMPANY),
+        host: last.get(visitor::HOST),
+        department: last.get(visitor::DEPARTMENT),
+        place: last.get(visitor::PLACE),
+        vehicle: last.get(visitor::VEHICLE),
+        last_ms,
+        visits,
+        is_inside,
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+const INSIDE: &str = "inside";
+
+/// The fields that a visitor brings along from the last visit. Who escorts, what is carried and how many come is asked anew, and so are
+/// papers that run out.
+const BROUGHT: &[&str] = &[
+    "kind",
+    "phone",
+    "name",
+    "id_kind",
+    "id_number",
+    "company",
+    "host",
+    "host_customer",
+    "department",
+    "place",
+    "purpose",
+    "purpose_note",
+    "vehicle",
+];
+
+/// What the form of a returning visitor is filled with.
+#[must_use]
+pub fn prefill(last: Entry<'_>) -> BTreeMap<Key, Value> {
+    let fields = last.definition.fields.iter();
+    let brought = fields.filter(|field| BROUGHT.contains(&field.key.as_str()) && !field.retired);
+    brought
+        .filter_map(|field| {
+            let value = last.value(field.key.as_str())?;
+            (!value.is_blank()).then(|| (field.key.clone(), value.clone()))
+        })
+        .collect()
+}
+
+/// Somebody who is inside now.
+#[derive(Clone, Copy, Debug)]
+pub struct Inside<'a> {
+    /// The slip.
+    pub entry: Entry<'a>,
+    /// Since when.
+    pub since_ms: i64,
+    /// How many people.
+    pub people: i64,
+    /// Until when: as agreed, else closing time.
+    pub leaves_by_ms: i64,
+    /// Whether that is past.
+    pub is_overdue: bool,
+    /// Whether the site has closed since they came: the lead's list (VIS-6).
+    pub is_after_closing: bool,
+}
+
+/// Everybody who is inside now.
+#[derive(Clone, Debug, Default)]
+pub struct InsideNow<'a> {
+    /// Overdue first, then who has been inside the longest.
+    pub slips: Vec<Inside<'a>>,
+    /// The people on them: what a roll-call counts.
+    pub people: i64,
+    /// The slips that are overdue.
+    pub overdue: usize,
+    /// The slips that nobody closed by closing time.
+    pub not_signed_out: usize,
+}
+
+/// Who is inside now. `day` is any day of the site: it tells where midnight lies.
+#[must_use]
+pub fn inside_now<'a>(visitors: &Register<'a>, now_ms: i64, day: Day) -> InsideNow<'a> {
+    let inside = visitors.entries().filter(|entry| entry.state() == INSIDE);
+    let mut slips: Vec<Inside<'a>> = inside.map(|entry| is_inside(entry, now_ms, day)).collect();
+    slips.sort_by_key(|slip| (!slip.is_overdue, slip.since_ms, slip.entry.id()));
+    InsideNow {
+        people: slips.iter().map(|slip| slip.people).sum(),
+        overdue: slips.iter().filter(|slip| slip.is_overdue).count(),
+        not_signed_out: slips.iter().filter(|slip| slip.is_after_closing).count(),
+        slips,
+    }
+}
+
+fn is_inside(entry: Entry<'_>, now_ms: i64, day: Day) -> Inside<'_> {
+    let made_ms = entry.record.made_by().map(|author| author.at.judged_ms());
+    let since_ms = entry.get(visitor::TIME_IN).or(made_ms).unwrap_or(now_ms);
+    let closing_ms = closing_after(entry, since_ms, day);
+    let leaves_by_ms = entry.get(visitor::LEAVES_BY).unwrap_or(closing_ms);
+    Inside {
+        entry,
+        since_ms,
+        people: entry.get(visitor::PEOPLE_COUNT).unwrap_or(1),
+        leaves_by_ms,
+        is_overdue: now_ms > leaves_by_ms,
+        is_after_closing: now_ms > closing_ms.max(leaves_by_ms),
+    }
+}
+
+/// The first closing time after a moment: who comes in the night stays until the next one.
+fn closing_after(entry: Entry<'_>, moment_ms: i64, day: Day) -> i64 {
+    let closing = closing_time(entry.definition, day.of(moment_ms));
+    if closing > moment_ms {
+        closing
+    } else {
+        closing.saturating_add(Day::LENGTH_MS)
+    }
+}
+
+/// The site's closing time on a day: what `leaves_by` is filled with.
+#[must_use]
+pub fn closing_time(visitors: &Definition, day: Day) -> i64 {
+    let figure = visitors.figure("closing_time", visitors.version);
+    let closing = figure.and_then(|figure| figure.parse::<Span>().ok());
+    closing.map_or(day.window().until_ms, |closing| closing.after(day.from_ms))
+}
+
+/// Visitors who are announced for a day, by the hour.
+#[must_use]
+pub fn expected<'a>(visitors: &Register<'a>, day: Day) -> Vec<Entry<'a>> {
+    let waiting = visitors.entries().filter(|entry| entry.state() == "expected");
+    let mut waiting: Vec<(i64, Entry<'a>)> = waiting
+        .filter_map(|entry| Some((entry.get(visitor::EXPECTED_AT)?, entry)))
+        .filter(|(at_ms, _)| day.of(*at_ms) == day)
+        .collect();
+    waiting.sort_by_key(|(at_ms, entry)| (*at_ms, entry.id()));
+    waiting.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The clock of VIS-4: from taking the ID to giving it back.
+#[must_use]
+pub fn handling(visitors: &Definition, id_taken_ms: i64) -> Window {
+    let figure = visitors.figure("handling_max", visitors.version);
+    let length = figure.and_then(|figure| figure.parse::<Span>().ok());
+    Window {
+        from_ms: id_taken_ms,
+        until_ms: length.map_or(id_taken_ms, |length| length.after(id_taken_ms)),
+    }
+}
+
+/// One tap: gone, the slip handed in, nothing carried out. Goods ask for the form.
+///
+/// # Errors
+/// [`NotReady`] when the slip is not inside.
+pub fn sign_out(slip: Entry<'_>, seen: Seen, now_ms: i64) -> Result<Vec<Draft>, NotReady> {
+    let draft = Writing::step(slip, seen, "sign_out")
+        .put(visitor::TIME_OUT, now_ms)
+        .put(visitor::SLIP_RETURNED, true)
+        .put(visitor::TAKES_GOODS, false)
+        .ready()?;
+    Ok(vec![draft])
+}
+
+/// VIS-6: gone without handing the slip in. A lead says when, and how that is known.
+///
+/// # Errors
+/// [`NotReady`] without a reason.
+pub fn sign_out_late(
+    slip: Entry<'_>,
+    seen: Seen,
+    left_ms: i64,
+    reason: &str,
+) -> Result<Vec<Draft>, NotReady> {
+    let draft = Writing::step(slip, seen, "sign_out_late")
+        .put(visitor::TIME_OUT, left_ms)
+        .put(visitor::SLIP_RETURNED, false)
+        .why(reason)
+        .ready()?;
+    Ok(vec![draft])
+}
+
+/// The undo of a tap on the wrong line: still inside. What signing out had written is taken back.
+///
+/// # Errors
+/// [`NotReady`] without a reason.
+pub fn put_back(slip: Entry<'_>, seen: Seen, reason: &str) -> Result<Vec<Draft>, NotReady> {
+    let mut writing = Writing::step(slip, seen, "still_inside").why(reason);
+    for field in [
+        visitor::TIME_OUT.name(),
+        visitor::SLIP_RETURNED.name(),
+        visitor::TAKES_GOODS.name(),
+    ] {
+        writing = writing.put_value(field, Value::Empty);
+    }
+    Ok(vec![writing.ready()?])
+}

@@ -1,0 +1,80 @@
+//! The list of rounds, by day, and rounds that nobody has planned.
+
+use crate::ids::RecordId;
+use crate::work::rounds::{rounds_today, routes_to_start};
+use crate::work::{Day, Tone, walking};
+
+use super::patrol::{pass, patrol, planned, route, start, view};
+use super::{GUARD, HOUR, LEAD, MINUTE, OTHER_WORKER, Site, TODAY, WORKER, at};
+
+#[test]
+fn the_list_shows_mine_and_nobodys_by_what_waits() {
+    let mut site = Site::new();
+    let route = route(&mut site, 1, false);
+    let now_ms = at(22, 30);
+    let mine_late = planned(&mut site, route, Some(GUARD), at(22, 0));
+    let mine_open = planned(&mut site, route, Some(GUARD), at(22, 25));
+    let nobodys = planned(&mut site, route, None, at(25, 0));
+    let mine_missed = planned(&mut site, route, Some(GUARD), at(8, 0));
+    let others = planned(&mut site, route, Some(LEAD), at(22, 0));
+    let far = planned(&mut site, route, Some(GUARD), at(40, 0));
+    let running = planned(&mut site, route, Some(GUARD), at(21, 0));
+    start(&mut site, running, at(21, 5));
+    let cards = rounds_today(&patrol(&site), GUARD, now_ms, TODAY);
+    let found: Vec<(RecordId, Tone)> = cards.iter().map(|card| (card.entry.id(), card.tone)).collect();
+    let expected = [
+        (running, Tone::Open),
+        (mine_late, Tone::Late),
+        (mine_open, Tone::Open),
+        (nobodys, Tone::Future),
+        (mine_missed, Tone::Missed),
+    ];
+    assert_eq!(found, expected, "without {others} and {far}");
+    // A route that guards walk is not a worker's, unless he is named.
+    assert!(rounds_today(&patrol(&site), WORKER, now_ms, TODAY).is_empty());
+    assert_eq!(routes_to_start(&site.register("route"), GUARD).len(), 1);
+    assert!(routes_to_start(&site.register("route"), OTHER_WORKER).is_empty());
+}
+
+#[test]
+fn a_round_across_midnight_belongs_to_both_days_and_an_old_one_to_neither() {
+    let mut site = Site::new();
+    let route = route(&mut site, 1, false);
+    let id = planned(&mut site, route, Some(GUARD), at(23, 30));
+    start(&mut site, id, at(23, 30));
+    pass(&mut site, id, 0, at(23, 40), |_| {});
+    let now_ms = at(24, 10);
+    let done = view(&site, id, now_ms)
+        .finish(site.seen(GUARD, id), "", "", now_ms)
+        .unwrap();
+    site.save(GUARD, now_ms, done);
+    let day = |days: i64| Day {
+        from_ms: TODAY.from_ms + days * Day::LENGTH_MS,
+    };
+    for (days, shown) in [(-1, 0), (0, 1), (1, 1), (2, 0)] {
+        let day = day(days);
+        let cards = rounds_today(&patrol(&site), GUARD, day.from_ms + 12 * HOUR, day);
+        assert_eq!(cards.len(), shown, "{days}");
+    }
+    assert_eq!(TODAY.of(at(24, 0)), day(1), "midnight begins a day");
+    assert_eq!(TODAY.of(at(24, 0) - 1), TODAY);
+    assert_eq!(TODAY.of(at(0, 0) - MINUTE), day(-1));
+}
+
+#[test]
+fn an_unplanned_round_is_started_from_its_route() {
+    let mut site = Site::new();
+    let route = route(&mut site, 1, false);
+    let server = site.goes_offline(GUARD);
+    let new = site.new_for(GUARD);
+    let rounds = site.definition("patrol_round");
+    let drafts = walking::start_unplanned(rounds, new, route, None, GUARD.staff, at(3, 0)).unwrap();
+    site.save(GUARD, at(3, 0), drafts);
+    pass(&mut site, new.id, 0, at(3, 10), |_| {});
+    let round = view(&site, new.id, at(3, 12));
+    let done = round.finish(site.seen(GUARD, new.id), "", "", at(3, 12)).unwrap();
+    site.save(GUARD, at(3, 12), done);
+    assert_eq!(site.comes_back(server), 3);
+    let cards = rounds_today(&patrol(&site), GUARD, at(4, 0), TODAY);
+    assert_eq!(cards[0].tone, Tone::Done);
+}
