@@ -3,7 +3,7 @@
 use super::*;
 
 /// One record for each state that the flow can reach, by way of forms.
-fn journey(definition: &Definition) -> BTreeMap<String, Record> {
+pub(super) fn journey(definition: &Definition) -> BTreeMap<String, Record> {
     let mut reached: BTreeMap<String, Record> = BTreeMap::new();
     let mut ahead: Vec<Option<Record>> = vec![None];
     while let Some(view) = ahead.pop() {

@@ -102,3 +102,18 @@ fn a_conflict_of_states_is_settled_by_a_step_and_a_voided_record_is_taken_back_w
     back.reason = "误作废".to_owned();
     assert_eq!(planned(&back, &definition).unwrap().states(), ["reported"]);
 }
+
+#[test]
+fn a_conflict_in_a_closed_record_is_settled_by_those_who_settle_and_nothing_else_is_written_there() {
+    let definition = register("repair");
+    let closed = &everywhere::journey(&definition)["closed"];
+    let both = meanwhile(closed, &definition, "description", Value::text("地面积水"));
+    let keep = Verdict::Keep(Value::text("地面积水"));
+    let opened = opening(None, Some(&both), Role::Lead);
+    let mut form = Form::settle(&definition, "description", keep, opened).unwrap();
+    assert_eq!(form.faults(&definition), []);
+    planned(&form, &definition).unwrap();
+    set(&mut form, &definition, "place_note", json!("二楼"));
+    let codes: Vec<_> = form.faults(&definition).into_iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, [Code::RecordLocked]);
+}
