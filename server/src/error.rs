@@ -44,6 +44,7 @@ macro_rules! codes {
 codes! {
     BAD_REQUEST "bad_request" BAD_REQUEST "The request can't be understood. Sending it again won't help.";
     MALFORMED_JSON "malformed_json" BAD_REQUEST "The body is not JSON. Sending it again won't help.";
+    SLOT_INVALID "slot_invalid" BAD_REQUEST "The slot of a person on this phone is a number from 0 to 15. Sending it again won't help.";
     NOT_SIGNED_IN "not_signed_in" UNAUTHORIZED "There is no session, or it has ended. Ask the person to log in.";
     WRONG_CREDENTIALS "wrong_credentials" UNAUTHORIZED "The name or the password is wrong. Ask the person.";
     FORBIDDEN "forbidden" FORBIDDEN "This role may not do this. Ask a manager.";

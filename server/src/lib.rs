@@ -1,6 +1,7 @@
 //! The server of Steward: it merges changes, keeps records and serves the client.
 
 pub mod cli;
+pub mod client;
 pub mod commands;
 pub mod demo;
 pub mod error;

@@ -12,14 +12,16 @@ pub mod pages;
 pub mod photos;
 pub mod records;
 pub mod session;
+pub mod slot;
 pub mod sync;
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{Method, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
@@ -39,6 +41,7 @@ use crate::net::Shutdown;
 use crate::settings::Settings;
 use crate::store::accounts::Account;
 use crate::store::{Store, StoreError};
+use slot::Slot;
 
 /// The largest body of any request, as it comes over the line: a full batch, or a photo.
 const BODY_BYTES_MAX: usize = if REQUEST_BYTES_MAX > photos::BODY_BYTES_MAX {
@@ -47,7 +50,7 @@ const BODY_BYTES_MAX: usize = if REQUEST_BYTES_MAX > photos::BODY_BYTES_MAX {
     photos::BODY_BYTES_MAX
 };
 
-/// How much of a body that is too large is heard out.
+/// How much of a body that is refused is heard out.
 const HEARD_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What routes work with. Cheap to clone.
@@ -81,6 +84,11 @@ const DESK: Who = Who::Roles(&[Role::Lead, Role::Manager, Role::Admin]);
 /// Every route and who may call it. What is not listed is refused, even if it is routed: there is no default.
 pub const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/", Who::Anybody),
+    ("GET", pages::ANY, Who::Anybody), // the client's own addresses; it asks the API for everything
+    ("GET", "/assets/{file}", Who::Anybody),
+    ("GET", "/icons/{file}", Who::Anybody),
+    ("GET", "/manifest.webmanifest", Who::Anybody),
+    ("GET", "/sw.js", Who::Anybody),
     ("GET", "/api/health", Who::Anybody),
     ("GET", "/api/metrics", Who::Anybody), // answers only to the token of the settings
     ("GET", "/api/openapi.json", Who::Anybody),
@@ -92,7 +100,7 @@ pub const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/api/devices", DESK),
     ("DELETE", "/api/devices/{device}", Who::SignedIn), // one's own; leads and managers anybody's
     ("POST", "/api/sync", Who::SignedIn),
-    ("GET", "/api/live", Who::SignedIn),
+    ("GET", live::PATH, Who::SignedIn),
     ("GET", "/api/records/{record}/timeline", Who::SignedIn),
     ("GET", "/api/refused", Who::SignedIn), // one's own; leads and managers everybody's
     ("GET", "/api/audit", Who::Roles(&[Role::Manager, Role::Admin])),
@@ -104,7 +112,9 @@ pub const ROUTES: &[(&str, &str, Who)] = &[
 #[derive(OpenApi)]
 #[openapi(info(
     title = "Steward 管家",
-    description = "Changes go up, records come down. Errors are { code, message, request_id }; see the codes of each route."
+    description = "Changes go up, records come down. Errors are { code, message, request_id }; see the codes of each route. \
+        Several people may share a phone: each has a slot from 0 to 15, named by the header `steward-slot` of every request \
+        (0 when it is not there), and a session cookie of that slot."
 ))]
 struct Description;
 
@@ -134,7 +144,12 @@ pub fn router(state: AppState) -> Router {
     let (routes, description) = described().split_for_parts();
     let description = Arc::new(description);
     routes
-        .route("/", get(pages::placeholder))
+        .route("/", get(pages::page))
+        .route(pages::ANY, get(pages::page))
+        .route("/assets/{file}", get(pages::asset))
+        .route("/icons/{file}", get(pages::named))
+        .route("/manifest.webmanifest", get(pages::named))
+        .route("/sw.js", get(pages::named))
         .route("/api/metrics", get(health::metrics))
         .route(
             "/api/openapi.json",
@@ -160,10 +175,12 @@ pub struct Session {
     pub name: String,
     /// The token of the session.
     pub token: String,
+    /// The person's place on the phone.
+    pub slot: Slot,
 }
 
 impl Session {
-    fn of(account: Account, token: String) -> Self {
+    fn of(account: Account, token: String, slot: Slot) -> Self {
         Self {
             site: account.site,
             staff: account.staff,
@@ -171,6 +188,7 @@ impl Session {
             login: account.login,
             name: account.name,
             token,
+            slot,
         }
     }
 
@@ -204,55 +222,71 @@ impl FromRequestParts<AppState> for Session {
 }
 
 /// Lets a request through only as [`ROUTES`] says.
-async fn guard(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
-    let path = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|path| path.as_str().to_owned());
-    let method = request.method().as_str().to_owned();
-    let listed = ROUTES
-        .iter()
-        .find(|(of, route, _)| *of == method && Some(*route) == path.as_deref());
-    // HEAD is answered by GET where it has no row of its own.
-    let listed = listed.or_else(|| {
-        let is_head = request.method() == Method::HEAD;
-        ROUTES
-            .iter()
-            .find(|(of, route, _)| is_head && *of == "GET" && Some(*route) == path.as_deref())
-    });
-    let Some((_, _, who)) = listed else {
-        return Err(ApiError::of(codes::FORBIDDEN));
-    };
-    if !matches!(request.method(), &Method::GET | &Method::HEAD) {
-        same_origin(&request)?;
+async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, ApiError> {
+    let (mut parts, body) = request.into_parts();
+    match admit(&state, &parts).await {
+        Ok(Some(session)) => {
+            parts.extensions.insert(session);
+        }
+        Ok(None) => {}
+        Err(why) => {
+            hear_out(body).await;
+            return Err(why);
+        }
     }
-    if *who == Who::Anybody {
-        return Ok(next.run(bounded(request).await?).await);
+    let says =
+        header_text(&parts.headers, header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    // Bodies that don't say how large they are end at the route's limit.
+    if says.is_some_and(|bytes| bytes > BODY_BYTES_MAX) {
+        hear_out(body).await;
+        return Err(ApiError::of(codes::TOO_LARGE));
     }
-    let token = session::token_of(request.headers()).ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))?;
-    let session = session_of(&state, token).await?;
-    if let Who::Roles(roles) = who
-        && !roles.contains(&session.role)
-    {
-        return Err(ApiError::of(codes::FORBIDDEN));
-    }
-    request.extensions_mut().insert(session);
-    Ok(next.run(bounded(request).await?).await)
+    Ok(next.run(Request::from_parts(parts, body)).await)
 }
 
-/// Refuses a body that says that it is too large, but hears it out first, up to a bound: a client that is hung up on while it sends takes
-/// that for a broken line, and would try again for ever. Bodies that don't say how large they are end at the route's limit.
-async fn bounded(request: Request) -> Result<Request, ApiError> {
-    let says = header_text(request.headers(), header::CONTENT_LENGTH)
-        .and_then(|length| length.parse::<usize>().ok());
-    if says.is_none_or(|bytes| bytes <= BODY_BYTES_MAX) {
-        return Ok(request);
+/// Decides whether a request may pass, and whose it is if its route asks for that.
+async fn admit(state: &AppState, parts: &Parts) -> Result<Option<Session>, ApiError> {
+    let route = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str);
+    let row = |method: &Method| {
+        ROUTES
+            .iter()
+            .find(|(of, path, _)| *of == method.as_str() && *path == route)
+    };
+    // HEAD is answered by GET where it has no row of its own.
+    let is_head = parts.method == Method::HEAD;
+    let listed = row(&parts.method).or_else(|| row(&Method::GET).filter(|_| is_head));
+    let Some((_, _, who)) = listed else {
+        return Err(ApiError::of(match route {
+            pages::ANY if pages::is_page(parts.uri.path()) => codes::METHOD_NOT_ALLOWED,
+            pages::ANY => codes::NOT_FOUND,
+            _ => codes::FORBIDDEN,
+        }));
+    };
+    if !matches!(parts.method, Method::GET | Method::HEAD) {
+        same_origin(&parts.headers)?;
     }
-    let mut body = request.into_body().into_data_stream();
+    if *who == Who::Anybody {
+        return Ok(None);
+    }
+    let slot = match route {
+        live::PATH => Slot::of_stream(&parts.uri, &parts.headers)?,
+        _ => Slot::of(&parts.headers)?,
+    };
+    let token = session::token_of(&parts.headers, slot).ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))?;
+    let session = session_of(state, token, slot).await?;
+    match who {
+        Who::Roles(roles) if !roles.contains(&session.role) => Err(ApiError::of(codes::FORBIDDEN)),
+        _ => Ok(Some(session)),
+    }
+}
+
+/// Hears a body out before it is refused, up to a bound: a client that is hung up on while it sends takes that for a broken line, and
+/// would try again for ever.
+async fn hear_out(body: Body) {
+    let mut body = body.into_data_stream();
     let mut heard = 0;
     while let Some(Ok(part)) = body.next().await {
         heard += part.len();
@@ -260,14 +294,12 @@ async fn bounded(request: Request) -> Result<Request, ApiError> {
             break;
         }
     }
-    Err(ApiError::of(codes::TOO_LARGE))
 }
 
 /// A page of another site may make a browser send a request, but not hide where it comes from. The cookie is `SameSite=Strict`;
 /// this holds for browsers that would not know that.
-fn same_origin(request: &Request) -> Result<(), ApiError> {
-    let fetched = request
-        .headers()
+fn same_origin(headers: &HeaderMap) -> Result<(), ApiError> {
+    let fetched = headers
         .get("sec-fetch-site")
         .and_then(|value| value.to_str().ok());
     match fetched {
@@ -279,14 +311,14 @@ fn same_origin(request: &Request) -> Result<(), ApiError> {
     }
 }
 
-async fn session_of(state: &AppState, token: String) -> Result<Session, ApiError> {
+async fn session_of(state: &AppState, token: String, slot: Slot) -> Result<Session, ApiError> {
     let (store, now_ms) = (state.store.clone(), now_ms());
     let account = blocking({
         let token = token.clone();
         move || Ok(store.session(&token, now_ms)?)
     });
     let account = account.await?.ok_or_else(|| ApiError::of(codes::NOT_SIGNED_IN))?;
-    Ok(Session::of(account, token))
+    Ok(Session::of(account, token, slot))
 }
 
 /// Runs work that blocks, off the threads that serve.
@@ -320,6 +352,6 @@ impl From<StoreError> for ApiError {
 }
 
 /// A header's text.
-fn header_text(headers: &axum::http::HeaderMap, name: header::HeaderName) -> Option<&str> {
+fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }

@@ -16,7 +16,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 
 /// What the pages use: scanning and photos, the place of a scan, a screen that stays on during a round.
 const PERMISSIONS: &str = "camera=(self), geolocation=(self), screen-wake-lock=(self), \
-    microphone=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=()";
+    microphone=(), payment=(), usb=(), serial=(), display-capture=()";
 
 /// Two years, as browsers ask of sites that mean it. Not for subdomains: they are not ours.
 const TRANSPORT: &str = "max-age=63072000";

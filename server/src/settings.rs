@@ -32,6 +32,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// A folder of definition files (`*.toml`) beside the built-in registers.
     pub registers: Option<PathBuf>,
+    /// A folder with a built client, to serve instead of the one that was built with this program.
+    pub client: Option<PathBuf>,
     /// Whether and how this server speaks TLS itself.
     pub tls: Tls,
     /// What a reader of `/metrics` must show. Without one, metrics are not served.
@@ -202,6 +204,7 @@ impl Settings {
             tls: tls(&layer, listen)?,
             data: layer.data.unwrap_or_else(|| "data".into()),
             registers: layer.registers,
+            client: layer.client,
             metrics_token: layer.metrics_token,
             log_format: layer.log_format.unwrap_or_default(),
             log_level: layer.log_level.unwrap_or_default(),

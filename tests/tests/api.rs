@@ -10,6 +10,7 @@ mod api {
     mod live;
     mod lost;
     mod merge;
+    mod pages;
     mod photos;
     mod refusals;
     mod refused;
@@ -22,6 +23,7 @@ mod api {
     mod scene;
     mod scope;
     mod sessions;
+    mod slots;
     mod sync;
     mod timeline;
 }

@@ -47,7 +47,7 @@ fn sources(of: &[&str]) -> Vec<(String, String)> {
 }
 
 fn everything() -> Vec<(String, String)> {
-    sources(&["domain", "server", "tests", "xtask"])
+    sources(&["app", "domain", "server", "tests", "xtask"])
 }
 
 /// The part of a file before its unit tests.
@@ -73,12 +73,55 @@ fn dependencies_run_towards_the_domain_and_no_other_way() {
             .collect()
     };
     assert_eq!(ours("domain"), Vec::<String>::new());
+    assert_eq!(ours("app"), ["steward-domain"]);
     assert_eq!(ours("server"), ["steward-domain"]);
     assert_eq!(ours("xtask"), Vec::<String>::new());
-    assert!(
-        dependencies("xtask").is_empty(),
-        "the commands of the repository build in seconds"
-    );
+}
+
+/// Every crate of the client is loaded by every phone.
+const APP_CRATES: [&str; 21] = [
+    "chrono",
+    "console_error_panic_hook",
+    "futures",
+    "gloo-events",
+    "gloo-net",
+    "gloo-timers",
+    "indexed_db_futures",
+    "js-sys",
+    "leptos",
+    "leptos_router",
+    "rqrr",
+    "serde",
+    "serde_json",
+    "serde-wasm-bindgen",
+    "sha2",
+    "steward-domain",
+    "unicode-segmentation",
+    "uuid",
+    "wasm-bindgen",
+    "wasm-bindgen-futures",
+    "web-sys",
+];
+
+/// Every command of the repository waits for these once.
+const XTASK_CRATES: [&str; 5] = [
+    "brotli",
+    "flate2",
+    "serde_json",
+    "sha2",
+    "wasm-bindgen-cli-support",
+];
+
+#[test]
+fn what_everybody_waits_for_has_few_crates() {
+    for (package, allowed) in [("app", &APP_CRATES[..]), ("xtask", &XTASK_CRATES)] {
+        for name in dependencies(package) {
+            assert!(
+                allowed.contains(&name.as_str()),
+                "{package}: {name} is not in the list; is it worth its bytes and its time?"
+            );
+        }
+    }
 }
 
 #[test]
@@ -159,7 +202,7 @@ fn nothing_is_left_half_done() {
 
 #[test]
 fn stored_and_remote_bytes_never_reach_an_unwrap() {
-    for (name, text) in sources(&["domain/src", "server/src"]) {
+    for (name, text) in sources(&["app/src", "domain/src", "server/src", "xtask/src"]) {
         if name.ends_with("tests.rs") || name.contains("/tests/") {
             continue;
         }
@@ -170,6 +213,84 @@ fn stored_and_remote_bytes_never_reach_an_unwrap() {
                 "{name}:{}: {line}",
                 place + 1
             );
+        }
+    }
+}
+
+#[test]
+fn every_stylesheet_is_a_part_of_the_one_that_is_served() {
+    let style = root().join("style");
+    let index = std::fs::read_to_string(style.join("index.css")).expect("the parts");
+    let named: Vec<_> = index
+        .lines()
+        .filter_map(|line| line.strip_prefix("@import \"")?.split_once('"'))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    let mut found = Vec::new();
+    files_below(&style, "css", &mut found);
+    let name = |path: &PathBuf| {
+        path.strip_prefix(&style)
+            .expect("below style")
+            .display()
+            .to_string()
+    };
+    let found: BTreeSet<_> = found
+        .iter()
+        .map(name)
+        .filter(|name| name != "index.css")
+        .collect();
+    assert_eq!(named.iter().cloned().collect::<BTreeSet<_>>(), found);
+    assert_eq!(named.len(), found.len(), "each part is named once");
+}
+
+#[test]
+fn every_stylesheet_of_a_component_has_its_component() {
+    let mut sheets = Vec::new();
+    files_below(&root().join("style/components"), "css", &mut sheets);
+    let mut components = Vec::new();
+    files_below(&root().join("app/src/components"), "rs", &mut components);
+    let stem = |path: &PathBuf| {
+        path.file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .replace('-', "_")
+    };
+    let components: BTreeSet<_> = components.iter().map(stem).collect();
+    let orphans: Vec<_> = sheets
+        .iter()
+        .map(stem)
+        .filter(|sheet| !components.contains(sheet))
+        .collect();
+    assert!(orphans.is_empty(), "no component has these names: {orphans:?}");
+}
+
+#[test]
+fn the_page_has_no_script_or_style_inside() {
+    let mut pages = Vec::new();
+    files_below(&root().join("public"), "html", &mut pages);
+    files_below(&root().join("public"), "svg", &mut pages);
+    assert!(!pages.is_empty());
+    for page in pages {
+        let text = std::fs::read_to_string(&page).expect("a page").to_lowercase();
+        for (place, _) in text.match_indices("<script") {
+            let tag = &text[place..][..text[place..].find("</script>").expect("its end")];
+            assert!(
+                tag.contains(" src=\"") && tag.ends_with('>'),
+                "{}: {tag}",
+                page.display()
+            );
+        }
+        let inside = [
+            "<style",
+            " style=",
+            "javascript:",
+            " onclick=",
+            " onload=",
+            " onerror=",
+            " onsubmit=",
+        ];
+        for mark in inside {
+            assert!(!text.contains(mark), "{} has {mark}", page.display());
         }
     }
 }
@@ -203,6 +324,10 @@ fn every_script_and_page_of_the_map_is_there() {
         ".ci/run",
         "rust-toolchain.toml",
         "domain/registers/README.md",
+        "public/index.html",
+        "public/boot.js",
+        "public/sw.js",
+        "public/manifest.webmanifest",
     ] {
         assert!(root().join(name).exists(), "{name}");
     }

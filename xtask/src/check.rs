@@ -3,9 +3,13 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::client::{self, Kind};
 use crate::program::{Failed, Program};
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// What phones run.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+/// The journeys through the client, in a browser.
+const JOURNEYS: &str = "tests/browser/journeys";
 
 /// Runs every step and prints how long each took.
 pub(crate) fn everything(root: &Path) -> Result<(), Failed> {
@@ -14,28 +18,30 @@ pub(crate) fn everything(root: &Path) -> Result<(), Failed> {
     step("format", || {
         Program::cargo(&["fmt", "--all", "--check"]).run(root)
     })?;
-    step("lints", || {
-        Program::cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).run(root)
+    // Without packages named, cargo takes the native members; the client is wasm only, and this program has features of its own.
+    step("lints", || clippy(&["--all-targets"]).run(root))?;
+    step("lints of the commands", || {
+        clippy(&["--package", "xtask", "--all-targets"]).run(root)
     })?;
-    step("lints of the domain for phones", || {
-        Program::cargo(&[
-            "clippy",
-            "--package",
-            "steward-domain",
-            "--target",
-            WASM,
-            "--",
-            "-D",
-            "warnings",
-        ])
-        .run(root)
+    // With the profile of the client that is built next, so that macros are compiled once.
+    let phones = [
+        "--package",
+        "steward-domain",
+        "--package",
+        "steward-app",
+        "--target",
+        WASM,
+    ];
+    let phones = [&phones[..], &["--profile", "client-quick"]].concat();
+    step("lints for phones", || clippy(&phones).run(root))?;
+    step("client", || {
+        client::build(root, Kind::Quick, &root.join(client::FOLDER)).map(drop)
     })?;
-    // Tests of crashes and restarts start the real program. The whole workspace, so that its dependencies are
+    // Tests of crashes and restarts start the real program. All native members, so that their dependencies are
     // built once, with the features that the tests have.
-    step("build", || Program::cargo(&["build", "--workspace"]).run(root))?;
+    step("build", || Program::cargo(&["build"]).run(root))?;
     let mut count = Count::default();
-    let tests = Program::cargo(&["test", "--workspace"]);
-    let result = step("tests", || tests.watch(root, |line| count.see(line)));
+    let result = tests(root, &mut count);
     println!(
         "\n{} passed, {} failed, {} ignored",
         count.passed, count.failed, count.ignored
@@ -50,6 +56,26 @@ pub(crate) fn everything(root: &Path) -> Result<(), Failed> {
     Ok(())
 }
 
+fn clippy(arguments: &[&str]) -> Program {
+    let strict = ["--", "-D", "warnings"];
+    Program::cargo(&[&["clippy"], arguments, &strict].concat())
+}
+
+fn tests(root: &Path, count: &mut Count) -> Result<(), Failed> {
+    step("tests", || {
+        Program::cargo(&["test"]).watch(root, |line| count.see(line))
+    })?;
+    step("tests of the commands", || {
+        Program::cargo(&["test", "--package", "xtask"]).watch(root, |line| count.see(line))
+    })?;
+    if !root.join(JOURNEYS).is_dir() {
+        return Err(Failed(format!("{JOURNEYS} is gone")));
+    }
+    step("tests in a browser", || {
+        Program::named("node", &["tests/browser/run.mjs"]).watch(root, |line| count.see_journeys(line))
+    })
+}
+
 fn step(name: &str, run: impl FnOnce() -> Result<(), Failed>) -> Result<(), Failed> {
     println!("\n== {name}");
     let begun = Instant::now();
@@ -60,7 +86,7 @@ fn step(name: &str, run: impl FnOnce() -> Result<(), Failed>) -> Result<(), Fail
 }
 
 /// rustup adds the targets of `rust-toolchain.toml` only when it installs the toolchain itself.
-fn install_wasm(root: &Path) -> Result<(), Failed> {
+pub(crate) fn install_wasm(root: &Path) -> Result<(), Failed> {
     let sysroot = Program::named("rustc", &["--print", "sysroot"]).ask(root);
     let there =
         sysroot.is_some_and(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir());
@@ -82,14 +108,30 @@ struct Count {
 impl Count {
     /// Reads a line such as `test result: ok. 33 passed; 0 failed; 0 ignored; …`.
     fn see(&mut self, line: &str) {
-        let Some((_, result)) = line
+        if let Some((_, result)) = line
             .trim()
             .strip_prefix("test result: ")
             .and_then(|line| line.split_once(". "))
-        else {
-            return;
+        {
+            self.add(result.split("; "));
+        }
+    }
+
+    /// Reads the last line of the browser's tests, `4 passed, 0 failed`.
+    fn see_journeys(&mut self, line: &str) {
+        let is_result = |part: &str| {
+            let number = part
+                .strip_suffix(" passed")
+                .or_else(|| part.strip_suffix(" failed"));
+            number.is_some_and(|number| number.parse::<u64>().is_ok())
         };
-        for part in result.split("; ") {
+        if line.split(", ").all(is_result) {
+            self.add(line.split(", "));
+        }
+    }
+
+    fn add<'line>(&mut self, parts: impl Iterator<Item = &'line str>) {
+        for part in parts {
             match part
                 .split_once(' ')
                 .map(|(number, what)| (number.parse().unwrap_or(0), what))
@@ -119,11 +161,14 @@ mod tests {
         ] {
             count.see(line);
         }
+        for line in ["", "a journey, 3 passed", "4 passed, 1 failed", "passed, failed"] {
+            count.see_journeys(line);
+        }
         assert_eq!(
             count,
             Count {
-                passed: 41,
-                failed: 2,
+                passed: 45,
+                failed: 3,
                 ignored: 1
             }
         );

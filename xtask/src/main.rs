@@ -1,20 +1,26 @@
-//! `cargo xtask …`: the commands of the repository. Only the standard library, so that it builds in a moment.
+//! `cargo xtask …`: the commands of the repository. Of crates only what builds the client, since every command waits for them once.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod check;
+mod client;
+mod dist;
 mod program;
 mod request;
 
+use client::Kind;
 use program::{Failed, Program};
 use request::Request;
 
 const HELP: &str = "\
-cargo xtask run [ARGUMENTS…]    build the server and run it; the arguments go to it (try: run --help)
+cargo xtask run [ARGUMENTS…]    build client and server and run them; the arguments go to the server (try: run --help)
 cargo xtask test                the whole check: format, lints (native and wasm), build, every test
 cargo xtask bench [ARGUMENTS…]  build for release and print the benchmarks
+cargo xtask client [--release] [--out FOLDER]
+                                build the client alone, into target/client or another folder
+cargo xtask dist                build client and server for people, and print how large they are
 cargo xtask help                this text";
 
 fn main() -> ExitCode {
@@ -26,6 +32,8 @@ fn main() -> ExitCode {
         Ok(Request::Run(arguments)) => run(arguments),
         Ok(Request::Test) => check::everything(&root()),
         Ok(Request::Bench(arguments)) => bench(arguments),
+        Ok(Request::Client { release, out }) => client(release, out),
+        Ok(Request::Dist) => dist::everything(&root()),
         Err(why) => Err(Failed(format!("{why}\n\n{HELP}"))),
     };
     match done {
@@ -41,7 +49,8 @@ fn run(arguments: Vec<String>) -> Result<(), Failed> {
     // The program runs where the person stands, so that its data and settings are looked for there.
     let here = env::current_dir().map_err(|why| Failed(format!("no current folder: {why}")))?;
     let manifest = root().join("Cargo.toml");
-    // No --package: with the features of the whole workspace, or a build after `test` would do much of it over again.
+    quick_client()?;
+    // No --package: with the features of all native members, or a build after `test` would do much of it over again.
     Program::cargo(&["run", "--bin", "steward", "--manifest-path"])
         .with([manifest.display().to_string(), "--".to_owned()])
         .with(arguments)
@@ -49,9 +58,25 @@ fn run(arguments: Vec<String>) -> Result<(), Failed> {
 }
 
 fn bench(arguments: Vec<String>) -> Result<(), Failed> {
+    quick_client()?;
     Program::cargo(&["run", "--release", "--bin", "bench", "--"])
         .with(arguments)
         .become_it(&root())
+}
+
+/// `--out` begins where the person stands.
+fn client(release: bool, out: Option<PathBuf>) -> Result<(), Failed> {
+    let kind = if release { Kind::Release } else { Kind::Quick };
+    let out = out.unwrap_or_else(|| root().join(client::FOLDER));
+    let built = client::build(&root(), kind, &out)?;
+    println!("the client {} is in {}", built.version, built.folder.display());
+    Ok(())
+}
+
+/// The client where a debug build of the server reads it, and a release build embeds it.
+fn quick_client() -> Result<(), Failed> {
+    check::install_wasm(&root())?;
+    client(false, None)
 }
 
 /// The folder of the workspace: the parent of this crate's.

@@ -36,6 +36,14 @@ impl Program {
         }
     }
 
+    /// A program that lies at a place.
+    pub(crate) fn found(name: &'static str, path: &Path, arguments: &[&str]) -> Self {
+        Self {
+            path: path.into(),
+            ..Self::named(name, arguments)
+        }
+    }
+
     /// With further arguments.
     pub(crate) fn with(mut self, arguments: impl IntoIterator<Item = String>) -> Self {
         self.arguments.extend(arguments);
@@ -120,8 +128,12 @@ impl Program {
 
     fn not_started(&self, why: &std::io::Error) -> Failed {
         Failed(format!(
-            "can't run {}: {why}; is it installed (https://rustup.rs)?",
-            self.name
+            "can't run {}: {why}; is it installed ({})?",
+            self.name,
+            match self.name {
+                "node" | "npm" | "wasm-opt" => "https://nodejs.org",
+                _ => "https://rustup.rs",
+            }
         ))
     }
 }

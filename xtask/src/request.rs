@@ -1,5 +1,7 @@
 //! What was asked on the command line.
 
+use std::path::PathBuf;
+
 /// What to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Request {
@@ -11,6 +13,15 @@ pub(crate) enum Request {
     Test,
     /// The benchmarks, with these arguments.
     Bench(Vec<String>),
+    /// The client alone.
+    Client {
+        /// As small as for people.
+        release: bool,
+        /// Another folder for it.
+        out: Option<PathBuf>,
+    },
+    /// Everything that is handed to people.
+    Dist,
 }
 
 impl Request {
@@ -39,9 +50,25 @@ impl Request {
                 "`test` is the whole check and takes no arguments; for a part of it: cargo test {}",
                 rest.join(" ")
             )),
+            "client" => client(rest),
+            "dist" if rest.is_empty() => Ok(Self::Dist),
+            "dist" => Err("`dist` takes no arguments".to_owned()),
             other => Err(format!("there is no command `{other}`")),
         }
     }
+}
+
+fn client(words: Vec<String>) -> Result<Request, String> {
+    let (mut release, mut out) = (false, None);
+    let mut words = words.into_iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--release" => release = true,
+            "--out" => out = Some(words.next().ok_or("--out needs a folder")?.into()),
+            other => return Err(format!("`client` does not know {other}")),
+        }
+    }
+    Ok(Request::Client { release, out })
 }
 
 #[cfg(test)]
@@ -65,6 +92,21 @@ mod tests {
             ("run serve -- --", Request::Run(words(&["serve", "--", "--"]))),
             ("test", Request::Test),
             ("bench 1000", Request::Bench(words(&["1000"]))),
+            (
+                "client",
+                Request::Client {
+                    release: false,
+                    out: None,
+                },
+            ),
+            (
+                "client --out a/b --release",
+                Request::Client {
+                    release: true,
+                    out: Some("a/b".into()),
+                },
+            ),
+            ("dist", Request::Dist),
         ];
         for (line, request) in rows {
             assert_eq!(read(line), Ok(request), "{line:?}");
@@ -73,7 +115,13 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_refused() {
-        for (line, part) in [("tset", "no command `tset`"), ("test laws", "cargo test laws")] {
+        for (line, part) in [
+            ("tset", "no command `tset`"),
+            ("test laws", "cargo test laws"),
+            ("client --out", "needs a folder"),
+            ("client -r", "does not know -r"),
+            ("dist --release", "no arguments"),
+        ] {
             let why = read(line).unwrap_err();
             assert!(why.contains(part), "{why}");
         }

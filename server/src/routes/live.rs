@@ -15,11 +15,15 @@ use super::{AppState, Session, blocking, now_ms};
 use crate::error::{ApiError, ErrorBody};
 use crate::store::News;
 
+/// Its address. It is the one that may name the slot in its query: an `EventSource` sends no header of ours.
+pub(super) const PATH: &str = "/api/live";
 /// How often the session behind a stream is looked at: somebody who was logged out stops hearing within this time.
 const SESSION_CHECKED_S: u64 = 30;
 
 /// The news of the site: an event `number` whose data is the site's number, at once and whenever it moves.
-#[utoipa::path(get, path = "/api/live", responses(
+#[utoipa::path(get, path = PATH, params(
+    ("slot" = Option<u8>, Query, description = "in place of the header `steward-slot`", maximum = 15),
+), responses(
     (status = 200, content_type = "text/event-stream", description = "event: number, data: the site's number"),
     (status = 401, body = ErrorBody),
 ))]

@@ -13,14 +13,11 @@ use steward_domain::ids::{Key, RecordId};
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
+use super::slot::Slot;
 use super::{AppState, Session, blocking, header_text, now_ms};
 use crate::error::{ApiError, Checked, ErrorBody, codes};
 use crate::password;
 
-/// The cookie's name where the connection is secure. The prefix makes browsers refuse it from anywhere else.
-const COOKIE_SECURE: &str = "__Host-steward";
-/// The cookie's name over plain HTTP, which is for this machine only: browsers take no `__Host-` cookie there.
-const COOKIE_PLAIN: &str = "steward";
 /// A day, in seconds.
 const DAY_S: i64 = 86_400;
 /// How many wrong passwords of one name are heard before it must wait.
@@ -119,14 +116,18 @@ impl From<&Session> for WhoIs {
     }
 }
 
-/// Log in with name and password. The session is in a cookie that scripts can't read.
-#[utoipa::path(post, path = "/api/session", request_body = LogIn, responses(
+/// Log in with name and password. The session is in a cookie that scripts can't read, one for each slot.
+#[utoipa::path(post, path = "/api/session", request_body = LogIn, params(
+    ("steward-slot" = Option<u8>, Header, description = "the person's place on this phone; 0 when it is not there", maximum = 15),
+), responses(
     (status = 200, body = WhoIs),
+    (status = 400, body = ErrorBody, description = "slot_invalid"),
     (status = 401, body = ErrorBody, description = "wrong_credentials"),
     (status = 429, body = ErrorBody, description = "too_many_requests, with Retry-After"),
 ))]
 pub async fn log_in(
     State(state): State<AppState>,
+    slot: Slot,
     Checked(Json(typed)): Checked<Json<LogIn>>,
 ) -> Result<Response, ApiError> {
     let now_ms = now_ms();
@@ -152,7 +153,7 @@ pub async fn log_in(
             return Ok(None);
         }
         let token = store.open_session(&stored.account, now_ms, now_ms + days * DAY_S * 1_000)?;
-        Ok(Some(Session::of(stored.account, token)))
+        Ok(Some(Session::of(stored.account, token, slot)))
     })
     .await?;
     drop(permit);
@@ -162,7 +163,7 @@ pub async fn log_in(
     };
     state.attempts.succeeded(&login);
     state.metrics.sessions_opened.inc();
-    let cookie = cookie(&session.token, days * DAY_S, state.settings.is_secure());
+    let cookie = cookie(slot, &session.token, days * DAY_S, state.settings.is_secure());
     Ok(([(header::SET_COOKIE, cookie)], Json(WhoIs::from(&session))).into_response())
 }
 
@@ -172,7 +173,7 @@ pub async fn whoami(session: Session) -> Json<WhoIs> {
     Json(WhoIs::from(&session))
 }
 
-/// Log out here.
+/// Log out here: this slot. The other people of the phone stay logged in.
 #[utoipa::path(delete, path = "/api/session", responses((status = 204), (status = 401, body = ErrorBody)))]
 pub async fn log_out(State(state): State<AppState>, session: Session) -> Result<Response, ApiError> {
     end(state, session, false).await
@@ -188,31 +189,25 @@ pub async fn log_out_everywhere(
 }
 
 async fn end(state: AppState, session: Session, everywhere: bool) -> Result<Response, ApiError> {
-    let is_secure = state.settings.is_secure();
+    let emptied = cookie(session.slot, "", 0, state.settings.is_secure());
     blocking(move || Ok(state.store.end_sessions(&session.token, everywhere, now_ms())?)).await?;
-    Ok((
-        StatusCode::NO_CONTENT,
-        [(header::SET_COOKIE, cookie("", 0, is_secure))],
-    )
-        .into_response())
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, emptied)]).into_response())
 }
 
-fn cookie(token: &str, age_s: i64, is_secure: bool) -> HeaderValue {
-    let (name, secure) = if is_secure {
-        (COOKIE_SECURE, "; Secure")
-    } else {
-        (COOKIE_PLAIN, "")
-    };
+fn cookie(slot: Slot, token: &str, age_s: i64, is_secure: bool) -> HeaderValue {
+    let name = slot.cookie_name(is_secure);
+    let secure = if is_secure { "; Secure" } else { "" };
     let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age_s}{secure}");
     // Tokens are hexadecimal, so the text is always a header.
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// The token that a request shows.
-pub(super) fn token_of(headers: &HeaderMap) -> Option<String> {
+/// The token that a request shows for a slot.
+pub(super) fn token_of(headers: &HeaderMap, slot: Slot) -> Option<String> {
     let cookies = header_text(headers, header::COOKIE)?;
+    let names = [slot.cookie_name(true), slot.cookie_name(false)];
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let mut ours = pairs.filter(|(name, _)| *name == COOKIE_SECURE || *name == COOKIE_PLAIN);
+    let mut ours = pairs.filter(|(name, _)| names.iter().any(|of| of == name));
     ours.next()
         .map(|(_, token)| token.to_owned())
         .filter(|token| !token.is_empty() && token.len() <= 128)
@@ -250,14 +245,20 @@ mod tests {
     #[test]
     fn the_cookie_is_read_from_among_others() {
         let rows = [
-            ("a=1; steward=abc", Some("abc")),
-            ("__Host-steward=x; a=2", Some("x")),
-            ("steward=", None),
-            ("stewards=1", None),
+            ("a=1; steward=abc", "0", Some("abc")),
+            ("__Host-steward=x; a=2", "0", Some("x")),
+            ("steward=", "0", None),
+            ("stewards=1", "0", None),
+            ("steward=a; steward-1=b; steward-15=c", "0", Some("a")),
+            ("steward=a; steward-1=b; steward-15=c", "1", Some("b")),
+            ("steward=a; steward-1=b; steward-15=c", "15", Some("c")),
+            ("steward=a; steward-1=b", "2", None),
+            ("__Host-steward-3=d; __Host-steward=e", "3", Some("d")),
         ];
-        for (text, token) in rows {
+        for (text, slot, token) in rows {
+            let slot = Slot::read(slot).unwrap();
             let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(text))]);
-            assert_eq!(token_of(&headers).as_deref(), token, "{text}");
+            assert_eq!(token_of(&headers, slot).as_deref(), token, "{text}");
         }
     }
 }

@@ -32,6 +32,9 @@ pub struct Layer {
     /// Folder of register definitions (*.toml) to use beside the built-in ones
     #[arg(long, global = true, value_name = "FOLDER")]
     pub registers: Option<PathBuf>,
+    /// Folder of a built client to serve instead of the one inside this program
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub client: Option<PathBuf>,
     /// File of the TLS certificate, PEM
     #[arg(long, global = true, value_name = "FILE")]
     pub tls_certificate: Option<PathBuf>,
@@ -76,6 +79,7 @@ impl Layer {
             listen: self.listen.or(beneath.listen),
             data: self.data.or(beneath.data),
             registers: self.registers.or(beneath.registers),
+            client: self.client.or(beneath.client),
             tls_certificate: self.tls_certificate.or(beneath.tls_certificate),
             tls_key: self.tls_key.or(beneath.tls_key),
             tls_self_signed: self.tls_self_signed.or(beneath.tls_self_signed),
@@ -103,6 +107,7 @@ impl Layer {
             listen: file.listen,
             data: beside(file.data),
             registers: beside(file.registers),
+            client: beside(file.client),
             tls_certificate: beside(file.tls.certificate),
             tls_key: beside(file.tls.key),
             tls_self_signed: file.tls.self_signed,
@@ -194,6 +199,7 @@ struct File {
     listen: Option<SocketAddr>,
     data: Option<PathBuf>,
     registers: Option<PathBuf>,
+    client: Option<PathBuf>,
     tls: TlsTable,
     log: LogTable,
     metrics_token: Option<Secret>,

@@ -58,12 +58,13 @@ pub fn server_binary() -> &'static Path {
             return PathBuf::from(binary);
         }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        // With the features of the whole workspace, or a build of two crates would do much of it over again.
+        // With the features of all native members, or a build of two crates would do much of it over again.
         let built = Command::new(cargo)
             .args([
                 "build",
                 "--quiet",
-                "--workspace",
+                "--manifest-path",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"),
                 "--bin",
                 "steward",
                 "--message-format=json",

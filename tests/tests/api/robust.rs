@@ -7,7 +7,7 @@ use steward_domain::refusal::Code;
 use steward_domain::wire::{
     BATCH_CHANGES_MAX, CHANGE_BYTES_MAX, MISSING_MAX, REQUEST_BYTES_MAX, ReceiptOutcome,
 };
-use steward_tests::support::{Answer, Sender, Server, gzip, new_id};
+use steward_tests::support::{Answer, Client, Sender, Server, gzip, new_id};
 
 use super::scene;
 
@@ -340,4 +340,21 @@ fn a_connection_that_breaks_off_leaves_nothing_behind() {
         .expect("a head");
     }
     goes_on(&mut sender);
+}
+
+#[test]
+fn a_refused_request_is_answered_although_its_body_is_still_on_the_way() {
+    let server = Server::start();
+    let nobody = Client::new(server.address());
+    let body = vec![b'x'; 1 << 20];
+    // The same connection each time: one that was hung up on would break the next request.
+    for _ in 0..5 {
+        for (method, path, status, code) in [
+            ("POST", "/api/sync", 401, "not_signed_in"),
+            ("PUT", "/api/health", 403, "forbidden"),
+            ("POST", "/api/none", 404, "not_found"),
+        ] {
+            scene::failed(&nobody.send(method, path, &[], Some(&body)), status, code);
+        }
+    }
 }

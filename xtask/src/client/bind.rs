@@ -1,0 +1,112 @@
+//! The program of the client: compiled to wasm, bound to the browser, and made small.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::{Kind, not_read, read};
+use crate::program::{Failed, Program};
+
+/// The program's package and its name in the client.
+const PACKAGE: &str = "steward-app";
+const NAME: &str = "steward";
+
+/// The program as a browser loads it.
+pub(super) struct Bound {
+    /// The program.
+    pub(super) wasm: Vec<u8>,
+    /// The script between the program and the browser.
+    pub(super) glue: String,
+}
+
+/// Compiles and binds the program; for people also makes it small, which takes longest.
+pub(super) fn bind(root: &Path, kind: Kind) -> Result<Bound, Failed> {
+    let profile = match kind {
+        Kind::Quick => "client-quick",
+        Kind::Release => "client-release",
+    };
+    Program::cargo(&["build", "--package", PACKAGE, "--target", crate::check::WASM])
+        .with(["--profile".to_owned(), profile.to_owned()])
+        .run(root)?;
+    let compiled = target(root)?
+        .join(crate::check::WASM)
+        .join(profile)
+        .join(format!("{PACKAGE}.wasm"));
+    let bound = bound(&compiled, kind)
+        .map_err(|why| Failed(format!("can't bind {}: {why:#}", compiled.display())))?;
+    match kind {
+        Kind::Quick => Ok(bound),
+        Kind::Release => Ok(Bound {
+            wasm: smaller(root, &bound.wasm)?,
+            ..bound
+        }),
+    }
+}
+
+fn bound(compiled: &Path, kind: Kind) -> Result<Bound, Box<dyn std::error::Error>> {
+    let mut output = Bindgen::new()
+        .input_path(compiled)
+        .out_name(NAME)
+        .web(true)?
+        .typescript(false)
+        // The address has a hash in it, and only boot.js knows that.
+        .omit_default_module_path(true)
+        .remove_name_section(kind == Kind::Release)
+        .remove_producers_section(true)
+        .generate_output()?;
+    // Crates carry scripts for other platforms, too; what counts is whether this one loads them.
+    if output.js().contains("./snippets/") || !output.npm_dependencies().is_empty() {
+        return Err(
+            "a crate brings a script of its own: the build would have to hash and list it, too".into(),
+        );
+    }
+    Ok(Bound {
+        wasm: output.wasm_mut().emit_wasm(),
+        glue: output.js().to_owned(),
+    })
+}
+
+/// cargo's folder, wherever the person has put it.
+fn target(root: &Path) -> Result<PathBuf, Failed> {
+    let told = Program::cargo(&["metadata", "--no-deps", "--format-version", "1"]).ask(root);
+    let told: Option<serde_json::Value> = told.and_then(|told| serde_json::from_str(&told).ok());
+    told.as_ref()
+        .and_then(|told| told["target_directory"].as_str())
+        .map(PathBuf::from)
+        .ok_or_else(|| Failed("cargo does not say where it builds: try `cargo metadata`".to_owned()))
+}
+
+/// What wasm-opt makes of it. It comes from npm: the distributions' ones are too old for today's rustc.
+fn smaller(root: &Path, wasm: &[u8]) -> Result<Vec<u8>, Failed> {
+    let xtask = root.join("xtask");
+    let tool = xtask.join("node_modules/.bin/wasm-opt");
+    let installed = xtask.join("node_modules/.package-lock.json");
+    if !tool.exists() || is_newer(&xtask.join("package-lock.json"), &installed) {
+        Program::named("npm", &["ci"]).run(&xtask)?;
+    }
+    let (before, after) = (
+        root.join("target/client.bound.wasm"),
+        root.join("target/client.small.wasm"),
+    );
+    let failed = |why: std::io::Error| Failed(format!("can't write {}: {why}", before.display()));
+    fs::create_dir_all(root.join("target")).map_err(failed)?;
+    fs::write(&before, wasm).map_err(failed)?;
+    Program::found("wasm-opt", &tool, &["-Oz"])
+        .with([
+            before.display().to_string(),
+            "--output".to_owned(),
+            after.display().to_string(),
+        ])
+        .run(root)?;
+    let small = read(&after)?;
+    for path in [&before, &after] {
+        fs::remove_file(path).map_err(|why| not_read(path, &why))?;
+    }
+    Ok(small)
+}
+
+fn is_newer(one: &Path, other: &Path) -> bool {
+    let changed = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
+    changed(one) > changed(other)
+}
