@@ -1,0 +1,35 @@
+//! Components: they receive values and emit events, and never know store or network.
+
+pub mod app_bar;
+pub mod bottom_bar;
+pub mod checklist_field;
+pub mod choice_field;
+pub mod choices_field;
+pub mod clock_mark;
+pub mod conflict_card;
+pub mod dialog;
+pub mod empty_state;
+pub mod field;
+pub mod icon;
+pub mod list_window;
+pub mod moment_field;
+pub mod number_field;
+pub mod photo_field;
+pub mod picker_field;
+pub mod pin_pad;
+pub mod position_field;
+pub mod progress;
+pub mod receipt_mark;
+pub mod record_card;
+pub mod rows_field;
+pub mod scan_view;
+pub mod search_field;
+pub mod side_bar;
+pub mod signature_pad;
+pub mod stat_tile;
+pub mod state_mark;
+pub mod sync_badge;
+pub mod text_field;
+pub mod timeline;
+pub mod toast;
+pub mod yes_no_field;

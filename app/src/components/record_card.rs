@@ -1,0 +1,91 @@
+//! A record in a list: its headline, state and facts, its clock, and where its changes are. The whole card leads to the record.
+
+use leptos::prelude::*;
+use steward_domain::listing::Tone;
+
+use super::clock_mark::{Clock, ClockMark, ClockTone};
+use super::receipt_mark::{Receipt, ReceiptMark};
+use super::state_mark::{State, StateMark, tone_class};
+
+/// What a card shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Where it leads.
+    pub href: String,
+    /// The headline.
+    pub title: String,
+    /// The state.
+    pub state: State,
+    /// One line of facts; dots come between them.
+    pub facts: Vec<String>,
+    /// The nearest deadline.
+    pub clock: Option<Clock>,
+    /// Where its changes are.
+    pub receipt: Receipt,
+}
+
+impl Card {
+    /// The class of the card's edge: a clock that runs out goes before the state.
+    fn edge(&self, now_ms: i64) -> &'static str {
+        let clock = self.clock.map(|clock| clock.tone(now_ms));
+        match (self.state.tone, clock) {
+            (Tone::Voided, _) => "is-voided",
+            (Tone::Conflict, _) => "is-conflict",
+            (_, Some(ClockTone::Broken)) => "is-late",
+            (_, Some(ClockTone::Soon)) => "is-soon",
+            (tone, _) => tone_class(tone),
+        }
+    }
+}
+
+/// The card. Children are buttons that stay above the link.
+#[component]
+pub fn RecordCard(
+    /// What it shows.
+    #[prop(into)]
+    card: Signal<Card>,
+    /// Now, judged.
+    #[prop(into)]
+    now_ms: Signal<i64>,
+    /// Whether it is the one that is open beside the list.
+    #[prop(optional, into)]
+    is_selected: Signal<bool>,
+    /// Buttons.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let edge = Memo::new(move |_| card.with(|card| card.edge(now_ms.get())));
+    let state = Signal::derive(move || card.with(|card| card.state.clone()));
+    let clock = Memo::new(move |_| card.with(|card| card.clock));
+    let has_clock = Memo::new(move |_| clock.get().is_some());
+    let running = Signal::derive(move || {
+        clock.get().unwrap_or(Clock {
+            started_ms: 0,
+            deadline_ms: 0,
+            stopped_ms: Some(0),
+        })
+    });
+    let receipt = Memo::new(move |_| card.with(|card| card.receipt));
+    let facts = Memo::new(move |_| card.with(|card| card.facts.clone()));
+    let told = move || facts.get().into_iter().map(|fact| view! { <span>{fact}</span> }).collect_view();
+    let actions = children.map(|children| view! { <div class="record-card__actions">{children()}</div> });
+    view! {
+        <article
+            class=move || format!("record-card {}", edge.get())
+            class:is-selected=move || is_selected.get()
+        >
+            <h3 class="record-card__title">
+                <a class="record-card__link" href=move || card.with(|card| card.href.clone())>
+                    {move || card.with(|card| card.title.clone())}
+                </a>
+            </h3>
+            <div class="record-card__state"><StateMark state=state /></div>
+            <p class="record-card__facts">{told}</p>
+            <div class="record-card__marks">
+                <Show when=move || has_clock.get()><ClockMark clock=running now_ms=now_ms /></Show>
+                <ReceiptMark receipt=receipt />
+            </div>
+            {actions}
+        </article>
+    }
+}

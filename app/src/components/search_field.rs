@@ -1,0 +1,63 @@
+//! A field to search with. What is typed counts with every key.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::words::Shell;
+
+/// The field.
+#[component]
+pub fn SearchField(
+    /// What is searched for.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Something else is, after each key.
+    #[prop(into)]
+    on_search: Callback<String>,
+    /// What it searches, for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What may be typed.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let clear = move |_| {
+        on_search.run(String::new());
+        if let Some(input) = input.get_untracked() {
+            // Without the focus the person taps once more.
+            let _ = input.focus();
+        }
+    };
+    // A placeholder that is always there, or the sheet could not tell an empty field from a filled one.
+    let placeholder = move || Some(hint.get()).filter(|hint| !hint.is_empty()).unwrap_or_else(|| label.get());
+    view! {
+        <div class="search-field" role="search">
+            {Icon::Search.view()}
+            <input
+                class="search-field__input"
+                type="search"
+                inputmode="search"
+                enterkeyhint="search"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                maxlength="100"
+                aria-label=move || label.get()
+                placeholder=placeholder
+                node_ref=input
+                prop:value=move || value.get()
+                on:input=move |event| on_search.run(event_target_value(&event))
+            />
+            <button
+                class="icon-button search-field__clear"
+                type="button"
+                aria-label=move || Shell::now().clear
+                on:click=clear
+            >
+                {Icon::Close.view()}
+            </button>
+        </div>
+    }
+}

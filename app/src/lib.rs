@@ -1,0 +1,22 @@
+//! The client of Steward 管家: pages, components, words, the phone's store and the platform's edges.
+//!
+//! Pages read state and wire actions; components receive values and emit events, and never know store or network.
+//! The network never gates a save.
+
+pub mod api;
+pub mod app;
+pub mod components;
+pub mod desk;
+pub mod ledger;
+pub mod page;
+pub mod pages;
+pub mod phone;
+pub mod platform;
+pub mod store;
+pub mod words;
+
+/// Starts the app in the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

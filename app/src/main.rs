@@ -1,0 +1,5 @@
+//! The entry of the client.
+
+fn main() {
+    steward_app::start();
+}

@@ -1,0 +1,101 @@
+//! Conflicts to settle: every side in view, and one tap.
+
+mod card;
+mod decide;
+mod find;
+mod settled;
+mod sides;
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use steward_domain::definition::Role;
+
+use crate::app::{Frame, role_word};
+use crate::components::empty_state::EmptyState;
+use crate::components::icon::Icon;
+use crate::desk::{Desk, use_desk};
+use crate::page::Page;
+use crate::words::{ConflictWords, Shell, fill, language};
+use card::ClashRecord;
+use decide::{Asked, AskedDialog};
+use find::{Clash, clashes};
+use settled::SettledList;
+
+pub use find::waiting;
+
+/// Conflicts to settle.
+#[component]
+pub fn ConflictsPage() -> impl IntoView {
+    let desk = use_desk();
+    let role = desk.ledger.actor().role;
+    let found = Memo::new(move |_| clashes(desk.ledger));
+    let asked = RwSignal::new(None::<Asked>);
+    let may_settle = Memo::new(move |_| find::may_settle_any(desk.ledger, role));
+    let title = Signal::derive(|| ConflictWords::now().title.to_owned());
+    let subtitle = Signal::derive(move || match found.with(Vec::len) {
+        0 => String::new(),
+        n => fill(ConflictWords::now().count, &[("n", &n.to_string())]),
+    });
+    view! {
+        <Frame title=title subtitle=subtitle back=Page::Home>
+            <div class="page">
+                {move || match (desk.ledger.registers().is_empty(), may_settle.get()) {
+                    (true, _) => nothing_yet().into_any(),
+                    (false, true) => view! { <Settling found=found asked=asked /> }.into_any(),
+                    (false, false) => who_settles(desk).into_any(),
+                }}
+                <SettledList />
+            </div>
+            <AskedDialog asked=asked />
+        </Frame>
+    }
+}
+
+/// What waits for this person.
+#[component]
+fn Settling(found: Memo<Vec<Clash>>, asked: RwSignal<Option<Asked>>) -> impl IntoView {
+    let is_empty = move || found.with(Vec::is_empty);
+    let is_reading = Memo::new(move |_| find::is_reading(use_desk().ledger));
+    view! {
+        <Show when=is_empty>
+            <EmptyState
+                icon=if is_reading.get_untracked() { Icon::Waiting } else { Icon::Ok }
+                title=Signal::derive(move || {
+                    let reading = is_reading.get();
+                    if reading { Shell::now().loading } else { ConflictWords::now().none }.to_owned()
+                })
+            >
+                <p>{move || ConflictWords::now().none_why}</p>
+            </EmptyState>
+        </Show>
+        <div class="conflicts__list">
+            <For each=move || found.get() key=Clone::clone let:clash>
+                <ClashRecord clash=clash asked=asked />
+            </For>
+        </div>
+    }
+}
+
+fn nothing_yet() -> impl IntoView {
+    view! { <EmptyState icon=Icon::Waiting title=Signal::derive(|| Shell::now().nothing_yet.to_owned()) /> }
+}
+
+/// For those who don't settle: who does.
+fn who_settles(desk: Desk) -> impl IntoView {
+    let roles = move || {
+        let registers = desk.ledger.registers();
+        let all = registers.values().flat_map(|definition| definition.access.settle.iter().copied());
+        let roles: BTreeSet<Role> = all.filter(|role| *role != Role::Admin).collect();
+        let words: Vec<&str> = roles.into_iter().map(role_word).collect();
+        words.join(language().of("、", ", "))
+    };
+    view! {
+        <EmptyState
+            icon=Icon::People
+            title=Signal::derive(move || fill(ConflictWords::now().who_settles, &[("roles", &roles())]))
+        >
+            <p>{move || ConflictWords::now().who_settles_why}</p>
+        </EmptyState>
+    }
+}

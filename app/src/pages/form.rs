@@ -1,0 +1,21 @@
+//! Forms: what they ask for is decided by the register's definition.
+
+pub mod candidates;
+mod drafting;
+pub mod field;
+pub mod looks;
+mod new;
+mod offer;
+mod open;
+pub mod place;
+mod saving;
+mod sets;
+mod sheet;
+mod step;
+pub mod value;
+
+pub use field::FormField;
+pub use new::NewPage;
+pub use open::{AskedKey, OpenForm};
+pub use step::StepPage;
+pub use value::ValueField;

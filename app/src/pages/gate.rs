@@ -1,0 +1,173 @@
+//! Visitors in and out: the slip, who is inside now, and who is expected. On a desk side by side, on a phone one after the other.
+
+mod expected;
+mod handling;
+mod inside;
+mod keys;
+mod late;
+mod leave;
+mod post;
+mod returning;
+mod save;
+mod slip;
+
+use leptos::prelude::*;
+use steward_domain::ids::RecordId;
+use steward_domain::work::Day;
+
+use crate::app::Frame;
+use crate::desk::use_desk;
+use crate::page::Page;
+use crate::platform::clock;
+use crate::words::GateWords;
+use expected::{ExpectedPart, today};
+use inside::{InsidePart, inside};
+use keys::{Key, KeyHints, Keys};
+use late::LateSheet;
+use slip::{Arriving, SlipPart};
+
+/// The register of the slips.
+const VISITOR: &str = "visitor";
+/// Milliseconds of a minute.
+const MINUTE_MS: i64 = 60_000;
+
+/// The parts of the page; a phone shows one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Slip,
+    Inside,
+    Expected,
+}
+
+impl Part {
+    const EACH: [Self; 3] = [Self::Slip, Self::Inside, Self::Expected];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Slip => "slip",
+            Self::Inside => "inside",
+            Self::Expected => "expected",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        let words = GateWords::now();
+        match self {
+            Self::Slip => words.come_in,
+            Self::Inside => words.inside,
+            Self::Expected => words.expected,
+        }
+    }
+}
+
+/// The gate.
+#[component]
+pub fn GatePage() -> impl IntoView {
+    let desk = use_desk();
+    let part = RwSignal::new(Part::Slip);
+    let arriving = RwSignal::new(Arriving::default());
+    let query = RwSignal::new(String::new());
+    let late = RwSignal::new(None::<RecordId>);
+    let (inside, expected) = (inside(desk), today(desk));
+    let count = move |part: Part| match part {
+        Part::Slip => 0,
+        Part::Inside => usize::try_from(inside.with(|inside| inside.people)).unwrap_or_default(),
+        Part::Expected => expected.with(Vec::len),
+    };
+    let on_arrived = Callback::new(move |id| {
+        arriving.update(|arriving| arriving.expect(id));
+        part.set(Part::Slip);
+    });
+    let on_late = Callback::new(move |id| late.set(Some(id)));
+    let on_key = Callback::new(move |key| match key {
+        Key::New => {
+            part.set(Part::Slip);
+            arriving.update(Arriving::anew);
+        }
+        Key::Find => {
+            part.set(Part::Inside);
+            keys::focus(".gate__inside input[type=search]");
+        }
+    });
+    let class = move |of: Part| {
+        let shown = if part.get() == of { "is-shown" } else { "" };
+        format!("gate__part gate__{} {shown}", of.key())
+    };
+    let label = |of: Part| format!("gate-tab-{}", of.key());
+    view! {
+        <Frame title=Signal::derive(|| GateWords::now().title.to_owned())>
+            <div class="page is-wide gate-page">
+                <Tabs part=part count=count />
+                <div class="gate">
+                    <section class=move || class(Part::Slip) id="gate-slip" aria-labelledby=label(Part::Slip)>
+                        <SlipPart arriving=arriving />
+                    </section>
+                    <div class="gate__side">
+                        <section class=move || class(Part::Inside) id="gate-inside" aria-labelledby=label(Part::Inside)>
+                            <h2 class="section__title gate__heading">{move || Part::Inside.word()}</h2>
+                            <InsidePart inside=inside query=query on_late=on_late />
+                        </section>
+                        <section
+                            class=move || class(Part::Expected)
+                            id="gate-expected"
+                            aria-labelledby=label(Part::Expected)
+                        >
+                            <h2 class="section__title gate__heading">
+                                {move || Part::Expected.word()} <span class="count">{move || count(Part::Expected)}</span>
+                            </h2>
+                            <ExpectedPart expected=expected on_arrived=on_arrived />
+                        </section>
+                    </div>
+                </div>
+                <KeyHints />
+            </div>
+            <LateSheet late=late />
+            <Keys on_key=on_key />
+        </Frame>
+    }
+}
+
+#[component]
+fn Tabs(part: RwSignal<Part>, count: impl Fn(Part) -> usize + Copy + Send + Sync + 'static) -> impl IntoView {
+    let tabs = Part::EACH.map(|one| {
+        view! {
+            <button
+                class="tabs__tab"
+                type="button"
+                role="tab"
+                id=format!("gate-tab-{}", one.key())
+                aria-controls=format!("gate-{}", one.key())
+                aria-selected=move || (part.get() == one).to_string()
+                on:click=move |_| part.set(one)
+            >
+                {move || one.word()}
+                <Show when=move || { count(one) > 0 }><span class="count">{move || count(one)}</span></Show>
+            </button>
+        }
+    });
+    view! {
+        <div class="page__head gate__tabs">
+            <div class="tabs" role="tablist" aria-label=move || GateWords::now().parts>{tabs.collect_view()}</div>
+        </div>
+    }
+}
+
+/// The day at the site that a moment falls on.
+fn day_of(moment_ms: i64) -> Day {
+    let offset_ms = i64::from(clock::utc_offset_minutes(moment_ms)).saturating_mul(MINUTE_MS);
+    let local_ms = moment_ms.saturating_add(offset_ms);
+    Day {
+        from_ms: moment_ms.saturating_sub(local_ms.rem_euclid(Day::LENGTH_MS)),
+    }
+}
+
+/// The hour of a moment of today: `14:05`.
+fn hour_words(moment_ms: i64) -> String {
+    let minutes = moment_ms.saturating_sub(day_of(moment_ms).from_ms) / MINUTE_MS;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The way to a slip's own page.
+fn page_of(id: RecordId) -> Page {
+    Page::Record(steward_domain::ids::Key::literal(VISITOR), id)
+}

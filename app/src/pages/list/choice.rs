@@ -1,0 +1,164 @@
+//! Which of a register's records are listed: a tab or a list of the register, one state of it, and a search.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use steward_domain::definition::{Definition, List, Tab};
+use steward_domain::ids::Key;
+use steward_domain::listing::{Query, Row, Which};
+
+use crate::page::Page;
+
+/// The part of the address that names the list.
+const LIST: &str = "list";
+/// The part of the address that names the state.
+const STATE: &str = "state";
+/// The names of the two tabs in the address. No key of a list begins with a sign.
+const TODO: &str = "-todo";
+const DONE: &str = "-done";
+
+thread_local! {
+    /// What was searched for last, by register. It may hold names and numbers of people, so it is no part of the address.
+    static SEARCHED: RefCell<BTreeMap<Key, String>> = RefCell::default();
+}
+
+/// The address of one of a register's lists.
+#[must_use]
+pub fn list_path(register: &Key, list: &str) -> String {
+    format!("{}?{LIST}={list}", Page::List(register.clone()).path())
+}
+
+/// The address of a register's records in one state.
+#[must_use]
+pub fn state_path(register: &Key, state: &str) -> String {
+    format!("{}?{STATE}={state}", Page::List(register.clone()).path())
+}
+
+/// A tab of the list page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// 待办 or 已办.
+    Tab(Tab),
+    /// One of the register's own lists.
+    List(Key),
+}
+
+impl Chosen {
+    /// The list of a definition that it means.
+    #[must_use]
+    pub fn list<'a>(&self, definition: &'a Definition) -> Option<&'a List> {
+        match self {
+            Self::Tab(_) => None,
+            Self::List(key) => definition.lists.iter().find(|list| list.key == *key),
+        }
+    }
+
+    /// The same for a selection of rows. A list that the register has no more is 待办.
+    #[must_use]
+    pub fn which<'a>(&self, definition: &'a Definition) -> Which<'a> {
+        match (self, self.list(definition)) {
+            (_, Some(list)) => Which::List(list),
+            (Self::Tab(tab), None) => Which::Tab(*tab),
+            (Self::List(_), None) => Which::Tab(Tab::Todo),
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Tab(Tab::Todo) => TODO,
+            Self::Tab(Tab::Done) => DONE,
+            Self::List(key) => key.as_str(),
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        match name {
+            DONE => Self::Tab(Tab::Done),
+            name => Key::new(name).map_or(Self::Tab(Tab::Todo), Self::List),
+        }
+    }
+}
+
+/// What is listed, for a view. A handle.
+#[derive(Clone, Copy)]
+pub struct Choice {
+    register: StoredValue<Key>,
+    /// The tab.
+    pub chosen: Memo<Chosen>,
+    /// Only this state.
+    pub state: Memo<Option<String>>,
+    /// The search as it was typed.
+    pub search: RwSignal<String>,
+    navigate: StoredValue<Box<dyn Fn(&str)>, LocalStorage>,
+}
+
+impl Choice {
+    /// What the address says, and what was searched for when the person was here before.
+    #[must_use]
+    pub fn of(register: &Key) -> Self {
+        let address = use_query_map();
+        let navigate = use_navigate();
+        let stay = move |path: &str| {
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(path, options);
+        };
+        let searched = SEARCHED.with(|searched| searched.borrow().get(register).cloned());
+        Self {
+            register: StoredValue::new(register.clone()),
+            chosen: Memo::new(move |_| address.with(|address| Chosen::named(&address.get(LIST).unwrap_or_default()))),
+            state: Memo::new(move |_| address.with(|address| address.get(STATE))),
+            search: RwSignal::new(searched.unwrap_or_default()),
+            navigate: StoredValue::new_local(Box::new(stay)),
+        }
+    }
+
+    /// Shows another tab.
+    pub fn choose(self, chosen: &Chosen) {
+        let path = list_path(&self.register.get_value(), chosen.name());
+        self.navigate.with_value(|navigate| navigate(&path));
+    }
+
+    /// Shows one state of the tab, or all.
+    pub fn choose_state(self, state: Option<&str>) {
+        let path = list_path(&self.register.get_value(), self.chosen.get_untracked().name());
+        let path = match state {
+            Some(state) => format!("{path}&{STATE}={state}"),
+            None => path,
+        };
+        self.navigate.with_value(|navigate| navigate(&path));
+    }
+
+    /// Searches.
+    pub fn search(self, text: String) {
+        SEARCHED.with(|searched| {
+            searched.borrow_mut().insert(self.register.get_value(), text.clone());
+        });
+        self.search.set(text);
+    }
+
+    /// What is searched for.
+    #[must_use]
+    pub fn query(self) -> Query {
+        self.search.with(|text| Query::new(text))
+    }
+
+    /// The name that the list's place on the screen is remembered by.
+    #[must_use]
+    pub fn name(self) -> String {
+        let state = self.state.get().unwrap_or_default();
+        format!("{}/{}/{state}", self.register.get_value(), self.chosen.with(|chosen| chosen.name().to_owned()))
+    }
+
+    /// Whether a row is in the state that is chosen.
+    #[must_use]
+    pub fn has_state(self, row: &Row) -> bool {
+        self.state.with(|state| state.as_ref().is_none_or(|state| row.state == *state))
+    }
+}

@@ -1,0 +1,142 @@
+//! What stands above a list: the search, the tabs, the states.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use steward_domain::definition::{Definition, Tab, VOIDED};
+use steward_domain::listing::{count, state_words};
+
+use super::choice::{Choice, Chosen};
+use super::rows::Rows;
+use crate::components::search_field::SearchField;
+use crate::words::{Records, language};
+
+/// The head of a list page.
+#[component]
+pub(super) fn Head(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) -> impl IntoView {
+    let label = move || {
+        let name = definition.with_value(|definition| language().pick(&definition.words).to_owned());
+        format!("{} {name}", crate::words::Shell::now().search)
+    };
+    view! {
+        <div class="page__head">
+            <SearchField
+                value=choice.search
+                on_search=Callback::new(move |text| choice.search(text))
+                label=Signal::derive(label)
+                hint=Signal::derive(|| Records::now().search_hint.to_owned())
+            />
+            <Tabs definition=definition rows=rows choice=choice />
+            <States definition=definition rows=rows choice=choice />
+        </div>
+    }
+}
+
+/// The tabs of a register: 待办, 已办, and its own lists.
+fn tabs_of(definition: &Definition) -> Vec<Chosen> {
+    let lists = definition.lists.iter().map(|list| Chosen::List(list.key.clone()));
+    [Chosen::Tab(Tab::Todo), Chosen::Tab(Tab::Done)].into_iter().chain(lists).collect()
+}
+
+/// Where nothing is ever done, as in a directory, the tabs are all records and those that were voided.
+fn tab_words(definition: &Definition, tab: &Chosen) -> String {
+    let words = Records::now();
+    let is_work = definition.flow.states.iter().any(|state| state.tab == Tab::Done);
+    if let Some(list) = tab.list(definition) {
+        return language().pick(&list.words).to_owned();
+    }
+    match (tab, is_work) {
+        (Chosen::Tab(Tab::Done), true) => words.done.to_owned(),
+        (Chosen::Tab(Tab::Done), false) => language().pick(&state_words(definition, VOIDED)).to_owned(),
+        (_, true) => words.todo.to_owned(),
+        (_, false) => words.all.to_owned(),
+    }
+}
+
+#[component]
+fn Tabs(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) -> impl IntoView {
+    let tabs = definition.with_value(|definition| tabs_of(definition));
+    let shown = tabs.into_iter().map(|tab| {
+        let tab = StoredValue::new(tab);
+        let words = move || definition.with_value(|definition| tab.with_value(|tab| tab_words(definition, tab)));
+        let number = Memo::new(move |_| {
+            definition.with_value(|definition| {
+                tab.with_value(|tab| rows.with(|rows| count(rows, tab.which(definition))))
+            })
+        });
+        let is_chosen = Memo::new(move |_| choice.chosen.with(|chosen| tab.with_value(|tab| tab == chosen)));
+        view! {
+            <button
+                class="tabs__tab"
+                type="button"
+                role="tab"
+                aria-selected=move || is_chosen.get().to_string()
+                on:click=move |_| tab.with_value(|tab| choice.choose(tab))
+            >
+                {words} " " <span class="count">{move || number.get()}</span>
+            </button>
+        }
+    });
+    let shown = shown.collect_view();
+    view! { <div class="tabs" role="tablist" aria-label=move || Records::now().lists>{shown}</div> }
+}
+
+/// The states that records of the tab are in, with their counts; nothing when there is only one.
+#[component]
+fn States(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) -> impl IntoView {
+    let counts = Memo::new(move |_| {
+        let chosen = choice.chosen.get();
+        definition.with_value(|definition| {
+            let which = chosen.which(definition);
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            rows.with(|rows| {
+                for row in rows.iter().filter(|row| which.has(row)) {
+                    match counts.get_mut(&row.state) {
+                        Some(count) => *count += 1,
+                        None => drop(counts.insert(row.state.clone(), 1)),
+                    }
+                }
+            });
+            in_order(definition, counts)
+        })
+    });
+    let is_of_use = Memo::new(move |_| counts.with(|counts| counts.len() > 1) || choice.state.with(Option::is_some));
+    let chip = move |(state, number): (String, usize)| {
+        let words = {
+            let state = state.clone();
+            move || definition.with_value(|definition| language().pick(&state_words(definition, &state)).to_owned())
+        };
+        let is_pressed = {
+            let state = state.clone();
+            Memo::new(move |_| choice.state.with(|chosen| chosen.as_ref() == Some(&state)))
+        };
+        let press = move |_| choice.choose_state((!is_pressed.get_untracked()).then_some(state.as_str()));
+        view! {
+            <button
+                class="filter-chips__chip"
+                type="button"
+                aria-pressed=move || is_pressed.get().to_string()
+                on:click=press
+            >
+                {words} " " <span class="count">{number}</span>
+            </button>
+        }
+    };
+    view! {
+        <Show when=move || is_of_use.get()>
+            <div class="filter-chips" role="group" aria-label=move || Records::now().filter>
+                <For each=move || counts.get() key=Clone::clone children=chip />
+            </div>
+        </Show>
+    }
+}
+
+/// In the order of the flow; states of a definition that this app has not heard of yet come last.
+fn in_order(definition: &Definition, mut counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
+    let states = definition.flow.states.iter();
+    let mut ordered: Vec<(String, usize)> =
+        states.filter_map(|state| counts.remove_entry(state.key.as_str())).collect();
+    ordered.extend(counts);
+    ordered
+}

@@ -1,0 +1,283 @@
+//! Repair orders: the worker's list, the most urgent first.
+
+mod act;
+mod card;
+mod deadline;
+mod head;
+mod order;
+mod parts;
+mod price;
+pub(super) mod sheet;
+mod whereabouts;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::query_signal_with_options;
+use steward_domain::definition::Role;
+use steward_domain::ids::{Key, RecordId};
+use steward_domain::listing::{Query, Row};
+use steward_domain::work;
+use steward_domain::work::orders::{Bucket, orders};
+
+pub use order::OrderPage;
+
+use crate::app::Frame;
+use crate::components::empty_state::EmptyState;
+use crate::components::icon::Icon;
+use crate::components::search_field::SearchField;
+use crate::desk::{Desk, use_desk};
+use crate::page::Page;
+use crate::platform::pinyin;
+use crate::words::{OrderWords, Shell, fill};
+use card::OrderCard;
+
+/// The register of the orders.
+const REPAIR: &str = "repair";
+/// How many cards are drawn at once; the rest comes when asked for, so that a list of thousands opens at once.
+const CARDS_MAX: usize = 40;
+/// Deadlines are judged anew so often. Cards move their own clocks.
+const JUDGED_EVERY_MS: i64 = 60_000;
+
+/// The tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Mine,
+    Open,
+    All,
+    Done,
+}
+
+impl Tab {
+    const EACH: [Self; 4] = [Self::Mine, Self::Open, Self::All, Self::Done];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Open => "open",
+            Self::All => "all",
+            Self::Done => "done",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        let words = OrderWords::now();
+        match self {
+            Self::Mine => words.mine,
+            Self::Open => words.open,
+            Self::All => words.all,
+            Self::Done => words.done,
+        }
+    }
+
+    fn none(self) -> &'static str {
+        let words = OrderWords::now();
+        match self {
+            Self::Mine => words.none_mine,
+            Self::Open => words.none_open,
+            Self::All => words.none,
+            Self::Done => words.none_done,
+        }
+    }
+
+    fn has(self, bucket: Bucket) -> bool {
+        match self {
+            Self::Mine => bucket == Bucket::Mine,
+            Self::Open => bucket == Bucket::Open,
+            Self::All => bucket != Bucket::Done,
+            Self::Done => bucket == Bucket::Done,
+        }
+    }
+
+    fn usual(role: Role) -> Self {
+        if role == Role::Worker {
+            Self::Mine
+        } else {
+            Self::All
+        }
+    }
+}
+
+/// An order on the list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Listed {
+    id: RecordId,
+    bucket: Bucket,
+}
+
+/// The orders of the site, the most urgent first.
+#[component]
+pub fn OrdersPage() -> impl IntoView {
+    let desk = use_desk();
+    let usual = Tab::usual(desk.ledger.actor().role);
+    // In the address, so that the way back from an order leads to the same list.
+    let quietly = || NavigateOptions {
+        replace: true,
+        scroll: false,
+        ..NavigateOptions::default()
+    };
+    let (chosen, choose) = query_signal_with_options::<String>("tab", quietly());
+    let (searched, search) = query_signal_with_options::<String>("q", quietly());
+    let tab = Memo::new(move |_| {
+        let chosen = chosen.get();
+        Tab::EACH
+            .into_iter()
+            .find(|tab| chosen.as_deref() == Some(tab.key()))
+            .unwrap_or(usual)
+    });
+    let text = Memo::new(move |_| searched.get().unwrap_or_default());
+    let listed = listed(desk);
+    let count = move |tab: Tab| listed.with(|all| all.iter().filter(|one| tab.has(one.bucket)).count());
+    let found = Memo::new(move |_| {
+        let ids = listed.with(|all| {
+            let on_tab = all.iter().filter(|one| tab.get().has(one.bucket));
+            on_tab.map(|one| one.id).collect::<Vec<_>>()
+        });
+        searched_in(desk, ids, &text.get())
+    });
+    let choose_tab = Callback::new(move |tab: Tab| choose.set(Some(tab.key().to_owned())));
+    let on_search = Callback::new(move |text: String| search.set(Some(text).filter(|text| !text.is_empty())));
+    view! {
+        <Frame title=Signal::derive(|| OrderWords::now().title.to_owned())>
+            <div class="page">
+                <div class="page__head">
+                    <SearchField
+                        value=Signal::derive(move || text.get())
+                        on_search=on_search
+                        label=Signal::derive(|| OrderWords::now().search.to_owned())
+                    />
+                    <Tabs tab=tab count=count on_tab=choose_tab />
+                </div>
+                <Cards found=found tab=tab is_search=Signal::derive(move || !text.with(String::is_empty)) open=Signal::derive(move || count(Tab::Open)) on_tab=choose_tab />
+                <div class="page__action">
+                    <a class="button is-primary is-large is-wide" href=Page::New(Key::literal(REPAIR)).path()>
+                        {Icon::Plus.view()}
+                        {move || OrderWords::now().new}
+                    </a>
+                </div>
+            </div>
+        </Frame>
+    }
+}
+
+/// Every order, in the order of the list.
+fn listed(desk: Desk) -> Memo<Vec<Listed>> {
+    let shelf = desk.ledger.shelf(&Key::literal(REPAIR));
+    let minute = Memo::new(move |_| desk.now_ms.get() / JUDGED_EVERY_MS);
+    Memo::new(move |_| {
+        let Some(definition) = desk.ledger.definition(REPAIR) else {
+            return Vec::new();
+        };
+        let now_ms = minute.get() * JUDGED_EVERY_MS;
+        shelf.with(|shelf| {
+            let register = work::Register::new(&definition, shelf.views().map(AsRef::as_ref));
+            let cards = orders(&register, desk.ledger.actor(), now_ms).into_iter();
+            let listed = cards.map(|card| Listed {
+                id: card.entry.id(),
+                bucket: card.bucket,
+            });
+            listed.collect()
+        })
+    })
+}
+
+/// Those that a search finds. Rows are only made when somebody searches.
+fn searched_in(desk: Desk, ids: Vec<RecordId>, text: &str) -> Vec<RecordId> {
+    let query = Query::new(text);
+    let definition = desk.ledger.definition(REPAIR);
+    let (false, Some(definition)) = (query.is_empty(), definition) else {
+        return ids;
+    };
+    let shelf = desk.ledger.shelf(&Key::literal(REPAIR));
+    shelf.with(|shelf| {
+        desk.tell(false, |locale| {
+            let is_found = |id: &RecordId| {
+                let view = shelf.view(*id);
+                view.is_some_and(|view| {
+                    query.finds(&Row::of(view, &definition, locale, &pinyin::initials).search)
+                })
+            };
+            ids.into_iter().filter(is_found).collect()
+        })
+    })
+}
+
+#[component]
+fn Tabs(
+    tab: Memo<Tab>,
+    count: impl Fn(Tab) -> usize + Copy + Send + Sync + 'static,
+    on_tab: Callback<Tab>,
+) -> impl IntoView {
+    let tabs = Tab::EACH.map(|one| {
+        view! {
+            <button
+                class="tabs__tab"
+                type="button"
+                role="tab"
+                id=format!("orders-{}", one.key())
+                aria-controls="orders"
+                aria-selected=move || (tab.get() == one).to_string()
+                on:click=move |_| on_tab.run(one)
+            >
+                {move || one.word()}
+                <span class="count">{move || count(one)}</span>
+            </button>
+        }
+    });
+    view! { <div class="tabs" role="tablist" aria-label=move || OrderWords::now().which>{tabs.collect_view()}</div> }
+}
+
+/// The cards, or why there are none.
+#[component]
+fn Cards(
+    found: Memo<Vec<RecordId>>,
+    tab: Memo<Tab>,
+    #[prop(into)] is_search: Signal<bool>,
+    #[prop(into)] open: Signal<usize>,
+    on_tab: Callback<Tab>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let shelf = desk.ledger.shelf(&Key::literal(REPAIR));
+    let shown_max = RwSignal::new(CARDS_MAX);
+    Effect::new(move |_| {
+        tab.track();
+        shown_max.set(CARDS_MAX);
+    });
+    let shown = move || found.with(|found| found.iter().copied().take(shown_max.get()).collect::<Vec<_>>());
+    let left = move || found.with(Vec::len).saturating_sub(shown_max.get());
+    let is_empty = Memo::new(move |_| found.with(Vec::is_empty));
+    let is_loaded = Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded || shelf.fault.is_some()));
+    let title = Signal::derive(move || {
+        let words = match (is_loaded.get(), is_search.get()) {
+            (false, _) => Shell::now().loading,
+            (true, true) => OrderWords::now().none_found,
+            (true, false) => tab.get().none(),
+        };
+        words.to_owned()
+    });
+    let offers_open = move || tab.get() == Tab::Mine && is_loaded.get() && !is_search.get() && open.get() > 0;
+    view! {
+        <div class="stack" id="orders" role="tabpanel" aria-labelledby=move || format!("orders-{}", tab.get().key())>
+            <Show when=move || is_empty.get()>
+                <EmptyState icon=Icon::Orders title=title>
+                    <Show when=offers_open>
+                        <button class="button" type="button" on:click=move |_| on_tab.run(Tab::Open)>
+                            {move || fill(OrderWords::now().see_open, &[("n", &open.get().to_string())])}
+                        </button>
+                    </Show>
+                </EmptyState>
+            </Show>
+            <For each=shown key=|id| *id let:id>
+                <OrderCard id=id />
+            </For>
+            <Show when=move || { left() > 0 }>
+                <button
+                    class="button is-wide"
+                    type="button"
+                    on:click=move |_| shown_max.update(|max| *max += CARDS_MAX)
+                >
+                    {move || fill(OrderWords::now().show_more, &[("n", &left().min(CARDS_MAX).to_string())])}
+                </button>
+            </Show>
+        </div>
+    }
+}

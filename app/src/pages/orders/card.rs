@@ -1,0 +1,173 @@
+//! One order on the list: what, where, who reported it, how long is left, and the button that takes it on.
+
+use leptos::prelude::*;
+use steward_domain::definition::Definition;
+use steward_domain::ids::{Key, RecordId};
+use steward_domain::listing::{shown_field, state_words, title_of, tone};
+use steward_domain::standing::conflicts;
+use steward_domain::work;
+use steward_domain::work::keys::repair;
+use steward_domain::work::orders::{Bucket, order_card};
+
+use super::REPAIR;
+use super::act::{self, Move};
+use super::deadline;
+use crate::components::icon::Icon;
+use crate::components::receipt_mark::Receipt;
+use crate::components::record_card::{Card, RecordCard};
+use crate::components::state_mark::State;
+use crate::desk::{Desk, use_desk};
+use crate::ledger::Entry;
+use crate::page::{self, Page};
+use crate::words::{OrderWords, fill, language};
+
+/// What a card of an order shows besides what every card shows.
+#[derive(Clone, Debug, PartialEq)]
+struct Told {
+    card: Card,
+    call: Option<(String, String)>,
+    next: Option<Move>,
+}
+
+/// The card of an order.
+#[component]
+pub(super) fn OrderCard(id: RecordId) -> impl IntoView {
+    let desk = use_desk();
+    let entry = entry(desk, id);
+    let told = Memo::new(move |_| entry.with(|entry| tell(desk, entry.as_ref()?)));
+    let card = Signal::derive(move || {
+        told.with(|told| told.as_ref().map(|told| told.card.clone()))
+            .unwrap_or_else(blank)
+    });
+    let call = move || {
+        let call = told.with(|told| told.as_ref().and_then(|told| told.call.clone()));
+        call.map(|(who, number)| view! { <Call who=who number=number /> })
+    };
+    let is_busy = RwSignal::new(false);
+    let on_more = Callback::new(move |_: Key| page::go(&Page::Order(id)));
+    let next = move || {
+        let next = told.with(|told| told.as_ref().and_then(|told| told.next.clone()))?;
+        let take = move |_| act::take_now(desk, id, &next.step, is_busy, on_more);
+        Some(view! {
+            <button class="button is-primary" type="button" aria-busy=move || is_busy.get().to_string() on:click=take>
+                {next.words.clone()}
+            </button>
+        })
+    };
+    view! { <RecordCard card=card now_ms=desk.now_ms>{call} {next}</RecordCard> }
+}
+
+/// An order as it is shown now.
+pub(super) fn entry(desk: Desk, id: RecordId) -> Memo<Option<Entry>> {
+    let shelf = desk.ledger.shelf(&Key::literal(REPAIR));
+    Memo::new(move |_| shelf.with(|shelf| shelf.entries.get(&id).cloned()))
+}
+
+/// A number to call, with a word for whose it is.
+#[component]
+pub(super) fn Call(
+    /// Whose number it is.
+    #[prop(into)]
+    who: String,
+    /// The number.
+    #[prop(into)]
+    number: String,
+) -> impl IntoView {
+    let label = move || {
+        let who = Some(who.as_str())
+            .filter(|who| !who.is_empty())
+            .unwrap_or(OrderWords::now().reporter);
+        fill(OrderWords::now().call, &[("who", who)])
+    };
+    view! {
+        <a class="button order-call" href=format!("tel:{number}")>
+            {Icon::Call.view()}
+            {label}
+        </a>
+    }
+}
+
+/// The number of the reporter, and whose it is. In full: it is what the phone dials.
+pub(super) fn call_of(order: work::Entry<'_>) -> Option<(String, String)> {
+    let number = order.get(repair::REPORTER_PHONE)?;
+    let who = order
+        .value("reporter_name")
+        .and_then(|name| name.as_text())
+        .unwrap_or_default();
+    Some((who.to_owned(), number.to_owned()))
+}
+
+/// The state of an order, with its colour.
+pub(super) fn state_of(order: work::Entry<'_>) -> State {
+    let in_conflict = !conflicts(order.record, order.definition).is_empty();
+    State {
+        tone: tone(order.definition, order.state(), in_conflict),
+        words: language()
+            .pick(&state_words(order.definition, order.state()))
+            .to_owned(),
+    }
+}
+
+fn tell(desk: Desk, entry: &Entry) -> Option<Told> {
+    let definition = desk.ledger.definition(REPAIR)?;
+    let order = work::Entry::new(&entry.view, &definition);
+    let now_ms = desk.now_ms.get_untracked();
+    let told = order_card(order, desk.ledger.actor(), now_ms);
+    let moves = act::moves(desk, order);
+    let waits_for_me = matches!(told.bucket, Bucket::Mine | Bucket::Open);
+    Some(Told {
+        card: Card {
+            href: Page::Order(order.id()).path(),
+            title: desk.tell(false, |locale| title_of(order.record, &definition, locale)),
+            state: state_of(order),
+            facts: facts(desk, order, &definition, told.is_urgent, told.bucket),
+            clock: told.deadline.map(|deadline| deadline::clock(&deadline)),
+            receipt: entry.mark.into(),
+        },
+        call: call_of(order).filter(|_| waits_for_me),
+        next: moves.primary.filter(|next| next.is_one_tap && waits_for_me),
+    })
+}
+
+fn facts(
+    desk: Desk,
+    order: work::Entry<'_>,
+    definition: &Definition,
+    is_urgent: bool,
+    bucket: Bucket,
+) -> Vec<String> {
+    let words = OrderWords::now();
+    let told = |key: &str| desk.tell(false, |locale| shown_field(order.record, definition, key, locale));
+    let worker = match (bucket, told("assignee")) {
+        (Bucket::Mine | Bucket::Open, _) => String::new(),
+        (_, worker) if worker.is_empty() => words.nobody_yet.to_owned(),
+        (_, worker) => fill(words.for_worker, &[("who", &worker)]),
+    };
+    let urgent = if is_urgent {
+        words.urgent.to_owned()
+    } else {
+        String::new()
+    };
+    let all = [
+        urgent,
+        worker,
+        told("reporter_name"),
+        told("place_note"),
+        told("description"),
+    ];
+    all.into_iter().filter(|fact| !fact.is_empty()).collect()
+}
+
+fn blank() -> Card {
+    Card {
+        href: String::new(),
+        title: String::new(),
+        state: State {
+            tone: steward_domain::listing::Tone::Waiting,
+            words: String::new(),
+        },
+        facts: Vec::new(),
+        clock: None,
+        receipt: Receipt::Synced,
+    }
+}

@@ -1,0 +1,368 @@
+//! A step, or a part of the order, filled in where one stands: only what it needs, over the page.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use steward_domain::definition::Definition;
+use steward_domain::form::{Ask, Entered, Form, Opening, Prefill};
+use steward_domain::ids::{DeviceId, Key, RecordId};
+use steward_domain::value::Value;
+use steward_domain::work;
+use steward_domain::work::keys::repair;
+use steward_domain::work::orders::needs_committee;
+
+use super::act;
+use super::order::{Committee, committee_words};
+use super::price::Price;
+use super::whereabouts;
+use crate::components::dialog::Dialog;
+use crate::components::field::About;
+use crate::components::text_field::{TextEntry, TextField};
+use crate::desk::{Desk, use_desk};
+use crate::ledger::Save;
+use crate::page::Page;
+use crate::pages::form::{AskedKey, FormField, OpenForm};
+use crate::words::{OrderWords, Shell, fill, language};
+
+/// The longest reason.
+const REASON_CHARS_MAX: u32 = 200;
+/// The step that asks the owners' committee.
+const REQUEST_APPROVAL: &str = "request_approval";
+/// What may be filled in along with a step although it does not need it.
+const ALONG: &[(&str, &[&str])] = &[
+    ("dispatch", &["partner", "promised_at"]),
+    ("arrive", &["enters_home"]),
+    ("start_work", &["photos_before", "price_signature"]),
+    ("request_approval", &["photos_before"]),
+    ("approve", &["committee_papers"]),
+    ("wait_parts", &["parts_expected_on"]),
+    ("repair_done", &["photos_after", "materials"]),
+    ("customer_accept", &["accepted_by"]),
+    ("follow_up", &["suggestions"]),
+];
+/// What is usual, and proposed where nothing else proposes anything: most work is accepted by a signature.
+const USUAL: &[(&str, &str, &str)] = &[("repair_done", "acceptance", "signed")];
+
+/// What a sheet asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::pages) struct Asking {
+    /// The record.
+    record: RecordId,
+    /// The register.
+    register: Key,
+    /// The step; none to fill in a part.
+    step: Option<Key>,
+    /// The part's name, and its fields.
+    part: Option<(String, Vec<Key>)>,
+    /// What is known before.
+    given: BTreeMap<Key, Value>,
+}
+
+impl Asking {
+    /// A step of an order.
+    pub(super) fn step(record: RecordId, step: Key) -> Self {
+        Self::of("repair", record, step, BTreeMap::new())
+    }
+
+    /// A step of any record.
+    pub(in crate::pages) fn of(
+        register: &'static str,
+        record: RecordId,
+        step: Key,
+        given: BTreeMap<Key, Value>,
+    ) -> Self {
+        Self {
+            record,
+            register: Key::literal(register),
+            step: Some(step),
+            part: None,
+            given,
+        }
+    }
+
+    /// Some fields of an order.
+    pub(super) fn part(record: RecordId, name: String, fields: Vec<Key>) -> Self {
+        Self {
+            record,
+            register: Key::literal("repair"),
+            step: None,
+            part: Some((name, fields)),
+            given: BTreeMap::new(),
+        }
+    }
+}
+
+/// An open sheet.
+#[derive(Clone)]
+struct Filling {
+    asking: Asking,
+    open: OpenForm,
+    opened_as: DeviceId,
+}
+
+/// The sheet. It is open while something is asked for.
+#[component]
+pub(in crate::pages) fn Sheet(
+    /// What is asked for.
+    asking: RwSignal<Option<Asking>>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let is_open = RwSignal::new(false);
+    Effect::new(move |_| is_open.set(asking.with(Option::is_some)));
+    Effect::new(move |_| {
+        if !is_open.get() {
+            asking.set(None);
+        }
+    });
+    let title = Signal::derive(move || asking.with(|asking| title(desk, asking.as_ref())));
+    let close = Callback::new(move |()| is_open.set(false));
+    view! {
+        <Dialog title=title is_open=is_open>
+            {move || {
+                let asking = asking.get()?;
+                match untrack(|| begin(desk, asking)) {
+                    Some(filling) => Some(view! { <Fill filling=filling on_done=close /> }.into_any()),
+                    None => Some(view! { <Gone /> }.into_any()),
+                }
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Gone() -> impl IntoView {
+    view! { <div class="dialog__body"><p role="alert">{move || OrderWords::now().step_gone}</p></div> }
+}
+
+/// The title is the step's own button, so that one sees what one tapped.
+fn title(desk: Desk, asking: Option<&Asking>) -> String {
+    let Some(asking) = asking else {
+        return String::new();
+    };
+    match (&asking.step, &asking.part) {
+        (Some(step), _) => {
+            let definition = desk.ledger.definition(asking.register.as_str());
+            let step = definition
+                .as_ref()
+                .and_then(|definition| definition.flow.step(step.as_str()));
+            step.map(|step| language().pick(&step.words).to_owned())
+                .unwrap_or_default()
+        }
+        (None, Some((name, _))) => fill(OrderWords::now().edit_part, &[("part", name)]),
+        (None, None) => OrderWords::now().edit.to_owned(),
+    }
+}
+
+fn begin(desk: Desk, asking: Asking) -> Option<Filling> {
+    let definition = desk.ledger.definition(asking.register.as_str())?;
+    let opened = desk.ledger.open_form(&asking.register, Some(asking.record));
+    let mut given = asking.given.clone();
+    if let (Some(step), Some(view)) = (&asking.step, &opened.view) {
+        let usual = USUAL
+            .iter()
+            .filter(|(of, field, _)| step == of && view.is_blank(field));
+        given.extend(usual.map(|(_, field, value)| (Key::literal(field), Value::text(*value))));
+    }
+    let opening = Opening {
+        record: asking.record,
+        step: asking.step.clone(),
+        view: opened.view,
+        seen: opened.seen,
+        prefill: Prefill {
+            now_ms: desk.ledger.now_ms(),
+            actor: desk.ledger.actor(),
+            given,
+        },
+    };
+    let form = Form::open(&definition, opening).ok()?;
+    Some(Filling {
+        asking,
+        open: OpenForm::new(definition, form),
+        opened_as: opened.opened_as,
+    })
+}
+
+#[component]
+fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
+    let desk = use_desk();
+    let Filling {
+        asking,
+        open,
+        opened_as,
+    } = filling;
+    let definition = desk.ledger.definition(asking.register.as_str());
+    let is_busy = RwSignal::new(false);
+    let asks_reason = asks_reason(definition.as_deref(), asking.step.as_ref());
+    // REP-4: told before the step is refused, with the way that is open.
+    let committee = Memo::new({
+        let is_guarded = is_guarded(definition.as_deref(), asking.step.as_ref());
+        move |_| {
+            let definition = desk.ledger.definition("repair").filter(|_| is_guarded)?;
+            open.form.with(|form| {
+                let preview = form.preview(&definition);
+                let is_asked = needs_committee(work::Entry::new(&preview, &definition));
+                is_asked.then(|| committee_words(&definition, preview.definition))
+            })
+        }
+    });
+    let shows_price = asking
+        .step
+        .as_ref()
+        .is_some_and(|step| *step == "customer_accept" || *step == "start_work");
+    let full = asking.step.clone().unwrap_or_else(|| Key::literal("edit"));
+    let full = Page::Step(asking.register.clone(), asking.record, full).path();
+    let (main, done) = sorted(open, &asking);
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if committee.with_untracked(Option::is_some) {
+            open.form
+                .update(|form| form.step = Some(Key::literal(REQUEST_APPROVAL)));
+        }
+        submit(desk, open, opened_as, is_busy, on_done);
+    };
+    let button = move || match committee.with(Option::is_some) {
+        true => OrderWords::now().request_instead.to_owned(),
+        false => asking_word(desk, &asking),
+    };
+    view! {
+        <form class="form order-sheet" novalidate on:submit=save>
+            <div class="dialog__body">
+                {shows_price.then(|| view! { <Price open=open /> })}
+                <For each=move || main.get() key=Key::clone let:key>
+                    <FormField open=open field=key />
+                </For>
+                {asks_reason.then(|| view! { <Reason open=open /> })}
+                {move || committee.get().map(|why| view! { <Committee why=why /> })}
+                <Already open=open done=done />
+                <p><a class="button is-quiet is-small" href=full>{move || OrderWords::now().full_form}</a></p>
+            </div>
+            <div class="dialog__foot">
+                <button
+                    class="button is-primary is-large is-wide"
+                    type="submit"
+                    aria-busy=move || is_busy.get().to_string()
+                >
+                    {button}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// What was filled in before and belongs to the step: folded, as it is seldom changed.
+#[component]
+fn Already(open: OpenForm, done: Memo<Vec<Key>>) -> impl IntoView {
+    view! {
+        <Show when=move || !done.with(Vec::is_empty)>
+            <details>
+                <summary class="button is-quiet">{move || OrderWords::now().already}</summary>
+                <div class="form__section">
+                    <For each=move || done.get() key=Key::clone let:key>
+                        <FormField open=open field=key />
+                    </For>
+                </div>
+            </details>
+        </Show>
+    }
+}
+
+#[component]
+fn Reason(open: OpenForm) -> impl IntoView {
+    let value = Signal::derive(move || open.form.with(|form| form.reason.clone()));
+    let error = Signal::derive(move || {
+        let is_blank = value.with(|reason| reason.trim().is_empty());
+        (open.tells_faults.get() && is_blank).then(|| OrderWords::now().needs_reason.to_owned())
+    });
+    let about = About::new(Signal::derive(|| OrderWords::now().reason.to_owned()))
+        .hint(Signal::derive(|| Some(OrderWords::now().reason_hint.to_owned())))
+        .error(error)
+        .required(Signal::stored(true));
+    let on_change = Callback::new(move |text| open.form.update(|form| form.reason = text));
+    view! {
+        <TextField about=about value=value on_change=on_change entry=TextEntry::Lines chars_max=Some(REASON_CHARS_MAX) />
+    }
+}
+
+/// The fields that the sheet asks for, and those that were filled in before.
+fn sorted(open: OpenForm, asking: &Asking) -> (Memo<Vec<Key>>, Memo<Vec<Key>>) {
+    let wanted: Vec<Key> = match (&asking.step, &asking.part) {
+        (Some(step), _) => {
+            let along = ALONG.iter().find(|(of, _)| step == of);
+            along
+                .map(|(_, fields)| fields.iter().map(|key| Key::literal(key)).collect())
+                .unwrap_or_default()
+        }
+        (None, Some((_, fields))) => fields.clone(),
+        (None, None) => Vec::new(),
+    };
+    let is_step = asking.step.is_some();
+    let is_along = move |one: &AskedKey| wanted.contains(&one.key);
+    let is_folded =
+        move |one: &AskedKey| is_step && one.ask == Ask::Filled && one.is_required && !one.in_conflict;
+    let along = is_along.clone();
+    let main = Memo::new(move |_| {
+        let asked = open.asked().into_iter();
+        let asked = asked.filter(|one| along(one) || (one.is_required && !is_folded(one)));
+        asked.map(|one| one.key).collect::<Vec<_>>()
+    });
+    let done = Memo::new(move |_| {
+        let asked = open.asked().into_iter();
+        let asked = asked.filter(|one| !is_along(one) && is_folded(one));
+        asked.map(|one| one.key).collect::<Vec<_>>()
+    });
+    (main, done)
+}
+
+fn asks_reason(definition: Option<&Definition>, step: Option<&Key>) -> bool {
+    let step = step.and_then(|step| definition?.flow.step(step.as_str()));
+    step.is_some_and(|step| step.reason)
+}
+
+fn is_guarded(definition: Option<&Definition>, step: Option<&Key>) -> bool {
+    let step = step.and_then(|step| definition?.flow.step(step.as_str()));
+    step.is_some_and(|step| !step.guards.is_empty())
+}
+
+fn asking_word(desk: Desk, asking: &Asking) -> String {
+    if asking.step.is_some() {
+        title(desk, Some(asking))
+    } else {
+        Shell::now().save.to_owned()
+    }
+}
+
+fn submit(desk: Desk, open: OpenForm, opened_as: DeviceId, is_busy: RwSignal<bool>, on_done: Callback<()>) {
+    // A photo on its way into the store would be missing from what is saved.
+    if open.busy.get_untracked() > 0 || is_busy.get_untracked() {
+        return;
+    }
+    let mut form = open.form.get_untracked();
+    let Some(definition) = desk.ledger.definition(form.register.as_str()) else {
+        return;
+    };
+    let faults = form.faults(&definition);
+    if !faults.is_empty() {
+        open.tells_faults.set(true);
+        open.focus_first_fault();
+        let fields = faults.iter().filter(|fault| fault.field.is_some()).count().max(1);
+        desk.complain(fill(
+            OrderWords::now().check_marked,
+            &[("n", &fields.to_string())],
+        ));
+        return;
+    }
+    if let Some(line) = form
+        .step
+        .as_ref()
+        .and_then(|step| whereabouts::line(step.as_str()))
+    {
+        // A register without such a field does not take it, and needs none.
+        let _ = form.set(&definition, repair::STEP_POSITIONS.key, Entered::Add(line));
+    }
+    let save = Save {
+        drafts: vec![form.draft(&definition)],
+        opened_as,
+        draft_key: None,
+    };
+    act::save(desk, save, is_busy, Some(on_done));
+}

@@ -1,0 +1,161 @@
+//! What can be done with a record: its steps by role, and editing.
+
+use std::sync::Arc;
+
+use leptos::html::Details;
+use leptos::prelude::*;
+use steward_domain::definition::{Definition, Role, VOID_STEP};
+use steward_domain::form::{OfferedStep, may_edit, steps_for};
+use steward_domain::ids::Key;
+use steward_domain::record::Record;
+use wasm_bindgen::JsCast;
+
+use crate::components::icon::Icon;
+use crate::desk::use_desk;
+use crate::page::Page;
+use crate::words::{Records, language};
+
+/// The step of the address that edits.
+const EDIT: &str = "edit";
+
+/// What a person may do with a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// The step that takes the record on.
+    pub main: Option<OfferedStep>,
+    /// All others.
+    pub others: Vec<OfferedStep>,
+    /// Whether its fields may be edited.
+    pub edit: bool,
+}
+
+impl Offer {
+    /// What a role may do with a record as it stands.
+    #[must_use]
+    pub fn of(definition: &Definition, view: &Record, role: Role) -> Self {
+        let mut others = steps_for(definition, Some(view), role);
+        let main = others.iter().position(|step| !step.is_back).map(|place| others.remove(place));
+        Self {
+            main,
+            others,
+            edit: may_edit(definition, view, role),
+        }
+    }
+}
+
+/// The offer of a record, which follows it.
+#[must_use]
+pub fn offer_of(definition: &Arc<Definition>, view: Signal<Arc<Record>>) -> Memo<Offer> {
+    let role = use_desk().ledger.actor().role;
+    let definition = Arc::clone(definition);
+    Memo::new(move |_| view.with(|view| Offer::of(&definition, view, role)))
+}
+
+/// The main step under the thumb, and the edit beside it. Put it last on the page.
+#[component]
+pub fn MainStep(
+    /// What may be done.
+    #[prop(into)]
+    offer: Signal<Offer>,
+    /// The record.
+    #[prop(into)]
+    view: Signal<Arc<Record>>,
+) -> impl IntoView {
+    let to = move |step: &str| path_of(&view.get(), step);
+    let main = move || {
+        offer.with(|offer| offer.main.clone()).map(|step| {
+            view! {
+                <a class="button is-primary is-large" href=to(step.key.as_str())>
+                    {language().pick(&step.words).to_owned()}
+                </a>
+            }
+        })
+    };
+    let edit = move || {
+        offer.with(|offer| offer.edit).then(|| {
+            view! { <a class="button is-large" href=to(EDIT)>{Icon::Edit.view()} {Records::now().edit}</a> }
+        })
+    };
+    let is_any = Memo::new(move |_| offer.with(|offer| offer.edit || offer.main.is_some()));
+    view! {
+        <Show when=move || is_any.get()>
+            <div class="page__action">{main} {edit}</div>
+        </Show>
+    }
+}
+
+/// The other steps, in a menu for the bar above.
+#[component]
+pub fn OtherSteps(
+    /// What may be done.
+    #[prop(into)]
+    offer: Signal<Offer>,
+    /// The record.
+    #[prop(into)]
+    view: Signal<Arc<Record>>,
+) -> impl IntoView {
+    let is_any = Memo::new(move |_| offer.with(|offer| !offer.others.is_empty()));
+    let entries = move || {
+        let steps = offer.with(|offer| offer.others.clone()).into_iter().map(|step| {
+            let is_void = step.key == VOID_STEP;
+            let class = if is_void { "menu__entry is-danger" } else { "menu__entry" };
+            let icon = match (is_void, step.is_back) {
+                (true, _) => Icon::Void,
+                (_, true) => Icon::Return,
+                _ => Icon::Forward,
+            };
+            let href = path_of(&view.get(), step.key.as_str());
+            view! { <li><a class=class href=href>{icon.view()} {language().pick(&step.words).to_owned()}</a></li> }
+        });
+        steps.collect_view()
+    };
+    let is_open = RwSignal::new(false);
+    let menu = NodeRef::<Details>::new();
+    close_by_touch(menu, is_open);
+    let close_by_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            is_open.set(false);
+        }
+    };
+    view! {
+        <Show when=move || is_any.get()>
+            <details
+                class="menu"
+                prop:open=move || is_open.get()
+                on:keydown=close_by_key
+                node_ref=menu
+            >
+                <summary
+                    class="icon-button"
+                    aria-label=move || Records::now().more
+                    on:click=move |event| {
+                        event.prevent_default();
+                        is_open.update(|open| *open = !*open);
+                    }
+                >
+                    {Icon::More.view()}
+                </summary>
+                <ul class="menu__list">{entries}</ul>
+            </details>
+        </Show>
+    }
+}
+
+/// Closes the menu when something else is touched.
+fn close_by_touch(menu: NodeRef<Details>, is_open: RwSignal<bool>) {
+    let touched = window_event_listener(leptos::ev::pointerdown, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let is_inside = menu.get_untracked().is_some_and(|menu| menu.contains(target.as_ref()));
+        if !is_inside {
+            is_open.set(false);
+        }
+    });
+    on_cleanup(move || touched.remove());
+}
+
+fn path_of(view: &Record, step: &str) -> String {
+    let Ok(step) = Key::new(step) else {
+        return Page::of_record(&view.register, view.id).path();
+    };
+    Page::Step(view.register.clone(), view.id, step).path()
+}

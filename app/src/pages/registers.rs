@@ -1,0 +1,142 @@
+//! All registers of the role, and a search through all of them.
+
+mod everywhere;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use steward_domain::definition::Definition;
+use steward_domain::work::Entry;
+
+use crate::app::Frame;
+use crate::components::empty_state::EmptyState;
+use crate::components::icon::Icon;
+use crate::components::search_field::SearchField;
+use crate::desk::use_desk;
+use crate::ledger::Shelf;
+use crate::page::Page;
+use crate::words::{Records, Shell, fill, language};
+use everywhere::Everywhere;
+
+/// Registers that others look things up in. All others are work.
+const DIRECTORY: [&str; 5] = ["place", "customer", "staff", "route", "checkpoint"];
+/// The work that comes first.
+const FIRST: [&str; 4] = ["repair", "patrol_round", "patrol_check", "visitor"];
+
+/// All registers.
+#[component]
+pub fn RegistersPage() -> impl IntoView {
+    let desk = use_desk();
+    let search = RwSignal::new(String::new());
+    let is_search = Memo::new(move |_| search.with(|text| !text.trim().is_empty()));
+    let registers = Memo::new(move |_| in_order(&desk.ledger.registers()));
+    let content = move || {
+        if registers.with(Vec::is_empty) {
+            let title = Signal::derive(|| Shell::now().nothing_yet.to_owned());
+            return view! { <EmptyState icon=Icon::Registers title=title /> }.into_any();
+        }
+        if is_search.get() {
+            return view! { <Everywhere registers=registers.get() search=search /> }.into_any();
+        }
+        let (directory, work): (Vec<_>, Vec<_>) = registers.get().into_iter().partition(|one| is_directory(one));
+        view! {
+            <Group title=Signal::derive(|| Records::now().registers_work.to_owned()) registers=work />
+            <Group title=Signal::derive(|| Records::now().registers_directory.to_owned()) registers=directory />
+        }
+        .into_any()
+    };
+    view! {
+        <Frame title=Signal::derive(|| Shell::now().registers.to_owned())>
+            <div class="page">
+                <div class="page__head">
+                    <SearchField
+                        value=search
+                        on_search=Callback::new(move |text| search.set(text))
+                        label=Signal::derive(|| Records::now().search_everything.to_owned())
+                        hint=Signal::derive(|| Records::now().search_everything_hint.to_owned())
+                    />
+                </div>
+                {content}
+            </div>
+        </Frame>
+    }
+}
+
+fn is_directory(definition: &Definition) -> bool {
+    DIRECTORY.contains(&definition.key.as_str())
+}
+
+/// Work first, then the directory, each in the order that people use them in; others by name.
+fn in_order(registers: &crate::ledger::Registers) -> Vec<Arc<Definition>> {
+    let place = |definition: &Arc<Definition>| {
+        let all = FIRST.iter().chain(DIRECTORY.iter());
+        let known = all.clone().position(|key| definition.key == *key);
+        (is_directory(definition), known.unwrap_or(FIRST.len()), definition.key.clone())
+    };
+    let mut ordered: Vec<Arc<Definition>> = registers.values().cloned().collect();
+    ordered.sort_by_key(place);
+    ordered
+}
+
+#[component]
+fn Group(#[prop(into)] title: Signal<String>, registers: Vec<Arc<Definition>>) -> impl IntoView {
+    let links = registers.into_iter().map(|definition| view! { <RegisterLink definition=definition /> });
+    let links = links.collect_view();
+    let is_any = !links.is_empty();
+    is_any.then(|| {
+        view! {
+            <section class="section">
+                <h2 class="section__title">{move || title.get()}</h2>
+                <div class="card is-list">{links}</div>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn RegisterLink(definition: Arc<Definition>) -> impl IntoView {
+    let shelf = use_desk().ledger.shelf(&definition.key);
+    let href = Page::List(definition.key.clone()).path();
+    let icon = icon_of(&definition);
+    let words = definition.words.clone();
+    let is_directory = is_directory(&definition);
+    let counts = Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded.then(|| counts_of(shelf, &definition))));
+    let told = move || {
+        let words = Records::now();
+        match counts.get() {
+            None => Shell::now().loading.to_owned(),
+            Some((open, _)) if is_directory => fill(words.records_n, &[("n", &open.to_string())]),
+            Some((open, _)) => fill(words.todo_n, &[("n", &open.to_string())]),
+        }
+    };
+    view! {
+        <a class="row-link" href=href>
+            {icon.view()}
+            <span class="row-link__words">
+                {move || language().pick(&words).to_owned()} <small>{told}</small>
+            </span>
+            {Icon::Forward.view()}
+        </a>
+    }
+}
+
+/// How many records are to do, and how many are here.
+fn counts_of(shelf: &Shelf, definition: &Definition) -> (usize, usize) {
+    let open = shelf.views().filter(|view| !Entry::new(view, definition).is_final()).count();
+    (open, shelf.entries.len())
+}
+
+fn icon_of(definition: &Definition) -> Icon {
+    match definition.key.as_str() {
+        "repair" => Icon::Orders,
+        "patrol_round" => Icon::Rounds,
+        "patrol_check" => Icon::Checklist,
+        "visitor" => Icon::Visitor,
+        "place" => Icon::Building,
+        "customer" => Icon::People,
+        "staff" => Icon::IdCard,
+        "route" => Icon::Route,
+        "checkpoint" => Icon::Pin,
+        _ => Icon::Registers,
+    }
+}

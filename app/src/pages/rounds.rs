@@ -1,0 +1,24 @@
+//! The guard's pages: my rounds, and one round with its checkpoints.
+
+mod alarm;
+mod book;
+mod check;
+mod check_sheet;
+mod ending;
+mod finding;
+mod hand;
+mod list;
+mod next_stop;
+mod photos;
+mod position;
+mod reason;
+mod saving;
+mod scan;
+mod sheet;
+mod shown;
+mod start;
+mod stops;
+mod walk;
+
+pub use list::RoundsPage;
+pub use walk::RoundPage;

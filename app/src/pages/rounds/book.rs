@@ -1,0 +1,145 @@
+//! The records that rounds live in, as this phone shows them, for the decisions of `domain`.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use steward_domain::definition::Definition;
+use steward_domain::ids::{Key, RecordId};
+use steward_domain::work::round::{Round, round};
+use steward_domain::work::rounds::Patrol;
+use steward_domain::work::{Day, New, Register};
+
+use crate::desk::Desk;
+use crate::ledger::{Ledger, Mark, Shelf};
+use crate::platform::clock;
+use crate::store::StoreFault;
+
+/// How often what depends on the time is worked out anew. Clocks in words move with the desk's own tick.
+const LOOK_MS: i64 = 15_000;
+
+/// The registers of rounds on this phone. A handle: copies are the same.
+#[derive(Clone, Copy)]
+pub(super) struct Book {
+    /// The desk of the person who works.
+    pub desk: Desk,
+}
+
+/// One register: how to read it, and its records.
+struct Source {
+    definition: Arc<Definition>,
+    shelf: ArcRwSignal<Shelf>,
+}
+
+/// Whether the records can be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Readiness {
+    /// They are being read.
+    Loading,
+    /// There are no registers on this phone yet.
+    Empty,
+    /// They can't be read.
+    Failed(StoreFault),
+    /// They are here.
+    Ready,
+}
+
+const REGISTERS: [&str; 4] = ["patrol_round", "patrol_check", "route", "checkpoint"];
+
+impl Book {
+    pub(super) fn ledger(self) -> Ledger {
+        self.desk.ledger
+    }
+
+    fn source(self, register: &str) -> Option<Source> {
+        let definition = self.ledger().definition(register)?;
+        let shelf = self.ledger().shelf(&definition.key);
+        Some(Source { definition, shelf })
+    }
+
+    /// Whether everything that rounds need was read. Tracked.
+    pub(super) fn readiness(self) -> Readiness {
+        let mut is_loading = false;
+        for register in REGISTERS {
+            let Some(source) = self.source(register) else {
+                return Readiness::Empty;
+            };
+            let (is_loaded, fault) = source.shelf.with(|shelf| (shelf.is_loaded, shelf.fault.clone()));
+            if let Some(fault) = fault {
+                return Readiness::Failed(fault);
+            }
+            is_loading |= !is_loaded;
+        }
+        if is_loading { Readiness::Loading } else { Readiness::Ready }
+    }
+
+    /// Looks at the records; in an effect or a memo they are tracked.
+    pub(super) fn look<T>(self, look: impl FnOnce(&Patrol<'_>) -> T) -> Option<T> {
+        let [rounds, checks, routes, checkpoints] = REGISTERS.map(|register| self.source(register));
+        let (rounds, checks, routes, checkpoints) = (rounds?, checks?, routes?, checkpoints?);
+        let found = rounds.with(|rounds| {
+            checks.with(|checks| {
+                routes.with(|routes| {
+                    checkpoints.with(|checkpoints| {
+                        look(&Patrol {
+                            rounds,
+                            checks,
+                            routes,
+                            checkpoints,
+                        })
+                    })
+                })
+            })
+        });
+        Some(found)
+    }
+
+    /// Looks at one round as it stands now.
+    pub(super) fn look_at<T>(
+        self,
+        id: RecordId,
+        now_ms: i64,
+        look: impl FnOnce(&Patrol<'_>, &Round<'_>) -> T,
+    ) -> Option<T> {
+        let me = self.ledger().actor().staff;
+        self.look(|patrol| round(patrol, id, me, now_ms).map(|round| look(patrol, &round)))?
+    }
+
+    /// The moment for what is worked out anew now and then. Tracked.
+    pub(super) fn coarse_now_ms(self) -> Memo<i64> {
+        let now_ms = self.desk.now_ms;
+        Memo::new(move |_| now_ms.get().div_euclid(LOOK_MS) * LOOK_MS)
+    }
+
+    /// A new record of a register, with what was in view of it: nothing.
+    pub(super) fn new_of(self, register: &Key) -> New {
+        New {
+            id: Ledger::new_record_id(),
+            seen: self.ledger().open_form(register, None).seen,
+        }
+    }
+
+    /// Where the changes of a record are.
+    pub(super) fn mark_of(self, register: &str, id: RecordId) -> Mark {
+        let source = self.source(register);
+        let mark = source.and_then(|source| source.shelf.with(|shelf| shelf.entries.get(&id).map(|entry| entry.mark)));
+        mark.unwrap_or_default()
+    }
+}
+
+impl Source {
+    fn with<T>(&self, look: impl FnOnce(Register<'_>) -> T) -> T {
+        self.shelf.with(|shelf| {
+            let records = shelf.views().map(|view| &**view);
+            look(Register::new(&self.definition, records))
+        })
+    }
+}
+
+/// The day at the site that a moment falls on.
+pub(super) fn day_of(moment_ms: i64) -> Day {
+    let offset_ms = i64::from(clock::utc_offset_minutes(moment_ms)) * 60_000;
+    let since_midnight_ms = moment_ms.saturating_add(offset_ms).rem_euclid(Day::LENGTH_MS);
+    Day {
+        from_ms: moment_ms.saturating_sub(since_midnight_ms),
+    }
+}

@@ -1,0 +1,267 @@
+//! What is entered at a checkpoint, until it is saved.
+
+use leptos::prelude::*;
+use steward_domain::definition::Definition;
+use steward_domain::ids::RecordId;
+use steward_domain::value::Decimal;
+use steward_domain::work::checking::{
+    self, Finding, LineResult, Passing, Position, Proof, Raise, Severity, Taken,
+};
+use steward_domain::work::round::Round;
+use steward_domain::work::stops::Spot;
+
+use super::book::Book;
+use super::saving::{Deed, Fault, told};
+use super::shown::SpotShown;
+use crate::words::{Rounds, language};
+
+/// Where a check belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    /// At this place in the round.
+    Stop(usize),
+    /// At a checkpoint that the round does not pass.
+    ByTheWay,
+}
+
+/// How the person shows to have been there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// The label was read.
+    Label(String),
+    /// By a reason and a photo.
+    ByHand,
+}
+
+/// A check that is to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Task {
+    pub round: RecordId,
+    pub at: At,
+    pub spot: SpotShown,
+    pub shows: Shows,
+    pub is_out_of_order: bool,
+}
+
+/// One line of what is inspected.
+#[derive(Clone, Copy)]
+pub(super) struct LineEntry {
+    pub result: RwSignal<LineResult>,
+    pub note: RwSignal<String>,
+}
+
+/// What is entered. A handle: copies are the same.
+#[derive(Clone, Copy)]
+pub(super) struct CheckForm {
+    pub lines: StoredValue<Vec<LineEntry>>,
+    pub readings: StoredValue<Vec<RwSignal<String>>>,
+    pub photos: RwSignal<Vec<String>>,
+    pub note: RwSignal<String>,
+    pub reason: RwSignal<String>,
+    pub manual_photos: RwSignal<Vec<String>>,
+    /// Photos that are being made smaller: nothing is saved before they are kept.
+    pub busy: RwSignal<usize>,
+    pub is_problem: RwSignal<bool>,
+    pub what: RwSignal<String>,
+    pub severity: RwSignal<Severity>,
+    pub item: RwSignal<Option<String>>,
+}
+
+impl CheckForm {
+    /// Everything in order.
+    pub(super) fn new(spot: &SpotShown) -> Self {
+        let line = |_: &(String, String)| LineEntry {
+            result: RwSignal::new(LineResult::Ok),
+            note: RwSignal::new(String::new()),
+        };
+        let readings = spot.readings.iter();
+        Self {
+            lines: StoredValue::new(spot.inspect.iter().map(line).collect()),
+            readings: StoredValue::new(readings.map(|_| RwSignal::new(String::new())).collect()),
+            photos: RwSignal::new(Vec::new()),
+            note: RwSignal::new(String::new()),
+            reason: RwSignal::new(String::new()),
+            manual_photos: RwSignal::new(Vec::new()),
+            busy: RwSignal::new(0),
+            is_problem: RwSignal::new(false),
+            what: RwSignal::new(String::new()),
+            severity: RwSignal::new(Severity::General),
+            item: RwSignal::new(None),
+        }
+    }
+
+    /// Whether something is wrong: said at once, or on a line. Tracked.
+    pub(super) fn has_finding(self) -> bool {
+        let of_lines = || self.lines.with_value(|lines| lines.iter().any(|line| line.result.get() == LineResult::Problem));
+        self.is_problem.get() || of_lines()
+    }
+
+    /// Takes back that something is wrong.
+    pub(super) fn all_well(self) {
+        self.is_problem.set(false);
+        self.item.set(None);
+        self.lines.with_value(|lines| {
+            let wrong = lines.iter().filter(|line| line.result.get_untracked() == LineResult::Problem);
+            wrong.for_each(|line| line.result.set(LineResult::Ok));
+        });
+    }
+
+    /// Readings that are filled in and no numbers. Tracked.
+    fn has_wrong_reading(self) -> bool {
+        let is_wrong = |text: &RwSignal<String>| text.with(|text| !text.trim().is_empty() && number(text).is_none());
+        self.readings.with_value(|readings| readings.iter().any(is_wrong))
+    }
+
+    /// What keeps it from being saved, before the records are asked. Untracked.
+    pub(super) fn fault(self) -> Option<Fault> {
+        let is_wrong = untrack(|| self.has_wrong_reading());
+        let is_busy = self.busy.get_untracked() > 0;
+        is_wrong
+            .then_some(Fault::NotANumber)
+            .or_else(|| is_busy.then_some(Fault::PhotosBusy))
+    }
+
+    fn taken(self, spot: &SpotShown) -> Vec<Taken> {
+        self.readings.with_value(|readings| {
+            let pairs = spot.readings.iter().zip(readings);
+            let taken = pairs.filter_map(|(asked, text)| {
+                Some(Taken {
+                    what: asked.what.clone(),
+                    value: text.with_untracked(|text| number(text))?,
+                })
+            });
+            taken.collect()
+        })
+    }
+
+    fn finding(self, book: Book, repairs: &Definition, spot: &SpotShown) -> Option<Finding> {
+        if !untrack(|| self.has_finding()) {
+            return None;
+        }
+        let item = self.item.get_untracked();
+        let raise = item.clone().map(|item| Raise {
+            new: book.new_of(&repairs.key),
+            item,
+            place_note: spot.name.clone(),
+        });
+        Some(Finding {
+            what: self.what_words(repairs, spot, item.as_deref()),
+            aspect: None,
+            severity: self.severity.get_untracked(),
+            owner: None,
+            rectify_by_ms: None,
+            raises: raise.into_iter().collect(),
+        })
+    }
+
+    /// What is wrong: as written; else the lines that are not in order, else what the order is about.
+    fn what_words(self, repairs: &Definition, spot: &SpotShown, item: Option<&str>) -> String {
+        let written = self.what.get_untracked();
+        if !written.trim().is_empty() {
+            return written;
+        }
+        let lines = self.lines.with_value(|lines| {
+            let pairs = spot.inspect.iter().zip(lines);
+            let wrong = pairs.filter(|(_, line)| line.result.get_untracked() == LineResult::Problem);
+            let words = wrong.map(|((what, _), line)| match line.note.get_untracked().trim() {
+                "" => what.clone(),
+                note => format!("{what}：{note}"),
+            });
+            words.collect::<Vec<_>>().join("；")
+        });
+        if lines.is_empty() {
+            return item.map(|item| item_words(repairs, item)).unwrap_or_default();
+        }
+        lines
+    }
+
+    fn passing(self, book: Book, definitions: (&Definition, &Definition), task: &Task, spot: &Spot<'_>, position: Option<Position>) -> Passing {
+        let (checks, repairs) = definitions;
+        let proof = match &task.shows {
+            Shows::Label(text) => Proof::Qr {
+                text: text.clone(),
+                position,
+            },
+            Shows::ByHand => Proof::Manual {
+                reason: self.reason.get_untracked(),
+                photos: self.manual_photos.get_untracked(),
+            },
+        };
+        let mut passing = Passing::in_order(book.new_of(&checks.key), spot, proof);
+        self.lines.with_value(|lines| {
+            for (inspected, line) in passing.inspected.iter_mut().zip(lines) {
+                inspected.result = line.result.get_untracked();
+                inspected.note = line.note.get_untracked();
+            }
+        });
+        passing.readings = self.taken(&task.spot);
+        passing.photos = self.photos.get_untracked();
+        passing.note = self.note.get_untracked();
+        passing.finding = self.finding(book, repairs, &task.spot);
+        if passing.finding.is_some() && spot.inspect.is_empty() {
+            // The only line is the place itself.
+            passing.inspected.iter_mut().for_each(|line| line.result = LineResult::Problem);
+        }
+        passing
+    }
+
+    /// The check, with the order that it raises.
+    pub(super) fn deed(self, book: Book, task: &Task, position: Option<Position>) -> Option<Deed> {
+        let ledger = book.ledger();
+        let (checks, repairs) = (ledger.definition("patrol_check")?, ledger.definition("repair")?);
+        let opened_as = ledger.open_form(&checks.key, None).opened_as;
+        let (me, now_ms) = (ledger.actor(), ledger.now_ms());
+        let drafts = book.look_at(task.round, now_ms, |patrol, round| match task.at {
+            At::ByTheWay => {
+                let spot = patrol.spot(task.spot.id);
+                let passing = self.passing(book, (&checks, &repairs), task, &spot, position);
+                Some(checking::check_by_the_way(&checks, &repairs, &spot, &passing, me, now_ms))
+            }
+            At::Stop(at) => {
+                let at = place_of(round, at, task.spot.id)?;
+                let passing = self.passing(book, (&checks, &repairs), task, &round.stops[at].spot, position);
+                Some(checking::check(round, &repairs, at, &passing, me, now_ms))
+            }
+        });
+        Some(Deed {
+            drafts: told(drafts.flatten()),
+            opened_as,
+        })
+    }
+}
+
+/// The place of a stop in the round as it stands now: a route may have changed since the sheet was opened.
+pub(super) fn place_of(round: &Round<'_>, at: usize, checkpoint: RecordId) -> Option<usize> {
+    let is_it = |at: &usize| round.stops.get(*at).is_some_and(|stop| stop.spot.id == checkpoint && stop.is_open());
+    Some(at).filter(is_it).or_else(|| (0..round.stops.len()).find(is_it))
+}
+
+/// A number as people type it: with the signs of a Chinese keyboard, too.
+pub(super) fn number(text: &str) -> Option<Decimal> {
+    let typed: String = text.trim().chars().map(steward_domain::listing::half_width).collect();
+    typed.replace('。', ".").parse().ok()
+}
+
+/// The words of a repair item.
+pub(super) fn item_words(repairs: &Definition, item: &str) -> String {
+    let field = repairs.field("item");
+    let option = field.and_then(|field| field.options.iter().find(|option| option.key == item));
+    option.map_or_else(|| item.to_owned(), |option| language().pick(&option.words).to_owned())
+}
+
+/// What the button at the end says: what will be saved.
+pub(super) fn save_words(form: CheckForm, spot: &SpotShown) -> &'static str {
+    let words = Rounds::now();
+    let is_out = || {
+        form.readings.with_value(|readings| {
+            let mut pairs = spot.readings.iter().zip(readings);
+            pairs.any(|(asked, text)| text.with(|text| number(text).is_some_and(|value| asked.is_out(value))))
+        })
+    };
+    match (form.has_finding(), form.item.with(Option::is_some)) {
+        (true, true) => words.save_and_raise,
+        (true, false) => words.save_problem,
+        (false, _) if is_out() => words.save_check,
+        (false, _) => words.all_in_order,
+    }
+}

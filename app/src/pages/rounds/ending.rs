@@ -1,0 +1,196 @@
+//! Leaving out a checkpoint, ending a round, and beginning to catch one up: each asks why, and saves.
+
+use leptos::prelude::*;
+use steward_domain::ids::Key;
+use steward_domain::work::checking;
+use steward_domain::work::rounds::Stage;
+
+use super::book::Book;
+use super::check::place_of;
+use super::reason::{ReasonField, Usual};
+use super::saving::{Deed, Fault, FaultLine, save, told};
+use super::sheet::Sheet;
+use super::shown::{StopShown, WalkShown};
+use crate::components::field::About;
+use crate::components::icon::Icon;
+use crate::components::text_field::{TextEntry, TextField};
+use crate::words::{Rounds, fill};
+
+/// The summary of a round may have so many characters.
+const SUMMARY_CHARS_MAX: u32 = 2_000;
+
+/// Why checkpoints are left out.
+const SKIPS: &[Usual] = &[|words| words.skip_locked, |words| words.skip_works, |words| words.skip_danger, |words| words.skip_called];
+
+/// Why rounds end early.
+const ENDINGS: &[Usual] = &[|words| words.ending_called, |words| words.ending_shift, |words| words.ending_weather, |words| words.ending_unwell];
+
+/// Why rounds are caught up.
+const CATCH_UPS: &[Usual] = &[|words| words.catch_missed, |words| words.catch_reach, |words| words.catch_early];
+
+/// What a sheet of this kind needs.
+#[derive(Clone, Copy)]
+pub(super) struct Ends {
+    /// It was saved.
+    pub on_saved: Callback<()>,
+    /// It was closed.
+    pub on_close: Callback<()>,
+}
+
+/// Leaves a checkpoint out.
+#[component]
+pub(super) fn SkipSheet(
+    /// The round.
+    walk: WalkShown,
+    /// The checkpoint.
+    stop: StopShown,
+    /// The records.
+    book: Book,
+    /// What comes after.
+    ends: Ends,
+) -> impl IntoView {
+    let reason = RwSignal::new(String::new());
+    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    let (id, name) = (walk.round.id, stop.spot.name.clone());
+    let said = StoredValue::new(name.clone());
+    let skip = Callback::new(move |()| {
+        let ledger = book.ledger();
+        let checks = Key::literal("patrol_check");
+        let opened_as = ledger.open_form(&checks, None).opened_as;
+        let (me, now_ms, new) = (ledger.actor(), ledger.now_ms(), book.new_of(&checks));
+        let drafts = book.look_at(id, now_ms, |_, round| {
+            let at = place_of(round, stop.at, stop.spot.id)?;
+            Some(checking::skip(round, at, new, &reason.get_untracked(), me, now_ms))
+        });
+        let deed = Deed {
+            drafts: told(drafts.flatten()),
+            opened_as,
+        };
+        save(book, deed, is_busy, fault, move || {
+            book.desk.say(fill(Rounds::now().saved_skip, &[("name", &said.get_value())]), None);
+            ends.on_saved.run(());
+        });
+    });
+    view! {
+        <Sheet title=Signal::derive(|| Rounds::now().skip.to_owned()) on_close=ends.on_close>
+            <div class="dialog__body">
+                <p><strong>{name.clone()}</strong></p>
+                <ReasonField question=|words| words.skip_why usual=SKIPS reason=reason />
+            </div>
+            <Foot icon=Icon::Skip words=|words| words.skip fault=fault is_busy=is_busy book=book on_tap=skip />
+        </Sheet>
+    }
+}
+
+/// Ends the round; with checkpoints left it asks why.
+#[component]
+pub(super) fn FinishSheet(
+    /// The round.
+    walk: WalkShown,
+    /// The records.
+    book: Book,
+    /// What comes after.
+    ends: Ends,
+) -> impl IntoView {
+    let (reason, summary) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    let (id, progress) = (walk.round.id, walk.round.progress);
+    let is_catch_up = walk.round.stage == Stage::CatchingUp;
+    let asks_why = progress.left() > 0 && !is_catch_up;
+    let finish = Callback::new(move |()| {
+        let deed = Deed::of_round(book, id, |round, seen, now_ms| {
+            round.finish(seen, &reason.get_untracked(), &summary.get_untracked(), now_ms)
+        });
+        save(book, deed, is_busy, fault, move || {
+            book.desk.say(Rounds::now().saved_finish, None);
+            ends.on_saved.run(());
+        });
+    });
+    let told = move || match progress.left() {
+        0 => fill(Rounds::now().ending_none_left, &[("n", &progress.total.to_string())]),
+        left => fill(Rounds::now().ending_left, &[("n", &left.to_string())]),
+    };
+    let action: Usual = match (is_catch_up, asks_why) {
+        (true, _) => |words| words.finish_catch_up,
+        (false, true) => |words| words.finish_early,
+        (false, false) => |words| words.finish,
+    };
+    view! {
+        <Sheet title=Signal::derive(move || action(Rounds::now()).to_owned()) on_close=ends.on_close>
+            <div class="dialog__body">
+                <p>{told}</p>
+                {asks_why.then(|| view! { <ReasonField question=|words| words.ending_why usual=ENDINGS reason=reason /> })}
+                <TextField
+                    about=About::new(Signal::derive(|| {
+                        let words = Rounds::now();
+                        format!("{}（{}）", words.summary, words.optional)
+                    }))
+                    value=summary
+                    on_change=Callback::new(move |text| summary.set(text))
+                    entry=TextEntry::Lines
+                    chars_max=Some(SUMMARY_CHARS_MAX)
+                />
+            </div>
+            <Foot icon=Icon::Flag words=action fault=fault is_busy=is_busy book=book on_tap=finish />
+        </Sheet>
+    }
+}
+
+/// Begins to catch up what was missed or cut short.
+#[component]
+pub(super) fn CatchUpSheet(
+    /// The round.
+    walk: WalkShown,
+    /// The records.
+    book: Book,
+    /// What comes after.
+    ends: Ends,
+) -> impl IntoView {
+    let reason = RwSignal::new(String::new());
+    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    let id = walk.round.id;
+    let begin = Callback::new(move |()| {
+        let me = book.ledger().actor().staff;
+        let deed = Deed::of_round(book, id, |round, seen, now_ms| {
+            round.catch_up(seen, me, &reason.get_untracked(), now_ms)
+        });
+        save(book, deed, is_busy, fault, move || {
+            book.desk.say(Rounds::now().saved_catch_up, None);
+            ends.on_saved.run(());
+        });
+    });
+    view! {
+        <Sheet title=Signal::derive(|| Rounds::now().catch_up_title.to_owned()) on_close=ends.on_close>
+            <div class="dialog__body">
+                <p><strong>{walk.round.name.clone()}</strong></p>
+                <ReasonField question=|words| words.catch_up_why usual=CATCH_UPS reason=reason />
+            </div>
+            <Foot icon=Icon::History words=|words| words.catch_up fault=fault is_busy=is_busy book=book on_tap=begin />
+        </Sheet>
+    }
+}
+
+/// The button at the end of a sheet.
+#[component]
+fn Foot(
+    icon: Icon,
+    words: Usual,
+    fault: RwSignal<Option<Fault>>,
+    is_busy: RwSignal<bool>,
+    book: Book,
+    on_tap: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div class="dialog__foot round-sheet__foot">
+            <FaultLine fault=fault book=book />
+            <button
+                class="button is-primary is-large"
+                type="button"
+                aria-busy=move || is_busy.get().to_string()
+                on:click=move |_| on_tap.run(())
+            >
+                {icon.view()} {move || words(Rounds::now())}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,311 @@
+//! What the pages of rounds draw, taken out of the records.
+
+use leptos::prelude::*;
+use steward_domain::ids::RecordId;
+use steward_domain::listing::{moment_words, state_words};
+use steward_domain::value::Decimal;
+use steward_domain::work::keys::{check, round, route};
+use steward_domain::work::round::{Round, Stop, StopState, Timing};
+use steward_domain::work::rounds::{Progress, RoundCard, Stage};
+use steward_domain::work::stops::Spot;
+use steward_domain::work::{Tone, Window};
+
+use super::book::{Book, day_of};
+use crate::components::icon::Icon;
+use crate::components::receipt_mark::Receipt;
+use crate::words::{Rounds, fill, language};
+
+/// A round as its card and its head show it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RoundShown {
+    pub id: RecordId,
+    pub name: String,
+    pub stage: Stage,
+    pub state: String,
+    pub tone: Tone,
+    pub window: Window,
+    /// Until when it must be started to be on time.
+    pub start_by_ms: i64,
+    pub walker: String,
+    pub is_mine: bool,
+    pub is_unannounced: bool,
+    pub is_order_fixed: bool,
+    pub progress: Progress,
+    pub receipt: Receipt,
+}
+
+impl RoundShown {
+    pub(super) fn of(card: &RoundCard<'_>, book: Book) -> Self {
+        let words = Rounds::now();
+        let name = if card.name.is_empty() { words.without_route } else { card.name };
+        let walker = match card.walker {
+            Some(walker) if walker == book.ledger().actor().staff => words.me.to_owned(),
+            Some(walker) => book.desk.name_of("staff", walker),
+            None => words.nobody.to_owned(),
+        };
+        let grace = card.entry.figure("start_grace");
+        Self {
+            id: card.entry.id(),
+            name: name.to_owned(),
+            stage: card.stage,
+            state: language().pick(&state_words(card.entry.definition, card.entry.state())).to_owned(),
+            tone: card.tone,
+            window: card.window,
+            start_by_ms: grace.map_or(card.window.from_ms, |grace| grace.after(card.window.from_ms)),
+            walker,
+            is_mine: card.is_mine,
+            is_unannounced: card.entry.get(round::UNANNOUNCED) == Some(true),
+            is_order_fixed: card.route.and_then(|entry| entry.get(route::FIXED_ORDER)) == Some(true),
+            progress: card.progress,
+            receipt: book.mark_of("patrol_round", card.entry.id()).into(),
+        }
+    }
+
+    /// Whether this person walks it now.
+    pub(super) fn is_walked_by_me(&self) -> bool {
+        self.is_mine && self.stage.is_under_way()
+    }
+
+    /// From when until when, in words.
+    pub(super) fn window_words(&self, book: Book) -> String {
+        span_of(self.window, book)
+    }
+
+    /// How far it is, in words.
+    pub(super) fn progress_words(&self) -> String {
+        let (words, progress) = (Rounds::now(), self.progress);
+        let phrase = if progress.skipped > 0 { words.progress_skipped } else { words.progress };
+        let count = |count: usize| count.to_string();
+        let (n, m, s) = (count(progress.checked), count(progress.total), count(progress.skipped));
+        fill(phrase, &[("n", &n), ("m", &m), ("s", &s)])
+    }
+
+    /// The class of its colour: 补检 is marked as such.
+    pub(super) fn class(&self) -> &'static str {
+        match self.stage {
+            Stage::CatchingUp | Stage::CaughtUp => "is-catch-up",
+            _ => tone_class(self.tone),
+        }
+    }
+
+    pub(super) fn icon(&self) -> Icon {
+        match (self.stage, self.tone) {
+            (Stage::CatchingUp | Stage::CaughtUp, _) => Icon::History,
+            (stage, _) if stage.is_under_way() => Icon::Play,
+            (_, tone) => tone_icon(tone),
+        }
+    }
+
+    /// What the state and the time mean, where the state alone does not say it.
+    pub(super) fn tone_words(&self) -> Option<&'static str> {
+        let words = Rounds::now();
+        match (self.stage, self.tone) {
+            (Stage::Planned, Tone::Future) => Some(words.tone_future),
+            (Stage::Planned, Tone::Open) => Some(words.tone_open),
+            (Stage::Planned, Tone::Late) => Some(words.late_possible),
+            (Stage::Planned, Tone::Missed) => Some(words.tone_missed),
+            _ => None,
+        }
+    }
+}
+
+/// A reading that is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ReadingShown {
+    pub what: String,
+    pub unit: String,
+    pub min: Option<Decimal>,
+    pub max: Option<Decimal>,
+}
+
+impl ReadingShown {
+    pub(super) fn is_out(&self, value: Decimal) -> bool {
+        self.min.is_some_and(|min| value < min) || self.max.is_some_and(|max| value > max)
+    }
+}
+
+/// A checkpoint for somebody who stands at it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SpotShown {
+    pub id: RecordId,
+    pub name: String,
+    pub code: String,
+    pub place: String,
+    pub instructions: String,
+    /// What to look at, and how it should be.
+    pub inspect: Vec<(String, String)>,
+    pub readings: Vec<ReadingShown>,
+    pub photo_required: bool,
+    pub is_label_signed: bool,
+}
+
+impl SpotShown {
+    pub(super) fn of(spot: &Spot<'_>, book: Book) -> Self {
+        let place = spot.place.map(|place| book.desk.name_of("place", place)).unwrap_or_default();
+        let inspect = spot.inspect.iter();
+        let readings = spot.readings.iter();
+        let name = if spot.name.is_empty() { Rounds::now().unknown_stop } else { spot.name };
+        Self {
+            id: spot.id,
+            name: name.to_owned(),
+            code: spot.code.to_owned(),
+            place: without_name(&place, spot.name).to_owned(),
+            instructions: spot.instructions.unwrap_or_default().to_owned(),
+            inspect: inspect
+                .map(|line| (line.what.to_owned(), line.how.unwrap_or_default().to_owned()))
+                .collect(),
+            readings: readings
+                .map(|asked| ReadingShown {
+                    what: asked.what.to_owned(),
+                    unit: asked.unit.unwrap_or_default().to_owned(),
+                    min: asked.min,
+                    max: asked.max,
+                })
+                .collect(),
+            photo_required: spot.photo_required,
+            is_label_signed: spot.is_label_signed,
+        }
+    }
+}
+
+/// One checkpoint on the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct StopShown {
+    /// Its place in the round.
+    pub at: usize,
+    pub spot: SpotShown,
+    pub state: StopState,
+    pub tone: Tone,
+    pub due_ms: Option<i64>,
+    pub window: Option<Window>,
+    pub check: Option<RecordId>,
+    pub checked_ms: Option<i64>,
+    pub is_manual: bool,
+    pub has_finding: bool,
+    pub is_out_of_order: bool,
+    /// Whether a check now would come before its turn.
+    pub is_before_its_turn: bool,
+    pub receipt: Receipt,
+}
+
+impl StopShown {
+    fn of(at: usize, stop: &Stop<'_>, round: &Round<'_>, book: Book) -> Self {
+        let made = stop.check.map(steward_domain::work::Entry::id);
+        Self {
+            at,
+            spot: SpotShown::of(&stop.spot, book),
+            state: stop.state,
+            tone: stop.tone,
+            due_ms: stop.due_ms,
+            window: stop.window,
+            check: made,
+            checked_ms: stop.check.and_then(|entry| entry.get(check::CHECKED_AT)),
+            is_manual: stop.check.and_then(|entry| entry.get(check::PROOF)) == Some("manual"),
+            has_finding: stop.has_finding,
+            is_out_of_order: stop.is_out_of_order,
+            is_before_its_turn: round.is_out_of_order(at),
+            receipt: made.map(|id| book.mark_of("patrol_check", id).into()).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        !matches!(self.state, StopState::Checked(_))
+    }
+
+    /// The state in words, its class, and its icon.
+    pub(super) fn mark(&self) -> (&'static str, &'static str, Icon) {
+        let words = Rounds::now();
+        match (self.state, self.tone) {
+            (StopState::Checked(Timing::OnTime), _) => (words.stop_done, "is-done", Icon::Check),
+            (StopState::Checked(Timing::Early), _) => (words.stop_early, "is-due", Icon::Check),
+            (StopState::Checked(Timing::Late), _) => (words.stop_after, "is-due", Icon::Check),
+            (StopState::Checked(Timing::CatchUp), _) => (words.stop_caught_up, "is-catch-up", Icon::History),
+            (StopState::Checked(Timing::Unplanned), _) => (words.stop_unplanned, "is-done", Icon::Check),
+            (StopState::Skipped, _) => (words.stop_skipped, "is-due", Icon::Skip),
+            (StopState::Missed, _) => (words.stop_missed, "is-missed", Icon::Wrong),
+            (_, Tone::Missed) => (words.tone_missed, "is-missed", Icon::Wrong),
+            (_, Tone::Late) => (words.stop_late, "is-due", Icon::Late),
+            (StopState::Next, _) => (words.stop_next, "is-current", Icon::Forward),
+            (_, Tone::Future) => (words.stop_future, "is-future", Icon::Clock),
+            (StopState::ToDo, _) => (words.stop_todo, "is-neutral", Icon::Dot),
+        }
+    }
+
+    /// When it was checked, or is due.
+    pub(super) fn time_words(&self, book: Book) -> Option<String> {
+        let words = Rounds::now();
+        match (self.checked_ms, self.due_ms) {
+            (Some(at_ms), _) => Some(fill(words.checked_at, &[("t", &when(at_ms, book))])),
+            (None, Some(due_ms)) => Some(fill(words.due, &[("t", &when(due_ms, book))])),
+            (None, None) => None,
+        }
+    }
+}
+
+/// One round with its checkpoints.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct WalkShown {
+    pub round: RoundShown,
+    pub stops: Vec<StopShown>,
+    pub next: Option<usize>,
+}
+
+impl WalkShown {
+    pub(super) fn of(round: &Round<'_>, book: Book) -> Self {
+        let stops = round.stops.iter().enumerate();
+        Self {
+            round: RoundShown::of(&round.card, book),
+            stops: stops.map(|(at, stop)| StopShown::of(at, stop, round, book)).collect(),
+            next: round.next,
+        }
+    }
+
+    pub(super) fn next_stop(&self) -> Option<&StopShown> {
+        self.next.and_then(|at| self.stops.get(at))
+    }
+}
+
+/// A place without what the checkpoint's name says already: many are called after their place.
+fn without_name<'p>(place: &'p str, name: &str) -> &'p str {
+    place.strip_prefix(name).unwrap_or(place).trim_start_matches(" · ")
+}
+
+fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Missed => "is-missed",
+        Tone::Late => "is-due",
+        Tone::Open => "is-active",
+        Tone::Future => "is-future",
+        Tone::Done => "is-done",
+    }
+}
+
+fn tone_icon(tone: Tone) -> Icon {
+    match tone {
+        Tone::Missed => Icon::Wrong,
+        Tone::Late => Icon::Late,
+        Tone::Open => Icon::Dot,
+        Tone::Future => Icon::Clock,
+        Tone::Done => Icon::Check,
+    }
+}
+
+/// The time of day; with the day when it is not today.
+pub(super) fn when(moment_ms: i64, book: Book) -> String {
+    let day = day_of(moment_ms);
+    if day != day_of(book.desk.now_ms.get_untracked()) {
+        return book.desk.tell(false, |locale| moment_words(moment_ms, locale));
+    }
+    let minutes = moment_ms.saturating_sub(day.from_ms) / 60_000;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// From when until when.
+fn span_of(window: Window, book: Book) -> String {
+    let words = Rounds::now();
+    let from = when(window.from_ms, book);
+    if window.until_ms <= window.from_ms {
+        return fill(words.from, &[("a", &from)]);
+    }
+    fill(words.window, &[("a", &from), ("b", &when(window.until_ms, book))])
+}

@@ -1,0 +1,335 @@
+//! One round: the next checkpoint big on top, the timeline below, and the scan under the thumb.
+
+use leptos::html::Button;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use steward_domain::ids::RecordId;
+use steward_domain::work::rounds::Stage;
+
+use super::alarm::{Alarms, of_walk};
+use super::book::Book;
+use super::check::{At, Shows, Task};
+use super::check_sheet::CheckSheet;
+use super::ending::{CatchUpSheet, Ends, FinishSheet, SkipSheet};
+use super::hand::ChooseStop;
+use super::list::Ready;
+use super::next_stop::NextStop;
+use super::position::Whereabouts;
+use super::saving::{Deed, Fault, FaultLine, save};
+use super::scan::ScanSheet;
+use super::shown::WalkShown;
+use super::stops::{StopSheet, StopWays, Stops};
+use crate::app::Frame;
+use crate::components::empty_state::EmptyState;
+use crate::components::icon::Icon;
+use crate::components::receipt_mark::ReceiptMark;
+use crate::desk::use_desk;
+use crate::page::{Page, record_in};
+use crate::platform::wake::Awake;
+use crate::platform::window;
+use crate::words::{Rounds, Shell, fill};
+
+/// What lies over the page.
+#[derive(Clone, PartialEq)]
+enum Over {
+    Nothing,
+    Scan,
+    Choose,
+    Check(Box<Task>),
+    Stop(usize),
+    Skip(usize),
+    Finish,
+    CatchUp,
+}
+
+/// One round.
+#[component]
+pub fn RoundPage() -> impl IntoView {
+    let book = Book { desk: use_desk() };
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(record_in));
+    let now_ms = book.coarse_now_ms();
+    let walk = Memo::new(move |_| {
+        let id = id.get()?;
+        book.look_at(id, now_ms.get(), |_, round| WalkShown::of(round, book))
+    });
+    let title = Signal::derive(move || {
+        walk.with(|walk| walk.as_ref().map_or_else(|| Rounds::now().title.to_owned(), |walk| walk.round.name.clone()))
+    });
+    let subtitle = Signal::derive(move || {
+        walk.with(|walk| walk.as_ref().map(|walk| walk.round.window_words(book)).unwrap_or_default())
+    });
+    let is_here = Memo::new(move |_| walk.with(Option::is_some));
+    view! {
+        <Frame title=title subtitle=subtitle back=Page::Rounds>
+            <div class="page is-narrow">
+                <Ready
+                    book=book
+                    children=move || view! {
+                        <Show
+                            when=move || is_here.get()
+                            fallback=|| view! {
+                                <EmptyState icon=Icon::Search title=Signal::derive(|| Shell::now().not_here.to_owned()) />
+                            }
+                        >
+                            {move || id.get().map(|id| view! { <Walk id=id walk=walk book=book /> })}
+                        </Show>
+                    }.into_any()
+                />
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoView {
+    let over = RwSignal::new(Over::Nothing);
+    let now_ms = book.coarse_now_ms();
+    let alarms = Memo::new(move |_| {
+        let now_ms = now_ms.get();
+        walk.with(|walk| walk.as_ref().map(|walk| of_walk(walk, now_ms)).unwrap_or_default())
+    });
+    stay_awake(walk);
+    let next = Memo::new(move |_| {
+        walk.with(|walk| {
+            let walk = walk.as_ref().filter(|walk| walk.round.is_walked_by_me())?;
+            Some((walk.next_stop()?.clone(), walk.stops.len()))
+        })
+    });
+    view! {
+        <Head walk=walk />
+        <Alarms alarms=alarms book=book />
+        {move || next.get().map(|(stop, total)| view! { <NextStop stop=stop total=total book=book /> })}
+        <Stops walk=walk book=book on_more=Callback::new(move |at| over.set(Over::Stop(at))) />
+        <FinishEarly walk=walk over=over />
+        <MainAction id=id walk=walk over=over book=book />
+        <Overs id=id walk=walk over=over book=book />
+    }
+}
+
+/// The screen stays on while this person walks.
+fn stay_awake(walk: Memo<Option<WalkShown>>) {
+    let is_walking = Memo::new(move |_| walk.with(|walk| walk.as_ref().is_some_and(|walk| walk.round.is_walked_by_me())));
+    let awake = StoredValue::new_local(None::<Awake>);
+    Effect::new(move |_| awake.set_value(is_walking.get().then(Awake::hold)));
+    on_cleanup(move || drop(awake.try_update_value(Option::take)));
+}
+
+/// State, window, walker and progress.
+#[component]
+fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
+    let shown = move || {
+        let walk = walk.get()?;
+        let words = Rounds::now();
+        let round = walk.round;
+        let order = if round.is_order_fixed { words.fixed_order } else { words.any_order };
+        let who = (!round.is_mine).then(|| fill(words.by_other, &[("name", &round.walker)]));
+        let facts = [Some(order.to_owned()), who, round.tone_words().map(str::to_owned)];
+        let facts = facts.into_iter().flatten().map(|fact| view! { <span>{fact}</span> }).collect_view();
+        let (done, total) = (round.progress.total - round.progress.left(), round.progress.total);
+        let progress = round.progress_words();
+        Some(view! {
+            <section class="round-head" aria-label=round.name.clone()>
+                <div class="round-head__title">
+                    <span class="round-head__count">{progress.clone()}</span>
+                    <span class=format!("state-mark {}", round.class())>{round.icon().view()} {round.state.clone()}</span>
+                </div>
+                <div class="progress">
+                    <progress
+                        class="progress__bar"
+                        value=done.to_string()
+                        max=total.max(1).to_string()
+                        aria-label=progress
+                    ></progress>
+                </div>
+                <p class="timeline__facts round-head__facts">{facts}</p>
+                <ReceiptMark receipt=round.receipt />
+            </section>
+            {(round.stage.is_under_way() && !round.is_mine).then(|| view! {
+                <div class="notice is-info" role="status">
+                    {Icon::Info.view()} <p class="notice__words">{words.not_mine}</p>
+                </div>
+            })}
+        })
+    };
+    view! { {shown} }
+}
+
+/// Ending with checkpoints left: below the timeline, away from the thumb.
+#[component]
+fn FinishEarly(walk: Memo<Option<WalkShown>>, over: RwSignal<Over>) -> impl IntoView {
+    let stage = Memo::new(move |_| {
+        walk.with(|walk| {
+            let round = &walk.as_ref()?.round;
+            (round.is_walked_by_me() && round.progress.left() > 0).then_some(round.stage)
+        })
+    });
+    let words = move |stage| match stage {
+        Stage::CatchingUp => Rounds::now().finish_catch_up,
+        _ => Rounds::now().finish_early,
+    };
+    move || {
+        stage.get().map(|stage| {
+            view! {
+                <button class="button is-wide" type="button" on:click=move |_| over.set(Over::Finish)>
+                    {Icon::Flag.view()} {move || words(stage)}
+                </button>
+            }
+        })
+    }
+}
+
+/// What the thumb does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Thumb {
+    Start,
+    Scan,
+    Finish,
+    CatchUp,
+}
+
+fn thumb_of(walk: &WalkShown) -> Option<Thumb> {
+    let round = &walk.round;
+    match round.stage {
+        stage if stage.is_under_way() && !round.is_mine => None,
+        stage if stage.is_under_way() && round.progress.left() == 0 => Some(Thumb::Finish),
+        stage if stage.is_under_way() => Some(Thumb::Scan),
+        Stage::Planned => Some(Thumb::Start),
+        stage if stage.may_catch_up() => Some(Thumb::CatchUp),
+        _ => None,
+    }
+}
+
+#[component]
+fn MainAction(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>, book: Book) -> impl IntoView {
+    let thumb = Memo::new(move |_| walk.with(|walk| walk.as_ref().and_then(thumb_of)));
+    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    let button = NodeRef::<Button>::new();
+    // When a sheet is gone, the next tap is here again; nothing to look for with a keyboard or a screen reader.
+    Effect::new(move |before: Option<bool>| {
+        let is_free = over.get() == Over::Nothing;
+        if before == Some(false)
+            && is_free
+            && let Some(button) = button.get_untracked()
+        {
+            let _ = button.focus();
+        }
+        is_free
+    });
+    let tap = move |thumb| match thumb {
+        Thumb::Scan => over.set(Over::Scan),
+        Thumb::Finish => over.set(Over::Finish),
+        Thumb::CatchUp => over.set(Over::CatchUp),
+        Thumb::Start => {
+            let me = book.ledger().actor().staff;
+            let deed = Deed::of_round(book, id, |round, seen, now_ms| round.start(seen, me, now_ms));
+            save(book, deed, is_busy, fault, move || book.desk.say(Rounds::now().saved_start, None));
+        }
+    };
+    let words = move |thumb| {
+        let words = Rounds::now();
+        match thumb {
+            Thumb::Start => words.start,
+            Thumb::Scan => words.scan,
+            Thumb::Finish if walk.with(|walk| walk.as_ref().is_some_and(|walk| walk.round.stage == Stage::CatchingUp)) => {
+                words.finish_catch_up
+            }
+            Thumb::Finish => words.finish,
+            Thumb::CatchUp => words.catch_up,
+        }
+    };
+    let icon = |thumb| match thumb {
+        Thumb::Start => Icon::Play,
+        Thumb::Scan => Icon::Scan,
+        Thumb::Finish => Icon::Flag,
+        Thumb::CatchUp => Icon::History,
+    };
+    move || {
+        thumb.get().map(|thumb| {
+            view! {
+                <div class="page__action">
+                    <FaultLine fault=fault book=book />
+                    <button
+                        class="button is-primary is-large is-wide round-thumb"
+                        type="button"
+                        node_ref=button
+                        aria-busy=move || is_busy.get().to_string()
+                        on:click=move |_| tap(thumb)
+                    >
+                        {icon(thumb).view()} {move || words(thumb)}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+/// The sheets over the page.
+#[component]
+fn Overs(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>, book: Book) -> impl IntoView {
+    let whereabouts = StoredValue::new_local(None::<Whereabouts>);
+    let on_close = Callback::new(move |()| {
+        let _ = over.try_set(Over::Nothing);
+    });
+    let ends = Ends {
+        on_saved: Callback::new(move |()| {
+            let _ = over.try_set(Over::Nothing);
+            // The next checkpoint is on top.
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }),
+        on_close,
+    };
+    let by_hand = Callback::new(move |at: usize| {
+        let task = walk.with_untracked(|walk| {
+            let stop = walk.as_ref()?.stops.get(at)?;
+            Some(Task {
+                round: id,
+                at: At::Stop(at),
+                spot: stop.spot.clone(),
+                shows: Shows::ByHand,
+                is_out_of_order: stop.is_before_its_turn,
+            })
+        });
+        over.set(task.map_or(Over::Nothing, |task| Over::Check(Box::new(task))));
+    });
+    let ways = StopWays {
+        on_by_hand: by_hand,
+        on_skip: Callback::new(move |at| over.set(Over::Skip(at))),
+        on_close,
+    };
+    Effect::new(move |_| {
+        if over.get() == Over::Scan {
+            whereabouts.set_value(Some(Whereabouts::ask()));
+        }
+    });
+    let to_check = Callback::new(move |task| over.set(Over::Check(Box::new(task))));
+    let to_choose = Callback::new(move |()| over.set(Over::Choose));
+    // What a sheet shows is as it was when it was opened: nothing moves under a finger.
+    move || {
+        let over = over.get();
+        let walk = walk.get_untracked()?;
+        let stop = |at: usize| walk.stops.get(at).cloned();
+        Some(match over {
+            Over::Nothing => ().into_any(),
+            Over::Scan => view! {
+                <ScanSheet round=id book=book on_task=to_check on_by_hand=to_choose on_close=on_close />
+            }
+            .into_any(),
+            Over::Choose => view! { <ChooseStop walk=walk on_stop=by_hand on_close=on_close /> }.into_any(),
+            Over::Check(task) => {
+                let whereabouts = whereabouts.get_value();
+                view! {
+                    <CheckSheet task=*task book=book whereabouts=whereabouts on_saved=ends.on_saved on_close=on_close />
+                }
+                .into_any()
+            }
+            Over::Stop(at) => view! { <StopSheet stop=stop(at)? ways=ways /> }.into_any(),
+            Over::Skip(at) => {
+                let stop = stop(at)?;
+                view! { <SkipSheet walk=walk stop=stop book=book ends=ends /> }.into_any()
+            }
+            Over::Finish => view! { <FinishSheet walk=walk book=book ends=ends /> }.into_any(),
+            Over::CatchUp => view! { <CatchUpSheet walk=walk book=book ends=ends /> }.into_any(),
+        })
+    }
+}

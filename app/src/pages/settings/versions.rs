@@ -1,0 +1,142 @@
+//! This phone, and which versions run on it.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::me::row;
+use crate::components::icon::Icon;
+use crate::desk::use_desk;
+use crate::page::Page;
+use crate::phone::Phone;
+use crate::platform::{install, room, update};
+use crate::words::{SettingsWords, Shell, fill};
+
+/// How much of a long number is shown: enough to tell one from another over the phone.
+const SHORT: usize = 8;
+
+/// This phone: its number, its storage, and the home screen.
+#[component]
+pub(super) fn PhoneSection() -> impl IntoView {
+    let desk = use_desk();
+    let (device, site) =
+        desk.ledger.with_replica(|replica| (replica.meta().device.to_string(), replica.meta().site.to_string()));
+    let kept = RwSignal::new(None::<bool>);
+    spawn_local(async move {
+        let is_kept = room::look().await.map(|room| room.is_kept);
+        let _ = kept.try_set(is_kept);
+    });
+    let storage = move || {
+        let words = crate::words::SyncWords::now();
+        match kept.get() {
+            Some(true) => words.is_kept,
+            Some(false) => words.not_kept,
+            None => words.space_unknown,
+        }
+    };
+    view! {
+        <section class="settings__group">
+            <h2 class="section__title">{move || SettingsWords::now().phone}</h2>
+            <div class="card is-list">
+                <a class="row-link" href=Page::Sync.path()>
+                    {Icon::Storage.view()}
+                    <span class="row-link__words">
+                        {move || SettingsWords::now().storage} <small>{storage}</small>
+                    </span>
+                    {Icon::Forward.view()}
+                </a>
+                <InstallRow />
+                {fact(|words| words.device, move || device.clone())}
+                {fact(|words| words.site, move || site.clone())}
+            </div>
+        </section>
+    }
+}
+
+/// How to put the app on the home screen; a button where the browser offers one.
+#[component]
+fn InstallRow() -> impl IntoView {
+    let is_offered = install::is_offered();
+    let hint = || {
+        let words = SettingsWords::now();
+        match (install::is_installed(), install::is_apple()) {
+            (true, _) => words.install_done,
+            (false, true) => words.install_ios,
+            (false, false) => words.install_android,
+        }
+    };
+    let why = (!install::is_installed()).then(|| view! { <small>{move || SettingsWords::now().install_why}</small> });
+    view! {
+        <div class="settings__row">
+            <span>{move || SettingsWords::now().install} <small>{hint}</small> {why}</span>
+            <Show when=move || is_offered.get()>
+                <button class="button is-small is-primary" type="button" on:click=|_| install::take_offer()>
+                    {move || SettingsWords::now().install_now}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// The versions, and a look for newer ones.
+#[component]
+pub(super) fn Versions() -> impl IntoView {
+    let desk = use_desk();
+    let phone = expect_context::<Phone>();
+    let build = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        let told = install::build().await;
+        let _ = build.try_set(told);
+    });
+    let app = move || {
+        let version = env!("CARGO_PKG_VERSION");
+        match build.get() {
+            Some(build) => fill(SettingsWords::now().app_build, &[("v", version), ("b", &short(&build))]),
+            None => version.to_owned(),
+        }
+    };
+    let (fingerprint, epoch) = desk.ledger.with_replica(|replica| {
+        let meta = replica.meta();
+        (meta.definitions.clone(), meta.epochs.as_ref().map(|epochs| epochs.current.to_string()))
+    });
+    let registers = move || match &fingerprint {
+        Some(fingerprint) => {
+            let n = desk.ledger.registers().len().to_string();
+            fill(SettingsWords::now().registers_of, &[("n", &n), ("f", &short(fingerprint))])
+        }
+        None => SettingsWords::now().unknown.to_owned(),
+    };
+    let epoch = move || epoch.as_deref().map_or_else(|| SettingsWords::now().unknown.to_owned(), short);
+    let look = move || {
+        update::look_now();
+        desk.say(SettingsWords::now().looking, None);
+    };
+    view! {
+        <section class="settings__group">
+            <h2 class="section__title">{move || SettingsWords::now().about}</h2>
+            <div class="card is-list">
+                {fact(|words| words.app, app)} {fact(|words| words.registers, registers)} {fact(|words| words.epoch, epoch)}
+                {row(Icon::Sending, |words| words.look, |_| "", look)}
+                <Show when=move || phone.update_waits.get()>
+                    <div class="settings__row">
+                        <span>{move || SettingsWords::now().update_ready} <small>{move || Shell::now().update_draft}</small></span>
+                        <button class="button is-small is-primary" type="button" on:click=|_| update::take()>
+                            {move || SettingsWords::now().take}
+                        </button>
+                    </div>
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+fn fact(name: fn(&SettingsWords) -> &'static str, value: impl Fn() -> String + Send + 'static) -> impl IntoView {
+    view! {
+        <div class="settings__row">
+            <span>{move || name(SettingsWords::now())} <small class="settings__number">{value}</small></span>
+        </div>
+    }
+}
+
+fn short(number: &str) -> String {
+    number.chars().take(SHORT).collect()
+}

@@ -1,0 +1,75 @@
+//! Records: their lists, their pages, and the marks on them.
+
+use crate::phrases;
+
+phrases! {
+    /// Records: their lists, their pages, and the marks on them.
+    Records {
+        synced: "已同步", "Synced";
+        on_this_phone: "仅在本机", "Only on this phone";
+        on_this_phone_n: "仅在本机 {n} 条", "{n} only on this phone";
+        refused: "被退回", "Refused";
+        kept: "按时完成", "In time";
+        kept_late: "超时 {t} 完成", "Done {t} late";
+        todo: "待办", "To do";
+        done: "已办", "Done";
+        all: "全部", "All";
+        lists: "列表", "Lists";
+        filter: "按状态筛选", "Filter by state";
+        all_states: "全部状态", "All states";
+        records_list: "记录", "Records";
+        search_hint: "编号、名称、拼音首字母", "Number, name, pinyin initials";
+        nothing_todo: "没有待办", "Nothing to do";
+        nothing_here: "没有记录", "No records";
+        nothing_found: "没有找到“{q}”", "Nothing found for “{q}”";
+        clear_search: "清除搜索", "Clear the search";
+        show_all: "显示全部状态", "Show all states";
+        no_register: "本机没有这个登记簿", "This register is not on this phone";
+        no_register_why: "可能您的岗位不使用它，或尚未同步。", "Your role may not use it, or it was not synced yet.";
+        new: "新建", "New";
+        more: "更多操作", "More actions";
+        edit: "修改", "Edit";
+        facts: "内容", "Content";
+        clocks: "时限", "Deadlines";
+        deadline_at: "期限 {t}", "Due {t}";
+        history: "经过", "Timeline";
+        history_here: "以下为本机保存的内容。联网后显示完整经过。", "From what is on this phone. The full timeline shows while online.";
+        history_full: "完整经过（来自服务器）", "Full timeline, from the server";
+        conflict: "两人同时修改，需要选定", "Changed by two people at once; somebody must choose";
+        conflict_fields: "有冲突：{f}", "In conflict: {f}";
+        settle: "去处理", "Settle it";
+        settled_by_lead: "由领班或经理处理，此前两个值都保留。", "A lead or manager settles it; both values are kept until then.";
+        in_conflict: "有冲突", "in conflict";
+        others_kept: "另有：{v}", "Also written: {v}";
+        refused_title: "有更改被服务器退回", "The server refused a change";
+        refused_because: "原因：{why}", "Why: {why}";
+        to_sync: "查看并处理", "Look after it";
+        show_private: "显示", "Show";
+        hide_private: "隐藏", "Hide";
+        private_hidden: "个人信息已隐藏", "Personal data is hidden";
+        call: "拨打 {n}", "Call {n}";
+        open_photo: "查看照片 {n}", "Open photo {n}";
+        photo: "照片 {n}", "Photo {n}";
+        photo_missing: "照片未在本机，联网后可看", "Not on this phone; needs the network";
+        photo_loading: "正在读取照片", "Getting the photo";
+        number: "编号 {n}", "No. {n}";
+        edited: "修改", "Edited";
+        settled: "处理冲突", "Settled a conflict";
+        reason: "原因：{why}", "Reason: {why}";
+        doubtful_clock: "手机时钟可能不准", "The phone's clock may be wrong";
+        wrote: "{f}：{v}", "{f}: {v}";
+        wrote_over: "{f}：{was} → {v}", "{f}: {was} → {v}";
+        cleared: "（清空）", "(cleared)";
+        added: "{f}：增加 {v}", "{f}: added {v}";
+        struck: "{f}：划去 {n} 项", "{f}: struck out {n}";
+        increased: "{f}：增加 {v}", "{f}: plus {v}";
+        registers_work: "日常工作", "Daily work";
+        registers_directory: "基础资料", "Directory";
+        search_everything: "搜索全部登记簿", "Search all registers";
+        search_everything_hint: "编号、名称、电话、拼音首字母", "Number, name, phone, pinyin initials";
+        todo_n: "待办 {n}", "{n} to do";
+        records_n: "{n} 条", "{n} records";
+        more_linked: "还有更早的 {n} 条", "{n} earlier ones";
+        more_found: "还有 {n} 条，请输入更多字", "{n} more; type more";
+    }
+}

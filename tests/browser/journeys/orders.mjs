@@ -1,0 +1,215 @@
+// Repair orders: a worker in a basement takes one to the customer's signature with the network gone, and a lead transfers one.
+
+import assert from 'node:assert/strict';
+
+import { assertAccessible } from '../support/axe.mjs';
+import { allSynced, enrol } from '../support/door.mjs';
+import { journey } from '../support/journey.mjs';
+import { members, value } from '../support/other-phone.mjs';
+import { shoot } from '../support/shots.mjs';
+import { until } from '../support/until.mjs';
+
+// A JPEG of 8 × 8, as a camera would hand it over.
+const PICTURE = Buffer.from(
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL/' +
+  'wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==',
+  'base64',
+);
+
+/** An order that the desk has taken, on the server. */
+async function reported(server, description, more = {}) {
+  const desk = await server.phoneOf('reception1');
+  await desk.pull();
+  const [place] = desk.all('place', (one) => value(one, 'kind') === 'home' || value(one, 'kind') === 'office');
+  const order = desk.make('repair', 'report', 'reported', {
+    channel: { set: 'phone' },
+    reported_at: { set: Date.now() - 600_000 },
+    first_contact: { set: desk.client.staff },
+    place: { set: place.id },
+    place_note: { set: '主卧阳台' },
+    reporter_name: { set: '钱女士' },
+    reporter_phone: { set: '13900007788' },
+    item: { set: 'doors_windows' },
+    class: { set: 'general' },
+    description: { set: description },
+    ...more,
+  });
+  const [receipt] = await desk.push(order);
+  assert.equal(receipt.outcome, 'applied', JSON.stringify(receipt));
+  return order.record;
+}
+
+const sheet = (phone) => phone.page.getByRole('dialog');
+const choose = (phone, group, option) =>
+  phone.tap(sheet(phone).getByRole('group', { name: group }).getByRole('radio', { name: option }));
+const cardOf = (phone, words) => phone.page.getByRole('article').filter({ hasText: words });
+
+async function sign(phone) {
+  const pad = sheet(phone).locator('canvas');
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  await phone.page.mouse.move(box.x + 30, box.y + 60);
+  await phone.page.mouse.down();
+  for (let step = 1; step <= 8; step += 1) {
+    await phone.page.mouse.move(box.x + 30 + 20 * step, box.y + 60 + (step % 2) * 30);
+  }
+  await phone.page.mouse.up();
+  phone.taps += 1;
+}
+
+/** How often was tapped since the last time. */
+function tapsOf(phone) {
+  let before = phone.taps;
+  return () => {
+    const taps = phone.taps - before;
+    before = phone.taps;
+    return taps;
+  };
+}
+
+journey('维修工断网办完一单：接单、到场、开工、拍照用料、修复、客户签名，联网后送达', async (scene) => {
+  const server = await scene.server('demo');
+  const id = await reported(server, '阳台门关不上，合页松了');
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'worker1', '/orders');
+  await allSynced(phone);
+  await phone.sees(phone.heading('工单', { level: 1 }));
+  await assertAccessible(phone.page);
+  await shoot(phone, 'orders');
+  await phone.offline();
+
+  const taps = tapsOf(phone);
+  await phone.tap(phone.role('tab', /^待接/));
+  await phone.page.getByRole('searchbox').fill('13900007788');
+  const card = cardOf(phone, '主卧阳台');
+  assert.equal(await card.getByRole('link', { name: /^拨打/ }).getAttribute('href'), 'tel:13900007788');
+  await phone.tap(card.getByRole('button', { name: '接单' }));
+  await phone.sees('已保存在本机 · 已接单');
+  scene.tell(`accept: ${taps()} taps (tab, accept)`);
+
+  await phone.tap(phone.role('tab', /^我的/));
+  await phone.page.getByRole('searchbox').fill('13900007788');
+  await phone.tap(cardOf(phone, '主卧阳台').getByRole('link', { name: /门窗/ }));
+  await phone.sees(phone.heading('门窗', { level: 1 }));
+  await phone.sees('阳台门关不上，合页松了');
+  taps();
+  await phone.tap('到场', { exact: true });
+  await phone.sees('已保存在本机 · 处理中');
+  scene.tell(`arrive: ${taps()} tap`);
+  await assertAccessible(phone.page);
+  await shoot(phone, 'order', { isWhole: true });
+
+  await phone.tap('开工', { exact: true });
+  await choose(phone, '共用部位或共用设备', '否');
+  await choose(phone, '费用承担', '物业公司（免费）');
+  await sheet(phone).getByLabel('用工').fill('0.5');
+  await assertAccessible(phone.page);
+  await shoot(phone, 'order-price');
+  await phone.tap(sheet(phone).getByRole('button', { name: '开工', exact: true }));
+  await phone.sees(phone.button('修复完成', { exact: true }));
+  scene.tell(`start work with the price: ${taps()} taps`);
+
+  await phone.tap('修复完成', { exact: true });
+  const form = sheet(phone);
+  await form.getByRole('group', { name: '维修后照片' }).locator('input[type=file]').setInputFiles({
+    name: 'after.jpg',
+    mimeType: 'image/jpeg',
+    buffer: PICTURE,
+  });
+  phone.taps += 1;
+  await form.getByRole('img', { name: /维修后照片/ }).waitFor();
+  await form.getByLabel('故障原因与处理结果').fill('合页螺丝松脱，更换合页两只');
+  phone.taps += 1;
+  await shoot(phone, 'order-done');
+  await phone.tap(form.getByRole('button', { name: '修复完成', exact: true }));
+  await phone.sees(phone.button('客户验收', { exact: true }));
+  const repaired = taps();
+  scene.tell(`repaired with a photo: ${repaired} taps`);
+  assert.ok(repaired <= 5, 'a repair with a photo takes at most five taps');
+
+  await phone.tap('客户验收', { exact: true });
+  await phone.sees(sheet(phone).getByText('免费'));
+  await sign(phone);
+  await shoot(phone, 'order-signature');
+  await assertAccessible(phone.page);
+  await phone.tap(sheet(phone).getByRole('button', { name: '客户验收', exact: true }));
+  await phone.sees('已保存在本机 · 待回访');
+  scene.tell(`signed by the customer: ${taps()} taps`);
+
+  await phone.restart(`/orders/${id}`);
+  await phone.online();
+  const worker = await server.phoneOf('worker1');
+  const order = await until('the server has the whole order', async () => {
+    await worker.pull();
+    const found = worker.records.get(id);
+    return value(found, 'state') === 'customer_accepted' && found;
+  });
+  assert.equal(value(order, 'assignee'), worker.client.staff, 'who accepts becomes the worker');
+  const [photo] = members(order, 'photos_after');
+  await until('the photo is on the server', async () => (await worker.photo(photo)).status === 200);
+  await until('the signature is, too', async () => (await worker.photo(value(order, 'signature'))).status === 200);
+});
+
+journey('共用部位大修：开工前就提示报业主委员会，一步转为报审批', async (scene) => {
+  const server = await scene.server('demo');
+  const id = await reported(server, '屋面防水层开裂', { item: { set: 'roof_leak' } });
+  const phone = await scene.phone(server, { theme: 'dark' });
+  await enrol(phone, server, 'worker1', `/orders/${id}`);
+  await phone.offline();
+  await phone.tap('接单', { exact: true });
+  await phone.tap('到场', { exact: true });
+  await phone.tap('开工', { exact: true });
+  await choose(phone, '共用部位或共用设备', '是');
+  await choose(phone, '费用承担', /全体业主/);
+  await sheet(phone).getByLabel('用工').fill('6');
+  await sheet(phone).getByLabel('维修费用').fill('1800');
+  await choose(phone, '属公布的收费标准之内', '是');
+  await phone.sees(sheet(phone).getByText('须业主委员会批准'));
+  await assertAccessible(phone.page);
+  await shoot(phone, 'order-committee');
+  await phone.tap(sheet(phone).getByRole('button', { name: '保存报价并报审批' }));
+  await phone.sees('已保存在本机 · 待审批');
+});
+
+journey('领班转单：写明原因，转给另一位维修工', async (scene) => {
+  const server = await scene.server('demo');
+  const id = await reported(server, '窗户把手脱落');
+  const worker = await server.phoneOf('worker1');
+  await worker.pull();
+  const mine = { assignee: { set: worker.client.staff } };
+  const [accepted] = await worker.push(worker.step(worker.records.get(id), 'accept', 'accepted', mine));
+  assert.equal(accepted.outcome, 'applied');
+  const other = await server.phoneOf('worker2');
+  await other.pull();
+  const colleague = value(other.records.get(other.client.staff), 'name');
+
+  const desk = await scene.desk(server);
+  await enrol(desk, server, 'lead', `/orders/${id}`);
+  await desk.sees(desk.heading('门窗', { level: 1 }));
+  await assertAccessible(desk.page);
+  await shoot(desk, 'order', { isWhole: true });
+  await desk.page.getByLabel('其他操作').click();
+  await desk.tap('转单', { exact: true });
+  await choose(desk, '派给', '本单位维修工');
+  await sheet(desk).getByRole('button', { name: '转单', exact: true }).click();
+  await desk.sees(sheet(desk).getByText('请写明原因'));
+  await sheet(desk).getByLabel('原因').fill('他在处理急修，走不开');
+  await shoot(desk, 'order-transfer');
+  await pick(desk, '维修人员', colleague);
+  await sheet(desk).getByRole('button', { name: '转单', exact: true }).click();
+  await desk.sees('已保存在本机 · 待接单');
+  await allSynced(desk);
+  await until('the other worker has it', async () => {
+    await other.pull();
+    return value(other.records.get(id), 'assignee') === other.client.staff;
+  });
+});
+
+/** Puts another record in the place of the one that a field names. */
+async function pick(phone, label, name) {
+  const field = sheet(phone).getByRole('group', { name: label });
+  const change = field.getByRole('button', { name: '更换' });
+  if (await change.isVisible()) await change.click();
+  await field.getByRole('searchbox').fill(name);
+  await field.getByRole('option', { name }).first().click();
+}

@@ -1,0 +1,290 @@
+// A guard's round without a network: labels before the camera, a label that is gone, something broken, a checkpoint left out, and the
+// round cut short. The browser is killed in between. What was saved is on the server once the network is back, once.
+
+import assert from 'node:assert/strict';
+
+import { assertAccessible } from '../support/axe.mjs';
+import { allSynced, enrol, enterPin, PIN } from '../support/door.mjs';
+import { journey } from '../support/journey.mjs';
+import { members, value } from '../support/other-phone.mjs';
+import { until } from '../support/until.mjs';
+
+const ROUTE = '家属区周末巡查';
+
+/** The checkpoints of a route in their order: `{ id, code, name }`. */
+function stopsOf(lead, name) {
+  const route = lead.find('route', (record) => value(record, 'name') === name);
+  const rows = members(route, 'stops').sort((one, other) => one.order - other.order);
+  return rows.map(({ checkpoint }) => {
+    const record = lead.records.get(checkpoint);
+    const isSigned = members(record, 'labels').includes('signed_qr');
+    return { id: checkpoint, code: value(record, 'code'), name: value(record, 'name'), isSigned };
+  });
+}
+
+async function guardOn(scene, server, options) {
+  const phone = await scene.phone(server, options);
+  await phone.allow('camera', 'geolocation');
+  await phone.standAt(20.001, 114.001);
+  await enrol(phone, server, 'guard1');
+  await allSynced(phone);
+  // Somebody who goes down into the basement has looked whether the round is there.
+  await phone.sees(phone.button('继续巡查'));
+  return phone;
+}
+
+const sheet = (phone, title) => phone.role('dialog', title);
+const next = (phone) => phone.page.locator('#next-stop');
+const isNext = (phone, stop) => phone.sees(next(phone).filter({ hasText: stop.name }));
+
+/** Holds the label before the phone, and taps. */
+async function scan(phone, stop) {
+  phone.camera.show(stop.code);
+  await phone.tap(phone.button('扫码', { exact: true }));
+  await phone.sees(sheet(phone, stop.name));
+}
+
+/** Takes a photo: what the screen shows stands for what a camera sees. */
+async function photograph(phone, label) {
+  const buffer = await phone.page.screenshot({ type: 'jpeg' });
+  phone.taps += 1;
+  await phone.field(`${label} 拍照`).setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
+  await phone.sees(phone.role('img', `${label} 1`));
+}
+
+/** What it takes to do something, counted. */
+async function taps(scene, phone, what, does) {
+  const before = phone.taps;
+  await does();
+  scene.tell(`${what}: ${phone.taps - before} taps`);
+  return phone.taps - before;
+}
+
+/** The browser is gone at once, and opened cold. */
+async function dies(phone, path) {
+  await phone.kill();
+  await phone.start();
+  await phone.open(path);
+  await enterPin(phone, PIN);
+}
+
+/** Nothing is wrong on the whole page: made as tall as it is, so that no bar lies over what it passes. */
+async function isAccessible(phone) {
+  const { width, height } = phone.page.viewportSize();
+  const whole = await phone.page.evaluate(() => document.documentElement.scrollHeight);
+  await phone.page.setViewportSize({ width, height: Math.max(height, whole + 100) });
+  await assertAccessible(phone.page);
+  await phone.page.setViewportSize({ width, height });
+}
+
+const roundIn = (phone) => new URL(phone.page.url()).pathname.split('/').at(-1);
+
+journey('断网走完半程：扫码、手工登记、发现急修、跳过、提前结束，联网后一条不少', async (scene) => {
+  const server = await scene.server('demo');
+  const lead = await server.phoneOf('lead');
+  await lead.pull();
+  const stops = stopsOf(lead, ROUTE);
+  const phone = await guardOn(scene, server);
+  await phone.offline();
+
+  await phone.sees(phone.heading('我的巡查'));
+  await isAccessible(phone);
+  await phone.tap(phone.button('继续巡查').first());
+  await phone.sees(next(phone));
+  const round = roundIn(phone);
+  const checksOf = () => lead.all('patrol_check', (record) => value(record, 'round') === round);
+  const before = checksOf();
+  const left = stops.filter((stop) => !before.some((check) => value(check, 'checkpoint') === stop.id));
+  assert.ok(left.length >= 6, `${left.length} checkpoints are left`);
+  const [first, second, third, fourth, fifth] = left;
+  await isAccessible(phone);
+
+  // A checkpoint where everything is in order: one tap for the camera, one for the check.
+  await isNext(phone, first);
+  const plain = await taps(scene, phone, 'a checkpoint in order', async () => {
+    await scan(phone, first);
+    await phone.tap(phone.button('一切正常', { exact: true }));
+    await isNext(phone, second);
+  });
+  assert.ok(plain <= 2);
+  await dies(phone, `/rounds/${round}`);
+  await isNext(phone, second);
+
+  // Labels that do not lead on are told in words.
+  phone.camera.show('https://example.org/menu');
+  await phone.tap(phone.button('扫码', { exact: true }));
+  await phone.sees('不是本项目的巡查标签');
+  await isAccessible(phone);
+  phone.camera.show(first.code);
+  await phone.sees(`「${first.name}」已检过`);
+  phone.camera.show('XC001');
+  await phone.sees('不在这条路线上');
+  await phone.sees(phone.button('顺路检查'));
+  phone.camera.show(second.code);
+  await phone.sees(sheet(phone, second.name));
+  await isAccessible(phone);
+  await phone.tap(phone.button('一切正常', { exact: true }));
+  await isNext(phone, third);
+
+  // The label is gone: a reason and a photo.
+  phone.camera.showNothing();
+  await taps(scene, phone, 'a checkpoint by hand', async () => {
+    await phone.tap(phone.button('扫码', { exact: true }));
+    await phone.tap(phone.button('手工登记'));
+    await phone.tap(sheet(phone, '在哪个点？').getByRole('button', { name: third.name }));
+    await phone.tap(phone.button('一切正常', { exact: true }));
+    await phone.sees(/还需填写：.*到场照片/);
+    await isAccessible(phone);
+    await phone.tap(phone.role('radio', '标签不见了'));
+    await photograph(phone, '到场照片');
+    await phone.tap(phone.button('一切正常', { exact: true }));
+  });
+  await isNext(phone, fourth);
+
+  // Something dangerous: the check and the order are one deed.
+  const finding = await taps(scene, phone, 'a finding with a photo and an urgent order', async () => {
+    await scan(phone, fourth);
+    await phone.tap(sheet(phone, fourth.name).getByRole('button', { name: '有问题' }));
+    await photograph(phone, '现场照片');
+    await phone.tap(phone.role('radio', /其他危险情况/));
+    await phone.tap(phone.button('保存并报修'));
+    await isNext(phone, fifth);
+  });
+  assert.ok(finding <= 5);
+  await dies(phone, `/rounds/${round}`);
+
+  // Nobody gets in here.
+  await isNext(phone, fifth);
+  await taps(scene, phone, 'a checkpoint left out', async () => {
+    await phone.tap(phone.button(`${fifth.name}：更多`));
+    await phone.tap(phone.button('跳过此点'));
+    await phone.tap(phone.role('radio', '门锁着，进不去'));
+    await phone.tap(phone.button('跳过此点'));
+    await phone.sees(phone.page.locator('#next-stop').filter({ hasNotText: fifth.name }));
+  });
+
+  // Cut short: not without a reason.
+  await phone.tap(phone.button('提前结束'));
+  const ending = sheet(phone, '提前结束');
+  await phone.tap(ending.getByRole('button', { name: '提前结束' }));
+  await phone.sees(ending.getByText('还需填写：原因'));
+  await phone.tap(phone.role('radio', '交接班'));
+  await phone.tap(ending.getByRole('button', { name: '提前结束' }));
+  await phone.sees(phone.page.getByText('漏检', { exact: true }));
+  await isAccessible(phone);
+  await dies(phone, '/rounds');
+  await phone.sees(phone.link(ROUTE));
+
+  await phone.online();
+  await allSynced(phone);
+  await lead.pull();
+  const made = checksOf().filter((check) => !before.some((one) => one.id === check.id));
+  const at = (stop) => made.filter((check) => value(check, 'checkpoint') === stop.id);
+  assert.deepEqual([first, second, third, fourth, fifth].map((stop) => at(stop).length), [1, 1, 1, 1, 1]);
+  assert.equal(made.length, 5, 'nothing is lost, and nothing is there twice');
+  const walker = value(lead.records.get(round), 'walker');
+  assert.ok(made.every((check) => value(check, 'checked_by') === walker));
+  assert.deepEqual(
+    [first, second, fourth].map((stop) => value(at(stop)[0], 'proof')),
+    [first, second, fourth].map((stop) => (stop.isSigned ? 'qr_position' : 'qr')),
+  );
+  assert.equal(value(at(first)[0], 'position').latitude, '20.001');
+  assert.equal(value(at(first)[0], 'label_read'), first.code);
+
+  const manual = at(third)[0];
+  assert.deepEqual([value(manual, 'proof'), value(manual, 'manual_reason')], ['manual', '标签不见了']);
+  const [digest] = members(manual, 'manual_photos');
+  await until('the photo is on the server', async () => (await lead.photo(digest)).status === 200);
+
+  const found = at(fourth)[0];
+  assert.equal(value(found, 'state'), 'to_rectify');
+  const [raised] = members(found, 'raised');
+  const order = lead.records.get(raised);
+  assert.deepEqual([value(order, 'raised_from'), value(order, 'class')], [found.id, 'urgent']);
+  assert.deepEqual(members(order, 'photos_before'), members(found, 'photos'));
+  assert.equal(value(at(fifth)[0], 'state'), 'skipped');
+
+  const ended = lead.records.get(round);
+  assert.deepEqual([value(ended, 'state'), value(ended, 'stops_total')], ['finished_early', String(stops.length)]);
+  assert.equal((await lead.timeline(round)).at(-1).change.reason, '交接班');
+});
+
+journey('断网发起临时巡查，提前结束后补检，全程有「补检」标记', async (scene) => {
+  const server = await scene.server('demo');
+  const lead = await server.phoneOf('lead');
+  await lead.pull();
+  const name = '消防安全检查';
+  const stops = stopsOf(lead, name);
+  const phone = await guardOn(scene, server);
+  await phone.offline();
+  await phone.tap(phone.button(new RegExp(name)).last());
+  await isNext(phone, stops[0]);
+  const round = roundIn(phone);
+  await scan(phone, stops[1]);
+  await phone.tap(phone.button('一切正常', { exact: true }));
+  await phone.tap(phone.button('提前结束'));
+  await phone.tap(phone.role('radio', '处理突发事件'));
+  await phone.tap(sheet(phone, '提前结束').getByRole('button', { name: '提前结束' }));
+  await phone.tap(phone.button('补检', { exact: true }));
+  const why = sheet(phone, '补检');
+  await phone.tap(why.getByRole('radio', { name: '当时提前结束' }));
+  await phone.tap(why.getByRole('button', { name: '补检' }));
+  await isNext(phone, stops[0]);
+  await scan(phone, stops[0]);
+  await phone.tap(phone.button('一切正常', { exact: true }));
+  await phone.tap(phone.button('完成补检'));
+  await phone.tap(sheet(phone, '完成补检').getByRole('button', { name: '完成补检' }));
+  await phone.sees(phone.page.getByText('已补检'));
+  await phone.online();
+  await allSynced(phone);
+  await lead.pull();
+  const checks = lead.all('patrol_check', (record) => value(record, 'round') === round);
+  const timing = new Map(checks.map((check) => [value(check, 'checkpoint'), value(check, 'timing')]));
+  assert.equal(timing.get(stops[0].id), 'catch_up');
+  assert.notEqual(timing.get(stops[1].id), 'catch_up');
+  assert.equal(value(lead.records.get(round), 'state'), 'caught_up');
+});
+
+journey('没有相机权限：说明白，手工登记仍可用', async (scene) => {
+  const server = await scene.server('demo');
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'guard1');
+  await phone.sees(phone.button('继续巡查'));
+  await phone.offline();
+  await phone.tap(phone.button('继续巡查').first());
+  await phone.tap(phone.button('扫码', { exact: true }));
+  await phone.sees('没有相机权限');
+  await phone.tap(phone.button('手工登记'));
+  await phone.sees(sheet(phone, '在哪个点？'));
+});
+
+journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色，错过了是红色', async (scene) => {
+  const server = await scene.server('demo');
+  const [lead, guard] = [await server.phoneOf('lead'), await server.phoneOf('guard1')];
+  await lead.pull();
+  const route = lead.find('route', (record) => value(record, 'name') === '夜间巡逻').id;
+  const minutes = (count) => Date.now() + count * 60_000;
+  const planned = (from, until) => lead.make('patrol_round', 'plan', 'planned', {
+    route: { set: route },
+    due_from: { set: minutes(from) },
+    due_until: { set: minutes(until) },
+    walker: { set: guard.client.staff },
+  });
+  const receipts = await lead.push(planned(-10, 100), planned(90, 200), planned(-200, -100));
+  assert.deepEqual(receipts.map(({ outcome }) => outcome), ['applied', 'applied', 'applied']);
+  const phone = await guardOn(scene, server);
+  await phone.offline();
+  const cards = phone.page.getByRole('article').filter({ hasText: '夜间巡逻' });
+  const card = (words) => cards.filter({ hasText: words });
+  await phone.sees('「夜间巡逻」即将超过开始时间');
+  await phone.sees(card('未到时间').and(phone.page.locator('.is-future')));
+  await phone.sees(card('已错过').and(phone.page.locator('.is-missed')));
+  await isAccessible(phone);
+  await phone.tap(card('可开始').getByRole('button', { name: '开始巡查' }));
+  await phone.sees(next(phone));
+  await phone.sees(phone.button('扫码', { exact: true }));
+  await phone.online();
+  await allSynced(phone);
+  await lead.pull();
+  assert.equal(value(lead.records.get(roundIn(phone)), 'state'), 'started');
+});

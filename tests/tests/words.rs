@@ -1,0 +1,139 @@
+//! What people read: every phrase of the client in both languages, and no phrase outside the tables.
+//!
+//! That a phrase exists in both languages is seen to by the compiler: the tables are typed. This looks at what stands in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One line of a table: `key: "中文", "English";`.
+struct Phrase {
+    file: String,
+    key: String,
+    zh: String,
+    en: String,
+}
+
+fn app() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src")
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// A source without its comments.
+fn code_of(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let lines = text.lines().map(|line| {
+        let is_comment = line.trim_start().starts_with("//");
+        if is_comment { "" } else { line.split(" // ").next().unwrap_or(line) }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The string literals of a piece of code, and the code with each of them replaced by a quotation mark.
+fn literals(code: &str) -> (Vec<String>, String) {
+    let (mut strings, mut rest) = (Vec::new(), String::new());
+    let mut signs = code.chars();
+    while let Some(sign) = signs.next() {
+        if sign != '"' {
+            rest.push(sign);
+            continue;
+        }
+        let mut string = String::new();
+        while let Some(sign) = signs.next() {
+            match sign {
+                '"' => break,
+                '\\' => string.extend(signs.next()),
+                other => string.push(other),
+            }
+        }
+        strings.push(string);
+        rest.push('"');
+    }
+    (strings, rest)
+}
+
+fn phrases() -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    for path in sources(&app().join("words")) {
+        let code = code_of(&path);
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        for table in code.split("phrases! {").skip(1) {
+            let (strings, rest) = literals(table);
+            let body = rest.split_once('{').map_or("", |(_, body)| body);
+            let body = body.split('}').next().unwrap_or_default();
+            let mut strings = strings.into_iter();
+            for line in body.split(';').filter(|line| line.contains('"')) {
+                let key = line.split(':').next().unwrap_or_default().trim().to_owned();
+                let (zh, en) = (strings.next().unwrap(), strings.next().unwrap());
+                phrases.push(Phrase {
+                    file: file.clone(),
+                    key,
+                    zh,
+                    en,
+                });
+            }
+        }
+    }
+    phrases
+}
+
+fn is_chinese(sign: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&sign) || ('\u{3000}'..='\u{303f}').contains(&sign) || ('\u{ff00}'..='\u{ffef}').contains(&sign)
+}
+
+/// The places of a phrase that are filled in: `{n}`.
+fn places(phrase: &str) -> Vec<&str> {
+    let mut places: Vec<&str> = phrase
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect();
+    places.sort_unstable();
+    places
+}
+
+#[test]
+fn every_phrase_stands_in_both_languages_with_the_same_places() {
+    let phrases = phrases();
+    assert!(phrases.len() > 100, "only {} phrases were found", phrases.len());
+    for phrase in &phrases {
+        let said = format!("{}, {}: {} / {}", phrase.file, phrase.key, phrase.zh, phrase.en);
+        assert!(!phrase.key.is_empty() && !phrase.zh.trim().is_empty() && !phrase.en.trim().is_empty(), "{said}");
+        assert!(!phrase.en.chars().any(is_chinese), "Chinese in the English: {said}");
+        // Names and units are the same in both: PIN, ID, mg/L.
+        let is_name = phrase.zh == phrase.en || !phrase.zh.chars().any(char::is_alphabetic);
+        assert!(is_name || phrase.zh.chars().any(is_chinese), "no Chinese: {said}");
+        assert_eq!(places(&phrase.zh), places(&phrase.en), "{said}");
+    }
+}
+
+#[test]
+fn nothing_that_people_read_stands_outside_the_tables() {
+    let words = app().join("words");
+    // Its signs are a table of the collation, which nobody reads.
+    let collation = app().join("platform/pinyin.rs");
+    let mut found = Vec::new();
+    for path in sources(&app()) {
+        if path.starts_with(&words) || path == collation {
+            continue;
+        }
+        let (strings, rest) = literals(&code_of(&path));
+        let strings = strings.into_iter().chain([rest]);
+        found.extend(strings.filter(|text| text.chars().any(is_chinese)).map(|text| {
+            let text: String = text.chars().filter(|sign| is_chinese(*sign)).take(20).collect();
+            format!("{}: {text}", path.display())
+        }));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
