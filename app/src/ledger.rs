@@ -60,13 +60,25 @@ pub struct Save {
     pub draft_key: Option<String>,
 }
 
-/// What tabs tell each other: what was written.
+/// What tabs tell each other.
 #[derive(Serialize, Deserialize)]
-struct Word {
-    /// The records; none of them named when it may be any.
-    records: Vec<(Key, RecordId)>,
-    /// Whether everything must be read again.
-    all: bool,
+enum Word {
+    /// Something was written.
+    Wrote {
+        /// The records; none of them named when it may be any.
+        records: Vec<(Key, RecordId)>,
+        /// Whether everything must be read again.
+        all: bool,
+    },
+    /// How the sync stands, by the tab that syncs: the others hear it from nobody else.
+    Stands {
+        /// What it is doing.
+        phase: Phase,
+        /// When the server was last heard.
+        last_contact_ms: Option<i64>,
+    },
+    /// A tab was opened and asks how the sync stands.
+    Asks,
 }
 
 /// One person's records on this phone. A handle: copies are the same ledger.
@@ -90,6 +102,8 @@ struct Inner {
     tabs: RefCell<Option<Tabs>>,
     /// Whether this person still works in this tab; the loops end when not.
     is_open: Cell<bool>,
+    /// Whether this is the tab that syncs.
+    is_syncing: Cell<bool>,
 }
 
 impl Ledger {
@@ -122,6 +136,7 @@ impl Ledger {
             photo_kick: RefCell::new(photo_kick),
             tabs: RefCell::default(),
             is_open: Cell::new(true),
+            is_syncing: Cell::new(false),
         });
         inner.take_pulse();
         inner.join_tabs();
@@ -249,7 +264,12 @@ impl Ledger {
 
     /// Asks for an exchange with the server now.
     pub fn sync_now(self) {
-        self.inner().kick_all();
+        let inner = self.inner();
+        inner.kick_all();
+        if !inner.is_syncing.get() {
+            // The tab that syncs looks again, and then it asks.
+            inner.tell_tabs(&Word::Wrote { records: Vec::new(), all: false });
+        }
     }
 }
 

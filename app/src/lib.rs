@@ -3,6 +3,13 @@
 //! Pages read state and wire actions; components receive values and emit events, and never know store or network.
 //! The network never gates a save.
 
+#![allow(
+    unreachable_pub,
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    reason = "what the macro makes of a component is public, is used by views only, and owns its props"
+)]
+
 pub mod api;
 pub mod app;
 pub mod components;

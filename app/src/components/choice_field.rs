@@ -8,8 +8,8 @@ use crate::words::FormWords;
 
 /// The most options that stand side by side.
 const SEGMENTS_MAX: usize = 4;
-/// The most characters of all options side by side.
-const SEGMENT_CHARS_MAX: usize = 20;
+/// The most room of all options side by side; a Chinese sign takes that of two letters.
+const SEGMENT_ROOM_MAX: usize = 40;
 /// From how many options on a long list folds up to the one that was chosen.
 const FOLDS_FROM: usize = 7;
 
@@ -44,9 +44,18 @@ pub fn ChoiceField(
     let folded = Memo::new(move |_| is_long() && is_folded.get() && chosen.with(Option::is_some));
     let is_segmented = move || {
         options.with(|options| {
-            let chars: usize = options.iter().map(|option| option.words.chars().count()).sum();
+            let room: usize = options
+                .iter()
+                .map(|option| {
+                    option
+                        .words
+                        .chars()
+                        .map(|sign| if sign.is_ascii() { 1 } else { 2 })
+                        .sum::<usize>()
+                })
+                .sum();
             let is_plain = options.iter().all(|option| option.note.is_empty());
-            options.len() <= SEGMENTS_MAX && chars <= SEGMENT_CHARS_MAX && is_plain
+            options.len() <= SEGMENTS_MAX && room <= SEGMENT_ROOM_MAX && is_plain
         })
     };
     let change: NodeRef<html::Button> = NodeRef::new();

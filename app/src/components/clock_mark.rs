@@ -52,7 +52,10 @@ impl Clock {
             (ClockTone::Kept, _) => Records::now().kept.to_owned(),
             (ClockTone::KeptLate, Some(stopped_ms)) => {
                 let late_s = stopped_ms.saturating_sub(self.deadline_ms) / 1_000;
-                fill(Records::now().kept_late, &[("t", &span_words(late_s, language()))])
+                fill(
+                    Records::now().kept_late,
+                    &[("t", &span_words(late_s, language()))],
+                )
             }
             _ => time_left(self.deadline_ms, now_ms, language()),
         }

@@ -50,7 +50,9 @@ pub fn ConflictCard(
         let values: Vec<String> = sides.iter().map(|side| side.value.clone()).collect();
         let around = around(&values);
         let sides = sides.into_iter().enumerate();
-        sides.map(|(place, side)| side_view(place, side, around, is_busy, on_keep)).collect_view()
+        sides
+            .map(|(place, side)| side_view(place, side, around, is_busy, on_keep))
+            .collect_view()
     };
     view! {
         <section class="conflict-card is-conflict">
@@ -68,10 +70,19 @@ fn side_view(
     is_busy: Signal<bool>,
     on_keep: Callback<usize>,
 ) -> impl IntoView + use<> {
-    let initials: String = side.author.chars().skip(side.author.chars().count().saturating_sub(2)).collect();
+    // A name may be followed by the post: the avatar shows the name's end, as people call each other.
+    let name = side.author.split(" · ").next().unwrap_or_default();
+    let initials: String = name
+        .chars()
+        .skip(name.chars().count().saturating_sub(2))
+        .collect();
     let label = side.value.clone();
     let notes = side.notes.into_iter().map(|note| {
-        let (tone, icon) = if note.is_doubt { ("is-warning", Icon::Alert) } else { ("is-info", Icon::Info) };
+        let (tone, icon) = if note.is_doubt {
+            ("is-warning", Icon::Alert)
+        } else {
+            ("is-info", Icon::Info)
+        };
         view! { <p class=format!("field__note {tone}")>{icon.view()} {note.words}</p> }
     });
     view! {
@@ -102,13 +113,26 @@ fn side_view(
 
 /// How many signs all values have in common at the beginning, and how many at the end.
 fn around(values: &[String]) -> (usize, usize) {
-    let Some((first, rest)) = values.split_first() else { return (0, 0) };
+    let Some((first, rest)) = values.split_first() else {
+        return (0, 0);
+    };
     let alike = |one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>| {
         one.zip(other).take_while(|(a, b)| a == b).count()
     };
-    let fewest = values.iter().map(|value| value.chars().count()).min().unwrap_or(0);
-    let before = rest.iter().map(|other| alike(&mut first.chars(), &mut other.chars())).min().unwrap_or(0);
-    let after = rest.iter().map(|other| alike(&mut first.chars().rev(), &mut other.chars().rev())).min();
+    let fewest = values
+        .iter()
+        .map(|value| value.chars().count())
+        .min()
+        .unwrap_or(0);
+    let before = rest
+        .iter()
+        .map(|other| alike(&mut first.chars(), &mut other.chars()))
+        .min()
+        .unwrap_or(0);
+    let after = rest
+        .iter()
+        .map(|other| alike(&mut first.chars().rev(), &mut other.chars().rev()))
+        .min();
     (before, after.unwrap_or(0).min(fewest - before.min(fewest)))
 }
 
@@ -120,6 +144,10 @@ fn marked(value: &str, (before, after): (usize, usize)) -> AnyView {
         return value.to_owned().into_any();
     }
     let part = |signs: &[char]| signs.iter().collect::<String>();
-    let (head, middle, tail) = (part(&signs[..before]), part(&signs[before..until]), part(&signs[until..]));
+    let (head, middle, tail) = (
+        part(&signs[..before]),
+        part(&signs[before..until]),
+        part(&signs[until..]),
+    );
     view! { {head} <mark>{middle}</mark> {tail} }.into_any()
 }

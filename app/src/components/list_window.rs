@@ -52,14 +52,17 @@ pub fn ListWindow(
     let span = Memo::new(move |_| {
         looked.track();
         let count = rows.with(|rows| rows.len());
-        list.get().map_or_else(|| first_span(count), |list| span_in_sight(&list, count))
+        list.get()
+            .map_or_else(|| first_span(count), |list| span_in_sight(&list, count))
     });
     let drawn = move || {
         let Span { from, until } = span.get();
         rows.with(|rows| {
             let mut ids: Vec<RecordId> = rows.get(from..until.min(rows.len())).unwrap_or_default().to_vec();
             // The row that has the focus stays, or a keyboard would lose its place.
-            let kept = focused.get_untracked().filter(|id| !ids.contains(id) && rows.contains(id));
+            let kept = focused
+                .get_untracked()
+                .filter(|id| !ids.contains(id) && rows.contains(id));
             ids.extend(kept);
             ids
         })
@@ -68,8 +71,12 @@ pub fn ListWindow(
         let place = Memo::new(move |_| {
             rows.with(|rows| {
                 let from = span.get_untracked().from.min(rows.len());
-                let near = rows[from..].iter().position(|one| *one == id).map(|place| from + place);
-                near.or_else(|| rows.iter().position(|one| *one == id)).unwrap_or_default()
+                let near = rows[from..]
+                    .iter()
+                    .position(|one| *one == id)
+                    .map(|place| from + place);
+                near.or_else(|| rows.iter().position(|one| *one == id))
+                    .unwrap_or_default()
             })
         });
         view! {
@@ -136,7 +143,11 @@ fn first_span(count: usize) -> Span {
 )]
 fn span_in_sight(list: &web_sys::HtmlDivElement, count: usize) -> Span {
     let row_px = row_px(list);
-    let height_px = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0);
+    let height_px = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or(800.0);
     let above_px = -list.get_bounding_client_rect().top();
     let first = (above_px.max(0.0) / row_px) as usize;
     let last = ((above_px + height_px).max(0.0) / row_px) as usize + 1;
@@ -153,7 +164,9 @@ fn span_in_sight(list: &web_sys::HtmlDivElement, count: usize) -> Span {
 /// The height of a row, as the style sheet has it now: it differs with the size of the letters.
 fn row_px(list: &web_sys::HtmlDivElement) -> f64 {
     let row = list.query_selector(".list-window__row").ok().flatten();
-    let height_px = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()).map(|row| row.offset_height());
+    let height_px = row
+        .and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok())
+        .map(|row| row.offset_height());
     height_px.filter(|px| *px > 0).map_or(ROW_PX_USUAL, f64::from)
 }
 
@@ -187,10 +200,16 @@ fn step_by_arrow(event: &ev::KeyboardEvent, list: NodeRef<Div>) {
         "ArrowUp" => -1,
         _ => return,
     };
-    let here = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let here = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let row = here.and_then(|here| here.closest("[aria-posinset]").ok().flatten());
-    let place = row.and_then(|row| row.get_attribute("aria-posinset")).and_then(|text| text.parse::<i64>().ok());
-    let (Some(place), Some(list)) = (place, list.get_untracked()) else { return };
+    let place = row
+        .and_then(|row| row.get_attribute("aria-posinset"))
+        .and_then(|text| text.parse::<i64>().ok());
+    let (Some(place), Some(list)) = (place, list.get_untracked()) else {
+        return;
+    };
     let wanted = format!("[aria-posinset=\"{}\"] a", place + step);
     let next = list.query_selector(&wanted).ok().flatten();
     if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {

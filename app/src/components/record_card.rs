@@ -67,7 +67,13 @@ pub fn RecordCard(
     });
     let receipt = Memo::new(move |_| card.with(|card| card.receipt));
     let facts = Memo::new(move |_| card.with(|card| card.facts.clone()));
-    let told = move || facts.get().into_iter().map(|fact| view! { <span>{fact}</span> }).collect_view();
+    let told = move || {
+        facts
+            .get()
+            .into_iter()
+            .map(|fact| view! { <span>{fact}</span> })
+            .collect_view()
+    };
     let actions = children.map(|children| view! { <div class="record-card__actions">{children()}</div> });
     view! {
         <article

@@ -63,7 +63,9 @@ pub fn ScanView(
     Effect::new(move |_| open());
     let seen = window().document().map(|document| {
         let page = document.clone();
-        EventListener::new(&document, "visibilitychange", move |_| if page.hidden() { close() } else { open() })
+        EventListener::new(&document, "visibilitychange", move |_| {
+            if page.hidden() { close() } else { open() }
+        })
     });
     let seen = StoredValue::new_local(seen);
     on_cleanup(move || {
@@ -172,7 +174,11 @@ impl Eye {
                     last = Some((text.clone(), 0));
                     on_label.run(text);
                 }
-                _ => last = last.map(|(seen, looks)| (seen, looks + 1)).filter(|(_, looks)| *looks < LOOKS_APART),
+                _ => {
+                    last = last
+                        .map(|(seen, looks)| (seen, looks + 1))
+                        .filter(|(_, looks)| *looks < LOOKS_APART);
+                }
             }
             TimeoutFuture::new(REST_MS).await;
         }

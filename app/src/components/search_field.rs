@@ -31,7 +31,11 @@ pub fn SearchField(
         }
     };
     // A placeholder that is always there, or the sheet could not tell an empty field from a filled one.
-    let placeholder = move || Some(hint.get()).filter(|hint| !hint.is_empty()).unwrap_or_else(|| label.get());
+    let placeholder = move || {
+        Some(hint.get())
+            .filter(|hint| !hint.is_empty())
+            .unwrap_or_else(|| label.get())
+    };
     view! {
         <div class="search-field" role="search">
             {Icon::Search.view()}

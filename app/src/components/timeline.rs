@@ -37,7 +37,13 @@ pub fn TimelineEntry(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let told = move || facts.get().into_iter().map(|fact| view! { <span>{fact}</span> }).collect_view();
+    let told = move || {
+        facts
+            .get()
+            .into_iter()
+            .map(|fact| view! { <span>{fact}</span> })
+            .collect_view()
+    };
     view! {
         <li class=move || format!("timeline__entry {}", tone.get())>
             <span class="timeline__dot">{icon.view()}</span>

@@ -10,7 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use steward_domain::change::Write;
 use steward_domain::formats;
-use steward_domain::replica::Draft;
+use steward_domain::replica::{Draft, OutboxRow};
 use steward_domain::value::Value;
 use wasm_bindgen_futures::spawn_local;
 
@@ -74,12 +74,14 @@ impl Inner {
     fn held_up(&self) -> BTreeSet<String> {
         let replica = self.replica.borrow();
         let waiting = replica.outbox().filter(|row| row.is_waiting());
-        let changes = waiting.filter_map(steward_domain::replica::OutboxRow::change);
-        changes.flat_map(|change| change.writes.into_values().flat_map(|write| digests_of(&write))).collect()
+        waiting.flat_map(OutboxRow::photos).collect()
     }
 
     async fn drop_old_copies(&self, rows: &[PhotoRow]) {
-        let mut copies: Vec<&PhotoRow> = rows.iter().filter(|row| row.state == PhotoState::Sent).collect();
+        // A restored server asks again for what the outbox still speaks of.
+        let kept: BTreeSet<String> = self.replica.borrow().outbox().flat_map(OutboxRow::photos).collect();
+        let is_copy = |row: &&PhotoRow| row.state == PhotoState::Sent && !kept.contains(&row.digest);
+        let mut copies: Vec<&PhotoRow> = rows.iter().filter(is_copy).collect();
         if copies.len() <= COPIES_MAX {
             return;
         }
@@ -107,10 +109,19 @@ pub(super) fn mentioned(drafts: &[Draft]) -> Vec<String> {
 
 /// Whatever looks like a digest; what is none is not among the photos, and so does no harm.
 fn digests_of(write: &Write) -> Vec<String> {
-    let texts: Vec<&str> = match write {
-        Write::Set { value, .. } => value.as_text().into_iter().collect(),
-        Write::Members { add, .. } => add.iter().filter_map(Value::as_text).collect(),
+    match write {
+        Write::Set { value, .. } => digests_in(value),
+        Write::Members { add, .. } => add.iter().flat_map(digests_in).collect(),
         Write::Increase { .. } => Vec::new(),
-    };
-    texts.into_iter().filter_map(|text| formats::digest(text).ok()).map(str::to_owned).collect()
+    }
+}
+
+/// Also in rows and lists: a photo may be a part of an entry.
+fn digests_in(value: &Value) -> Vec<String> {
+    match value {
+        Value::Text(text) => formats::digest(text).ok().map(str::to_owned).into_iter().collect(),
+        Value::List(list) => list.iter().flat_map(digests_in).collect(),
+        Value::Map(map) => map.values().flat_map(digests_in).collect(),
+        Value::Empty | Value::YesNo(_) | Value::Integer(_) => Vec::new(),
+    }
 }

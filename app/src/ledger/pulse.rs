@@ -1,9 +1,10 @@
 //! How the sync stands, told honestly.
 
+use serde::{Deserialize, Serialize};
 use steward_domain::replica::Status;
 
 /// What the sync is doing, or waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
     /// Nothing was heard yet since the app was started.
     Starting,

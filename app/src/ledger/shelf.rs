@@ -131,7 +131,7 @@ impl Inner {
             .collect();
         let all = rows.swap_shadow || !rows.records_remove.is_empty() || records.len() > 100;
         let records = if rows.into_shadow || all { Vec::new() } else { records };
-        self.tell_tabs(&Word { records, all });
+        self.tell_tabs(&Word::Wrote { records, all });
     }
 
     /// Lays the outbox over everything that it touches, after the replica was opened anew.
@@ -210,7 +210,9 @@ impl Inner {
     pub(super) fn take_pulse(&self) {
         let (status, pulling) = {
             let replica = self.replica.borrow();
-            (replica.status(), replica.meta().snapshot)
+            // Between two pages of an ordinary pull only the last answer knows that there is more.
+            let told = self.pulse.with_untracked(|pulse| pulse.pulling);
+            (replica.status(), replica.meta().snapshot.or(told))
         };
         let is_same = self
             .pulse
@@ -230,27 +232,48 @@ impl Inner {
             let (Some(inner), Ok(word)) = (weak.upgrade(), serde_json::from_str::<Word>(&word)) else {
                 return;
             };
-            spawn_local(async move { inner.hear(&word).await });
+            spawn_local(async move { inner.hear(word).await });
         });
         *self.tabs.borrow_mut() = tabs;
+        self.tell_tabs(&Word::Asks);
     }
 
-    fn tell_tabs(&self, word: &Word) {
+    /// Tells the other tabs how the sync stands, if this is the one that knows.
+    pub(super) fn tell_how_it_stands(&self) {
+        if self.is_syncing.get() {
+            let (phase, last_contact_ms) = self.pulse.with_untracked(|pulse| (pulse.phase, pulse.last_contact_ms));
+            self.tell_tabs(&Word::Stands { phase, last_contact_ms });
+        }
+    }
+
+    pub(super) fn tell_tabs(&self, word: &Word) {
         if let (Some(tabs), Ok(text)) = (self.tabs.borrow().as_ref(), serde_json::to_string(word)) {
             tabs.tell(&text);
         }
     }
 
+    async fn hear(&self, word: Word) {
+        match word {
+            Word::Wrote { records, all } => self.look_again(&records, all).await,
+            Word::Stands { phase, last_contact_ms } if !self.is_syncing.get() => self.pulse.update(|pulse| {
+                pulse.phase = phase;
+                pulse.last_contact_ms = last_contact_ms;
+            }),
+            Word::Stands { .. } => {}
+            Word::Asks => self.tell_how_it_stands(),
+        }
+    }
+
     /// Another tab has written: looks again at what it names.
-    async fn hear(&self, word: &Word) {
+    async fn look_again(&self, records: &[(Key, RecordId)], all: bool) {
         let _guard = self.writing.lock().await;
         // A store that fails now fails at the next save too, and says so there.
         if self.reopen().await.is_err() {
             return;
         }
-        if word.all {
+        if all {
             self.read_all_shelves().await;
-        } else if let Ok(records) = self.store.some_records(&word.records).await {
+        } else if let Ok(records) = self.store.some_records(records).await {
             for record in records {
                 if let Some(shelf) = self.shelves.borrow().get(&record.register) {
                     shelf.update(|shelf| {

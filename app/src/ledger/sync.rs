@@ -30,6 +30,7 @@ pub(super) fn start(inner: &Rc<Inner>, kicked: mpsc::Receiver<()>) {
     let inner = Rc::clone(inner);
     spawn_local(async move {
         let _lock = locks::hold(&format!("steward-sync-{}", inner.person.staff)).await;
+        inner.is_syncing.set(inner.is_open.get());
         if inner.is_open.get() {
             // What another tab did until it closed is on disk, not here.
             let _guard = inner.writing.lock().await;
@@ -157,6 +158,8 @@ impl Inner {
         let with = With {
             definitions,
             registers: &registers,
+            // A restored server may lack what it had: then the copies that are here are originals again.
+            photos_waiting: &response.photos_wanted,
             ..With::default()
         };
         match self.store.write(&plan.rows, with).await {
@@ -173,7 +176,8 @@ impl Inner {
         if let Some(definitions) = definitions {
             self.registers.set(registers_of(Some(definitions.clone())));
         }
-        self.show_answer(&plan, exchange.received_wall_ms).await;
+        let pulling = plan.rows.meta.snapshot.or(response.more.then_some(response.cursor));
+        self.show_answer(&plan, pulling, exchange.received_wall_ms).await;
         plan.next
     }
 
@@ -192,7 +196,7 @@ impl Inner {
         Ok(Read(records.into_iter().map(|record| (record.id, record)).collect()))
     }
 
-    async fn show_answer(&self, plan: &Plan, received_wall_ms: i64) {
+    async fn show_answer(&self, plan: &Plan, pulling: Option<u64>, received_wall_ms: i64) {
         let phase = match plan.next {
             Next::LogIn => Phase::LogIn,
             Next::Update => Phase::Update,
@@ -202,6 +206,7 @@ impl Inner {
             pulse.phase = phase;
             pulse.last_contact_ms = Some(received_wall_ms);
             pulse.contacted_this_run = true;
+            pulse.pulling = pulling;
         });
         if !plan.notices.is_empty() {
             self.notices.update(|all| all.extend(plan.notices.iter().cloned()));
@@ -241,7 +246,10 @@ impl Inner {
 
     fn fail(&self, failure: Failure, phase: Phase) -> Next {
         let next = self.replica.borrow_mut().failed(failure, clock::jitter());
-        self.pulse.update(|pulse| pulse.phase = phase);
+        self.pulse.update(|pulse| {
+            pulse.phase = phase;
+            pulse.pulling = None;
+        });
         next
     }
 

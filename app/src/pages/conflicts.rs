@@ -56,7 +56,8 @@ pub fn ConflictsPage() -> impl IntoView {
 #[component]
 fn Settling(found: Memo<Vec<Clash>>, asked: RwSignal<Option<Asked>>) -> impl IntoView {
     let is_empty = move || found.with(Vec::is_empty);
-    let is_reading = Memo::new(move |_| find::is_reading(use_desk().ledger));
+    let ledger = use_desk().ledger;
+    let is_reading = Memo::new(move |_| find::is_reading(ledger));
     view! {
         <Show when=is_empty>
             <EmptyState
@@ -85,7 +86,9 @@ fn nothing_yet() -> impl IntoView {
 fn who_settles(desk: Desk) -> impl IntoView {
     let roles = move || {
         let registers = desk.ledger.registers();
-        let all = registers.values().flat_map(|definition| definition.access.settle.iter().copied());
+        let all = registers
+            .values()
+            .flat_map(|definition| definition.access.settle.iter().copied());
         let roles: BTreeSet<Role> = all.filter(|role| *role != Role::Admin).collect();
         let words: Vec<&str> = roles.into_iter().map(role_word).collect();
         words.join(language().of("、", ", "))

@@ -1,8 +1,8 @@
 //! What needs a lead or a manager now.
 
-mod devices;
-mod shown;
-mod tiles;
+pub mod devices;
+pub mod shown;
+pub mod tiles;
 
 use leptos::prelude::*;
 use steward_domain::definition::Role;
@@ -45,15 +45,25 @@ fn Board(title: Signal<String>) -> impl IntoView {
     let desk = use_desk();
     let shown = shown::shown(desk);
     let pulse = desk.ledger.pulse();
-    let contact_ms = Memo::new(move |_| pulse.with(|pulse| pulse.last_contact_ms));
+    let contact_ms = Memo::new({
+        let pulse = pulse.clone();
+        move |_| pulse.with(|pulse| pulse.last_contact_ms)
+    });
     let as_of = move || {
         let words = Dashboard::now();
         contact_ms.get().map_or_else(
             || words.never.to_owned(),
-            |ms| fill(words.as_of, &[("t", &desk.tell(false, |locale| moment_words(ms, locale)))]),
+            |ms| {
+                fill(
+                    words.as_of,
+                    &[("t", &desk.tell(false, |locale| moment_words(ms, locale)))],
+                )
+            },
         )
     };
-    let is_whole = Memo::new(move |_| shown.with(|shown| shown.is_whole));
+    // While the first download runs, nothing can be counted.
+    let is_pulling = Memo::new(move |_| pulse.with(|pulse| pulse.pulling.is_some()));
+    let is_whole = Memo::new(move |_| shown.with(|shown| shown.is_whole) && !is_pulling.get());
     view! {
         <Frame title=title subtitle=Signal::derive(as_of)>
             <div class="page">
@@ -119,7 +129,10 @@ fn Places(id: &'static str, title: Phrase, nothing: Phrase, places: Memo<Vec<Pla
 #[component]
 fn OneRecord(register: Key, id: RecordId) -> impl IntoView {
     let desk = use_desk();
-    let card = desk.ledger.definition(register.as_str()).map(|definition| card_signal(desk, definition, id));
+    let card = desk
+        .ledger
+        .definition(register.as_str())
+        .map(|definition| card_signal(desk, definition, id));
     move || {
         let card = card.and_then(|card| card.get())?;
         Some(view! { <RecordCard card=Signal::stored(card) now_ms=desk.now_ms /> })
@@ -142,7 +155,10 @@ fn Rounds(shown: Memo<Shown>) -> impl IntoView {
 #[component]
 fn OneGap(gap: Gap) -> impl IntoView {
     let desk = use_desk();
-    let card = desk.ledger.definition("patrol_round").map(|definition| card_signal(desk, definition, gap.round));
+    let card = desk
+        .ledger
+        .definition("patrol_round")
+        .map(|definition| card_signal(desk, definition, gap.round));
     move || {
         let card = told_as_gap(card.and_then(|card| card.get())?, gap);
         Some(view! { <RecordCard card=Signal::stored(card) now_ms=desk.now_ms /> })
@@ -153,7 +169,11 @@ fn OneGap(gap: Gap) -> impl IntoView {
 fn told_as_gap(card: Card, gap: Gap) -> Card {
     let words = Dashboard::now();
     let state = State {
-        tone: if gap.is_missed { Tone::Conflict } else { Tone::Waiting },
+        tone: if gap.is_missed {
+            Tone::Conflict
+        } else {
+            Tone::Waiting
+        },
         words: if gap.is_missed { words.missed } else { words.late }.to_owned(),
     };
     let mut facts = vec![card.state.words.clone()];
@@ -175,7 +195,9 @@ fn Part(
 ) -> impl IntoView {
     let more = move || {
         let rest = count.get().saturating_sub(LISTED_MAX);
-        (rest > 0).then(|| view! { <p class="muted">{fill(Dashboard::now().more, &[("n", &rest.to_string())])}</p> })
+        (rest > 0).then(
+            || view! { <p class="muted">{fill(Dashboard::now().more, &[("n", &rest.to_string())])}</p> },
+        )
     };
     let children = StoredValue::new(children);
     let is_any = Memo::new(move |_| count.get() > 0);

@@ -1,15 +1,15 @@
 //! Visitors in and out: the slip, who is inside now, and who is expected. On a desk side by side, on a phone one after the other.
 
-mod expected;
-mod handling;
-mod inside;
-mod keys;
-mod late;
-mod leave;
-mod post;
-mod returning;
-mod save;
-mod slip;
+pub mod expected;
+pub mod handling;
+pub mod inside;
+pub mod keys;
+pub mod late;
+pub mod leave;
+pub mod post;
+pub mod returning;
+pub mod save;
+pub mod slip;
 
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
@@ -17,8 +17,7 @@ use steward_domain::work::Day;
 
 use crate::app::Frame;
 use crate::desk::use_desk;
-use crate::page::Page;
-use crate::platform::clock;
+use crate::platform::{clock, window};
 use crate::words::GateWords;
 use expected::{ExpectedPart, today};
 use inside::{InsidePart, inside};
@@ -76,7 +75,7 @@ pub fn GatePage() -> impl IntoView {
     };
     let on_arrived = Callback::new(move |id| {
         arriving.update(|arriving| arriving.expect(id));
-        part.set(Part::Slip);
+        show(part, Part::Slip);
     });
     let on_late = Callback::new(move |id| late.set(Some(id)));
     let on_key = Callback::new(move |key| match key {
@@ -138,7 +137,7 @@ fn Tabs(part: RwSignal<Part>, count: impl Fn(Part) -> usize + Copy + Send + Sync
                 id=format!("gate-tab-{}", one.key())
                 aria-controls=format!("gate-{}", one.key())
                 aria-selected=move || (part.get() == one).to_string()
-                on:click=move |_| part.set(one)
+                on:click=move |_| show(part, one)
             >
                 {move || one.word()}
                 <Show when=move || { count(one) > 0 }><span class="count">{move || count(one)}</span></Show>
@@ -150,6 +149,12 @@ fn Tabs(part: RwSignal<Part>, count: impl Fn(Part) -> usize + Copy + Send + Sync
             <div class="tabs" role="tablist" aria-label=move || GateWords::now().parts>{tabs.collect_view()}</div>
         </div>
     }
+}
+
+/// Shows a part from its beginning: the one before may have been scrolled.
+fn show(part: RwSignal<Part>, shown: Part) {
+    part.set(shown);
+    window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
 /// The day at the site that a moment falls on.
@@ -165,9 +170,4 @@ fn day_of(moment_ms: i64) -> Day {
 fn hour_words(moment_ms: i64) -> String {
     let minutes = moment_ms.saturating_sub(day_of(moment_ms).from_ms) / MINUTE_MS;
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// The way to a slip's own page.
-fn page_of(id: RecordId) -> Page {
-    Page::Record(steward_domain::ids::Key::literal(VISITOR), id)
 }

@@ -2,8 +2,8 @@
 
 pub mod card;
 pub mod choice;
-mod head;
-mod names;
+pub mod head;
+pub mod names;
 pub mod rows;
 
 use std::sync::Arc;
@@ -61,7 +61,13 @@ fn OneRegister(register: Key) -> impl IntoView {
 fn NotHere() -> impl IntoView {
     let desk = use_desk();
     let is_first = move || desk.ledger.registers().is_empty();
-    let title = move || if is_first() { Shell::now().nothing_yet } else { Records::now().no_register };
+    let title = move || {
+        if is_first() {
+            Shell::now().nothing_yet
+        } else {
+            Records::now().no_register
+        }
+    };
     view! {
         <Frame title=Signal::derive(|| Shell::now().registers.to_owned()) back=Page::Registers>
             <div class="page">
@@ -94,7 +100,8 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
     let list = move || {
         let label = Signal::derive(title);
         let draw = Callback::new(move |id: RecordId| {
-            let card = shelf.with_value(|shelf| card_signal(desk, rows, choice, definition, shelf.clone(), id));
+            let card =
+                shelf.with_value(|shelf| card_signal(desk, rows, choice, definition, shelf.clone(), id));
             view! { <RecordCard card=card now_ms=desk.now_ms /> }.into_any()
         });
         view! {
@@ -121,7 +128,8 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
             <div class="page">
                 <Head definition=definition rows=rows choice=choice />
                 {move || {
-                    kind.track();
+                    // Asked, not only tracked: a memo that nobody asks never notices anything.
+                    let _ = kind.get();
                     untrack(content)
                 }}
                 <NewButton definition=definition />
@@ -136,7 +144,10 @@ fn selected(rows: Rows, choice: Choice, definition: &Definition) -> Arc<[RecordI
     let query = choice.query();
     rows.with(|rows| {
         let found = select(rows, which.which(definition), &query).into_iter();
-        found.filter(|row| choice.has_state(row)).map(|row| row.id).collect()
+        found
+            .filter(|row| choice.has_state(row))
+            .map(|row| row.id)
+            .collect()
     })
 }
 
@@ -149,13 +160,16 @@ fn card_signal(
     id: RecordId,
 ) -> Memo<Card> {
     Memo::new(move |_| {
-        let (Some(row), Some(entry)) = (rows.get(id), shelf.with(|shelf| shelf.entries.get(&id).cloned())) else {
+        let (Some(row), Some(entry)) = (rows.get(id), shelf.with(|shelf| shelf.entries.get(&id).cloned()))
+        else {
             // It has just left the list; its card goes in the same breath.
             return blank_card();
         };
         definition.with_value(|definition| {
             let list = choice.chosen.with(|chosen| chosen.list(definition).cloned());
-            desk.tell(false, |locale| card_of(&row, &entry.view, definition, list.as_ref(), entry.mark, locale))
+            desk.tell(false, |locale| {
+                card_of(&row, &entry.view, definition, list.as_ref(), entry.mark, locale)
+            })
         })
     })
 }
@@ -175,8 +189,15 @@ fn Nothing(choice: Choice) -> impl IntoView {
         if pulse.with(|pulse| pulse.pulling.is_some()) {
             return Shell::now().first_download.to_owned();
         }
-        let is_todo = choice.chosen.with(|chosen| *chosen == choice::Chosen::Tab(steward_domain::definition::Tab::Todo));
-        if is_todo { words.nothing_todo } else { words.nothing_here }.to_owned()
+        let is_todo = choice
+            .chosen
+            .with(|chosen| *chosen == choice::Chosen::Tab(steward_domain::definition::Tab::Todo));
+        if is_todo {
+            words.nothing_todo
+        } else {
+            words.nothing_here
+        }
+        .to_owned()
     };
     view! {
         <EmptyState icon=Icon::List title=Signal::derive(title)>
@@ -208,7 +229,7 @@ fn NewButton(definition: StoredValue<Arc<Definition>>) -> impl IntoView {
     may.then(|| {
         view! {
             <div class="page__action">
-                <a class="button is-primary is-large is-wide" href=href>{Icon::Plus.view()} {words}</a>
+                <a class="button is-primary is-large" href=href>{Icon::Plus.view()} {words}</a>
             </div>
         }
     })

@@ -1,14 +1,14 @@
 //! Repair orders: the worker's list, the most urgent first.
 
-mod act;
-mod card;
-mod deadline;
-mod head;
-mod order;
-mod parts;
-mod price;
-pub(super) mod sheet;
-mod whereabouts;
+pub mod act;
+pub mod card;
+pub mod deadline;
+pub mod head;
+pub mod order;
+pub mod parts;
+pub mod price;
+pub mod sheet;
+pub mod whereabouts;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -149,7 +149,7 @@ pub fn OrdersPage() -> impl IntoView {
                 </div>
                 <Cards found=found tab=tab is_search=Signal::derive(move || !text.with(String::is_empty)) open=Signal::derive(move || count(Tab::Open)) on_tab=choose_tab />
                 <div class="page__action">
-                    <a class="button is-primary is-large is-wide" href=Page::New(Key::literal(REPAIR)).path()>
+                    <a class="button is-primary is-large" href=Page::New(Key::literal(REPAIR)).path()>
                         {Icon::Plus.view()}
                         {move || OrderWords::now().new}
                     </a>

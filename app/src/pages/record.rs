@@ -43,7 +43,11 @@ pub fn RecordPage() -> impl IntoView {
     });
     let desk = use_desk();
     let definition = Memo::new(move |_| {
-        place.with(|place| place.as_ref().and_then(|(register, _)| desk.ledger.definition(register.as_str())))
+        place.with(|place| {
+            place
+                .as_ref()
+                .and_then(|(register, _)| desk.ledger.definition(register.as_str()))
+        })
     });
     // Another record is another page: nothing of the former stays.
     move || match (place.get(), definition.get()) {
@@ -92,7 +96,10 @@ fn Found(definition: Arc<Definition>, register: Key, id: RecordId) -> impl IntoV
                 Some(first) => {
                     // A record that leaves this phone's view goes with its page; until then it is shown as it was.
                     let entry = Memo::new(move |old: Option<&Entry>| {
-                        entry.get().or_else(|| old.cloned()).unwrap_or_else(|| first.clone())
+                        entry
+                            .get()
+                            .or_else(|| old.cloned())
+                            .unwrap_or_else(|| first.clone())
                     });
                     view! { <OneRecord definition=Arc::clone(&definition) id=id entry=entry /> }.into_any()
                 }
@@ -127,13 +134,21 @@ fn OneRecord(definition: Arc<Definition>, id: RecordId, entry: Memo<Entry>) -> i
     let title = {
         let definition = Arc::clone(&definition);
         move || {
-            let title = desk.tell(false, |locale| view.with(|view| title_of(view, &definition, locale)));
+            let title = desk.tell(false, |locale| {
+                view.with(|view| title_of(view, &definition, locale))
+            });
             if title.is_empty() { short_number(id) } else { title }
         }
     };
     let subtitle = {
         let words = definition.words.clone();
-        move || format!("{} · {}", language().pick(&words), fill(Records::now().number, &[("n", &short_number(id))]))
+        move || {
+            format!(
+                "{} · {}",
+                language().pick(&words),
+                fill(Records::now().number, &[("n", &short_number(id))])
+            )
+        }
     };
     let offer = offer_of(&definition, view);
     let tools = view! { <OtherSteps offer=offer view=view /> }.into_any();
@@ -168,7 +183,9 @@ pub fn Marks(
             let in_conflict = !conflicts(&entry.view, &definition).is_empty();
             State {
                 tone: tone(&definition, stands.state, in_conflict),
-                words: language().pick(&state_words(&definition, stands.state)).to_owned(),
+                words: language()
+                    .pick(&state_words(&definition, stands.state))
+                    .to_owned(),
             }
         })
     });

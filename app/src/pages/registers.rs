@@ -1,6 +1,6 @@
 //! All registers of the role, and a search through all of them.
 
-mod everywhere;
+pub mod everywhere;
 
 use std::sync::Arc;
 
@@ -38,7 +38,8 @@ pub fn RegistersPage() -> impl IntoView {
         if is_search.get() {
             return view! { <Everywhere registers=registers.get() search=search /> }.into_any();
         }
-        let (directory, work): (Vec<_>, Vec<_>) = registers.get().into_iter().partition(|one| is_directory(one));
+        let (directory, work): (Vec<_>, Vec<_>) =
+            registers.get().into_iter().partition(|one| is_directory(one));
         view! {
             <Group title=Signal::derive(|| Records::now().registers_work.to_owned()) registers=work />
             <Group title=Signal::derive(|| Records::now().registers_directory.to_owned()) registers=directory />
@@ -71,7 +72,11 @@ fn in_order(registers: &crate::ledger::Registers) -> Vec<Arc<Definition>> {
     let place = |definition: &Arc<Definition>| {
         let all = FIRST.iter().chain(DIRECTORY.iter());
         let known = all.clone().position(|key| definition.key == *key);
-        (is_directory(definition), known.unwrap_or(FIRST.len()), definition.key.clone())
+        (
+            is_directory(definition),
+            known.unwrap_or(FIRST.len()),
+            definition.key.clone(),
+        )
     };
     let mut ordered: Vec<Arc<Definition>> = registers.values().cloned().collect();
     ordered.sort_by_key(place);
@@ -80,7 +85,9 @@ fn in_order(registers: &crate::ledger::Registers) -> Vec<Arc<Definition>> {
 
 #[component]
 fn Group(#[prop(into)] title: Signal<String>, registers: Vec<Arc<Definition>>) -> impl IntoView {
-    let links = registers.into_iter().map(|definition| view! { <RegisterLink definition=definition /> });
+    let links = registers
+        .into_iter()
+        .map(|definition| view! { <RegisterLink definition=definition /> });
     let links = links.collect_view();
     let is_any = !links.is_empty();
     is_any.then(|| {
@@ -100,7 +107,8 @@ fn RegisterLink(definition: Arc<Definition>) -> impl IntoView {
     let icon = icon_of(&definition);
     let words = definition.words.clone();
     let is_directory = is_directory(&definition);
-    let counts = Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded.then(|| counts_of(shelf, &definition))));
+    let counts =
+        Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded.then(|| counts_of(shelf, &definition))));
     let told = move || {
         let words = Records::now();
         match counts.get() {
@@ -122,7 +130,10 @@ fn RegisterLink(definition: Arc<Definition>) -> impl IntoView {
 
 /// How many records are to do, and how many are here.
 fn counts_of(shelf: &Shelf, definition: &Definition) -> (usize, usize) {
-    let open = shelf.views().filter(|view| !Entry::new(view, definition).is_final()).count();
+    let open = shelf
+        .views()
+        .filter(|view| !Entry::new(view, definition).is_final())
+        .count();
     (open, shelf.entries.len())
 }
 

@@ -70,7 +70,11 @@ pub fn SyncPage() -> impl IntoView {
     let drafts = Drafts::read(desk);
     let photos = Photos::read(desk);
     let status = desk.ledger.pulse().with_untracked(|pulse| pulse.status);
-    let tab = RwSignal::new(if status.refused > 0 { Tab::ToDo } else { Tab::ToSend });
+    let tab = RwSignal::new(if status.refused > 0 {
+        Tab::ToDo
+    } else {
+        Tab::ToSend
+    });
     let leads = matches!(desk.ledger.actor().role, Role::Lead | Role::Manager | Role::Admin);
     let panel = move || match tab.get() {
         Tab::Drafts => view! { <DraftsTab drafts=drafts /> }.into_any(),
@@ -133,8 +137,9 @@ fn Tabs(tab: RwSignal<Tab>, drafts: Drafts) -> impl IntoView {
 /// Rows of the outbox, the newest first. Asked again whenever the outbox has moved: it tells so by its counts.
 fn outbox(desk: Desk, wanted: impl Fn(&OutboxRow) -> bool) -> Vec<OutboxRow> {
     desk.ledger.pulse().track();
-    let mut rows: Vec<OutboxRow> =
-        desk.ledger.with_replica(|replica| replica.outbox().filter(|row| wanted(row)).cloned().collect());
+    let mut rows: Vec<OutboxRow> = desk
+        .ledger
+        .with_replica(|replica| replica.outbox().filter(|row| wanted(row)).cloned().collect());
     rows.reverse();
     rows
 }

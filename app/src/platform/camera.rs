@@ -4,7 +4,8 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack,
+    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints,
+    MediaStreamTrack,
 };
 
 use super::window;
@@ -37,7 +38,10 @@ impl Camera {
     /// # Errors
     /// [`CameraFault`].
     pub async fn open() -> Result<Self, CameraFault> {
-        let devices = window().navigator().media_devices().map_err(|_| CameraFault::NotOffered)?;
+        let devices = window()
+            .navigator()
+            .media_devices()
+            .map_err(|_| CameraFault::NotOffered)?;
         if devices.is_undefined() {
             return Err(CameraFault::NotOffered);
         }
@@ -46,7 +50,10 @@ impl Camera {
         let asked = devices
             .get_user_media_with_constraints(&constraints)
             .map_err(|why| fault_of(&why))?;
-        let stream: MediaStream = JsFuture::from(asked).await.map_err(|why| fault_of(&why))?.unchecked_into();
+        let stream: MediaStream = JsFuture::from(asked)
+            .await
+            .map_err(|why| fault_of(&why))?
+            .unchecked_into();
         let track = stream.get_video_tracks().get(0).dyn_into().ok();
         Ok(Self { stream, track })
     }
@@ -106,7 +113,9 @@ fn wanted() -> JsValue {
         (&video, "width", ideal(1280)),
         (&video, "height", ideal(720)),
     ];
-    let is_set = wishes.iter().all(|(object, key, value)| Reflect::set(object, &(*key).into(), value).is_ok());
+    let is_set = wishes
+        .iter()
+        .all(|(object, key, value)| Reflect::set(object, &(*key).into(), value).is_ok());
     if is_set { video.into() } else { JsValue::TRUE }
 }
 
@@ -119,7 +128,9 @@ fn ideal(size: u32) -> JsValue {
 }
 
 fn fault_of(why: &JsValue) -> CameraFault {
-    let name = Reflect::get(why, &"name".into()).ok().and_then(|name| name.as_string());
+    let name = Reflect::get(why, &"name".into())
+        .ok()
+        .and_then(|name| name.as_string());
     match name.as_deref() {
         Some("NotAllowedError" | "SecurityError" | "PermissionDeniedError") => CameraFault::Refused,
         Some("NotFoundError" | "OverconstrainedError" | "DevicesNotFoundError") => CameraFault::NotFound,
@@ -202,11 +213,19 @@ fn label_in(colours: &[u8], width: usize, height: usize) -> Option<String> {
     };
     let mut picture = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
     let grids = picture.detect_grids();
-    grids.iter().find_map(|grid| grid.decode().ok()).map(|(_, text)| text)
+    grids
+        .iter()
+        .find_map(|grid| grid.decode().ok())
+        .map(|(_, text)| text)
 }
 
 fn canvas() -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
-    let canvas: HtmlCanvasElement = window().document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+    let canvas: HtmlCanvasElement = window()
+        .document()?
+        .create_element("canvas")
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let options = Object::new();
     // Every picture is read back, so it need not go to the graphics card.
     Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE).ok()?;
@@ -216,7 +235,11 @@ fn canvas() -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
 
 async fn detector() -> Option<JsValue> {
     let class = function(&window(), "BarcodeDetector")?;
-    let formats: Promise = function(&class, "getSupportedFormats")?.call0(&class).ok()?.dyn_into().ok()?;
+    let formats: Promise = function(&class, "getSupportedFormats")?
+        .call0(&class)
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let formats: Array = JsFuture::from(formats).await.ok()?.dyn_into().ok()?;
     if !formats.includes(&"qr_code".into(), 0) {
         return None;
@@ -234,5 +257,7 @@ async fn detect(detector: &JsValue, video: &HtmlVideoElement) -> Result<Option<S
     if first.is_undefined() {
         return Ok(None);
     }
-    Ok(Reflect::get(&first, &"rawValue".into())?.as_string().filter(|text| !text.is_empty()))
+    Ok(Reflect::get(&first, &"rawValue".into())?
+        .as_string()
+        .filter(|text| !text.is_empty()))
 }

@@ -53,5 +53,9 @@ fn subtle() -> Result<SubtleCrypto, JsValue> {
 
 fn hex(buffer: &JsValue) -> String {
     let bytes = Uint8Array::new(buffer).to_vec();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

@@ -10,7 +10,8 @@ use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::{ArcRwSignal, Set};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageChannel, MessageEvent, ServiceWorkerContainer};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageChannel, MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 use super::window;
 
@@ -44,7 +45,9 @@ pub fn is_offered() -> ArcRwSignal<bool> {
 pub fn take_offer() {
     let offer = OFFER.with(|offer| offer.borrow_mut().take());
     is_offered().set(false);
-    let prompt = offer.as_ref().and_then(|offer| Reflect::get(offer, &"prompt".into()).ok());
+    let prompt = offer
+        .as_ref()
+        .and_then(|offer| Reflect::get(offer, &"prompt".into()).ok());
     if let (Some(offer), Some(Ok(prompt))) = (offer, prompt.map(JsCast::dyn_into::<Function>)) {
         // A browser that no longer offers it asks nothing.
         let _ = prompt.call0(&offer);
@@ -71,14 +74,23 @@ pub async fn build() -> Option<String> {
     let navigator: JsValue = window().navigator().into();
     let container = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
     let container: ServiceWorkerContainer = container.dyn_into().ok()?;
-    let worker = container.controller()?;
+    let worker = if let Some(worker) = container.controller() {
+        worker
+    } else {
+        // The first visit: the worker is there, and takes over at the next.
+        let found = JsFuture::from(container.get_registration()).await.ok()?;
+        let registration: ServiceWorkerRegistration = found.dyn_into().ok()?;
+        registration.active()?
+    };
     let channel = MessageChannel::new().ok()?;
     let (tell, told) = oneshot::channel::<Option<String>>();
     let heard = Closure::once(move |event: MessageEvent| {
         // Nobody waits any more when it came too late.
         let _ = tell.send(event.data().as_string());
     });
-    channel.port1().set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    channel
+        .port1()
+        .set_onmessage(Some(heard.as_ref().unchecked_ref()));
     let question = Object::new();
     Reflect::set(&question, &"type".into(), &"version".into()).ok()?;
     let ports = Array::of1(&channel.port2());
@@ -102,7 +114,9 @@ pub fn theme() -> Option<String> {
 
 /// Chooses a theme, here and at the next start.
 pub fn set_theme(theme: Option<&str>) {
-    let root = window().document().and_then(|document| document.document_element());
+    let root = window()
+        .document()
+        .and_then(|document| document.document_element());
     if let Some(root) = root {
         // An attribute of that name is always allowed.
         let _ = match theme {

@@ -11,9 +11,29 @@ use wasm_bindgen::JsValue;
 
 /// The first sign of each initial, in order.
 const FIRST: [(char, char); 23] = [
-    ('阿', 'a'), ('八', 'b'), ('嚓', 'c'), ('咑', 'd'), ('妸', 'e'), ('发', 'f'), ('旮', 'g'), ('哈', 'h'), ('讥', 'j'),
-    ('咔', 'k'), ('垃', 'l'), ('妈', 'm'), ('拏', 'n'), ('噢', 'o'), ('妑', 'p'), ('七', 'q'), ('呥', 'r'), ('仨', 's'),
-    ('他', 't'), ('屲', 'w'), ('夕', 'x'), ('丫', 'y'), ('帀', 'z'),
+    ('阿', 'a'),
+    ('八', 'b'),
+    ('嚓', 'c'),
+    ('咑', 'd'),
+    ('妸', 'e'),
+    ('发', 'f'),
+    ('旮', 'g'),
+    ('哈', 'h'),
+    ('讥', 'j'),
+    ('咔', 'k'),
+    ('垃', 'l'),
+    ('妈', 'm'),
+    ('拏', 'n'),
+    ('噢', 'o'),
+    ('妑', 'p'),
+    ('七', 'q'),
+    ('呥', 'r'),
+    ('仨', 's'),
+    ('他', 't'),
+    ('屲', 'w'),
+    ('夕', 'x'),
+    ('丫', 'y'),
+    ('帀', 'z'),
 ];
 
 thread_local! {
@@ -44,6 +64,9 @@ fn is_at_or_before(first: char, sign: char) -> bool {
     let text = |sign: char| JsValue::from(sign.to_string());
     COMPARE.with(|compare| {
         let order = compare.call2(&JsValue::UNDEFINED, &text(first), &text(sign));
-        order.ok().and_then(|order| order.as_f64()).is_some_and(|order| order <= 0.0)
+        order
+            .ok()
+            .and_then(|order| order.as_f64())
+            .is_some_and(|order| order <= 0.0)
     })
 }

@@ -33,7 +33,9 @@ pub async fn look() -> Option<Room> {
 /// Asks the browser to keep this site's storage; its answer.
 pub async fn ask_to_keep() -> bool {
     let Some(storage) = storage() else { return false };
-    let Ok(answer) = storage.persist() else { return false };
+    let Ok(answer) = storage.persist() else {
+        return false;
+    };
     JsFuture::from(answer).await.is_ok_and(|kept| kept.is_truthy())
 }
 

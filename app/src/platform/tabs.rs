@@ -15,7 +15,9 @@ impl Tabs {
     pub fn join(name: &str, on_word: impl Fn(String) + 'static) -> Option<Self> {
         let channel = BroadcastChannel::new(name).ok()?;
         let listener = EventListener::new(&channel, "message", move |event| {
-            let word = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+            let word = event
+                .dyn_ref::<MessageEvent>()
+                .and_then(|event| event.data().as_string());
             if let Some(word) = word {
                 on_word(word);
             }

@@ -30,7 +30,9 @@ pub fn register(on_update: impl Fn() + 'static) {
 fn watch(registration: &ServiceWorkerRegistration, on_update: Rc<dyn Fn()>) {
     let found = registration.clone();
     let listener = EventListener::new(registration, "updatefound", move |_| {
-        let Some(installing) = found.installing() else { return };
+        let Some(installing) = found.installing() else {
+            return;
+        };
         let (worker, on_update) = (installing.clone(), Rc::clone(&on_update));
         let listener = EventListener::new(&installing, "statechange", move |_| {
             // The first worker of all is no update: nothing is controlled by an older one.

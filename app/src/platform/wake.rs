@@ -83,6 +83,9 @@ async fn request() -> Option<JsValue> {
 
 fn call(object: &JsValue, name: &str, words: &[&str]) -> Option<Promise> {
     let function: Function = Reflect::get(object, &name.into()).ok()?.dyn_into().ok()?;
-    let arguments = words.iter().map(|word| JsValue::from(*word)).collect::<js_sys::Array>();
+    let arguments = words
+        .iter()
+        .map(|word| JsValue::from(*word))
+        .collect::<js_sys::Array>();
     function.apply(object, &arguments).ok()?.dyn_into().ok()
 }

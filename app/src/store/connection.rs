@@ -6,7 +6,7 @@ use std::rc::Rc;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError};
 use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionFinishKind, TransactionMode, TransactionOptions};
 use wasm_bindgen_futures::spawn_local;
 
 use super::schema::Ladder;
@@ -114,6 +114,23 @@ impl Connection {
 /// Options of a transaction whose end means that the bytes are on the phone's disk.
 pub(super) fn strict() -> TransactionOptions {
     TransactionOptions::new().with_durability(TransactionDurability::Strict)
+}
+
+/// Waits until a transaction has ended well: what it wrote is there, or with [`strict`] on the phone's disk.
+///
+/// It ends by itself after its last request. The bindings' own `commit` forgets why a browser gave a transaction up, and a full phone
+/// has words of its own.
+pub(super) async fn finish(transaction: Transaction<'_>) -> Result<(), StoreFault> {
+    loop {
+        match transaction.on_done()?.await {
+            TransactionFinishKind::Ok => return Ok(()),
+            // A request has failed: the transaction is about to be given up.
+            TransactionFinishKind::Err => {}
+            TransactionFinishKind::Abort => break,
+        }
+    }
+    let given_up = || StoreFault::Browser("the browser gave the transaction up".to_owned());
+    Err(transaction.error().map_or_else(given_up, StoreFault::from))
 }
 
 /// The mode of a transaction that writes.

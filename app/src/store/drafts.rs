@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use steward_domain::form::Form;
 use steward_domain::ids::DeviceId;
 
-use super::connection::{StoreFault, WRITE};
+use super::connection::{StoreFault, WRITE, finish};
 use super::person::{Store, parse_all, write};
 use super::schema::DRAFTS;
 
@@ -32,7 +32,7 @@ impl Store {
         // Relaxed: a draft is written at every pause of typing, and losing the last second of it in a power cut is bearable.
         let transaction = database.transaction(DRAFTS).with_mode(WRITE).build()?;
         write(&transaction.object_store(DRAFTS)?, &draft.key, draft)?;
-        Ok(transaction.commit().await?)
+        finish(transaction).await
     }
 
     /// Forgets a form.
@@ -43,7 +43,7 @@ impl Store {
         let database = self.connection.database().await?;
         let transaction = database.transaction(DRAFTS).with_mode(WRITE).build()?;
         transaction.object_store(DRAFTS)?.delete(key).primitive()?;
-        Ok(transaction.commit().await?)
+        finish(transaction).await
     }
 
     /// Every form that was not saved yet. One that this version can't read any more is left where it is, and out.

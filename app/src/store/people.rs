@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 
-use super::connection::{Connection, StoreFault, WRITE, strict};
+use super::connection::{Connection, StoreFault, WRITE, finish, strict};
 use super::person::{parse_all, write};
 use super::schema::{PEOPLE, PHONE};
 
@@ -88,7 +88,7 @@ impl People {
             .with_options(strict())
             .build()?;
         write(&transaction.object_store(PEOPLE)?, &person.staff.to_string(), person)?;
-        Ok(transaction.commit().await?)
+        finish(transaction).await
     }
 
     /// Takes a person off this phone. The person's own database is deleted apart.
@@ -99,6 +99,6 @@ impl People {
         let database = self.connection.database().await?;
         let transaction = database.transaction(PEOPLE).with_mode(WRITE).build()?;
         transaction.object_store(PEOPLE)?.delete(staff.to_string()).primitive()?;
-        Ok(transaction.commit().await?)
+        finish(transaction).await
     }
 }

@@ -11,7 +11,7 @@ use steward_domain::record::Record;
 use steward_domain::replica::{Meta, OutboxRow, Rows};
 use steward_domain::wire::Definitions;
 
-use super::connection::{Connection, StoreFault, WRITE, strict};
+use super::connection::{Connection, StoreFault, WRITE, finish, strict};
 use super::photos::{self, PhotoState};
 use super::schema::{DRAFTS, META, OUTBOX, PERSON, PHOTOS, RECORDS};
 
@@ -102,7 +102,7 @@ impl Store {
             .with_options(strict())
             .build()?;
         write(&transaction.object_store(META)?, META_REPLICA, replica)?;
-        Ok(transaction.commit().await?)
+        finish(transaction).await
     }
 
     /// Writes a plan's rows, and what goes with them, in one transaction with strict durability.
@@ -137,7 +137,7 @@ impl Store {
             let photos = transaction.object_store(PHOTOS)?;
             photos::set_state(&photos, with.photos_waiting, PhotoState::Waiting).await?;
         }
-        transaction.commit().await?;
+        finish(transaction).await?;
         Ok(Written::Done)
     }
 

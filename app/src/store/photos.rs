@@ -6,7 +6,7 @@ use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use super::connection::{StoreFault, WRITE, strict};
+use super::connection::{StoreFault, WRITE, finish, strict};
 use super::person::{Store, parse_all, read, write};
 use super::schema::{PHOTO_BYTES, PHOTOS};
 
@@ -56,7 +56,7 @@ impl Store {
         }
         let store = transaction.object_store(PHOTO_BYTES)?;
         store.put(array).with_key(row.digest.as_str()).primitive()?;
-        Ok(transaction.commit().await?)
+        finish(transaction).await
     }
 
     /// The bytes of a photo, if they are here.
@@ -98,7 +98,7 @@ impl Store {
             .with_options(strict())
             .build()?;
         set_state(&transaction.object_store(PHOTOS)?, digests, state).await?;
-        Ok(transaction.commit().await?)
+        finish(transaction).await
     }
 
     /// Forgets photos: those of a form that was thrown away, or copies of what the server has.
@@ -112,7 +112,7 @@ impl Store {
             transaction.object_store(PHOTOS)?.delete(digest.as_str()).primitive()?;
             transaction.object_store(PHOTO_BYTES)?.delete(digest.as_str()).primitive()?;
         }
-        Ok(transaction.commit().await?)
+        finish(transaction).await
     }
 }
 

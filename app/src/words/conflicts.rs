@@ -6,7 +6,6 @@ phrases! {
     /// Conflicts: both sides, who settles them, and what was settled.
     ConflictWords {
         title: "冲突裁定", "Conflicts";
-        to_settle: "待裁定", "To settle";
         none: "没有需要裁定的冲突", "Nothing to settle";
         none_why: "两人在互不知情时修改了同一项，才会出现在这里。两个值都会保留，直到有人选定。", "Only what two people changed without knowing of each other comes here. Both values are kept until somebody chooses.";
         who_settles: "由 {roles} 裁定", "{roles} settle conflicts";
@@ -15,13 +14,12 @@ phrases! {
         seen: "写时看到的是：{v}", "Had in view: {v}";
         seen_blank: "写时这一项是空白", "Had it blank in view";
         doubtful: "手机时钟可能不准", "the phone's clock may be wrong";
-        drifting: "手机久未对时", "the phone's clock was not compared lately";
         only_here: "仅在本机", "only on this phone";
         unknown_author: "（不再知道是谁）", "(no longer known)";
         by_step: "{step}", "{step}";
         by_step_because: "{step}，原因：{why}", "{step}, because: {why}";
         keep: "采用这一个", "Keep this one";
-        keep_of: "采用“{v}”", "Keep “{v}”";
+        keep_of: "采用这一个：{v}", "Keep this one: {v}";
         both: "两个都保留", "Keep both";
         third: "另写一个", "Write another";
         other_state: "另选状态", "Another state";
@@ -37,7 +35,6 @@ phrases! {
         settled: "已裁定，与您有关", "Settled, concerning you";
         settled_row: "您写的“{mine}”未采用，现为“{now}”", "Yours, “{mine}”, was not kept; it is now “{now}”";
         settled_by: "{who} 裁定", "Settled by {who}";
-        settled_online: "联网后可查看更早的裁定", "Earlier ones show while online";
         blank: "（空白）", "(blank)";
         or: "或", " or ";
         count: "{n} 条记录", "{n} records";

@@ -12,23 +12,17 @@ phrases! {
         parts: "门岗", "Gate";
         slip: "访客单", "Visitor slip";
         slip_expected: "预约到访：{name}", "Expected: {name}";
-        phone_hint: "输入 {n} 位以上数字查找来过的访客", "{n} digits or more find returning visitors";
         is_it: "是 {name} 吗？", "Is it {name}?";
         is_you: "是，带出资料", "Yes, fill in";
         not_you: "不是", "No";
         came: "最近 {t} · 来过 {n} 次", "Last {t} · {n} visits";
         is_inside: "此人仍在场，不要重复登记", "Still inside: don't sign in twice";
-        filled_from_last: "已带出上次资料，请核对证件", "Filled from the last visit; check the ID";
         post: "岗位", "Post";
-        post_hint: "本机记住，换岗时再改", "Kept on this phone; change it with the post";
         no_posts: "还没有位置资料，同步后可选岗位", "No places on this phone yet; sync once";
         clock_waits: "接过证件后开始计时", "The clock starts when the ID is taken";
         clock_left: "还有 {n} 秒", "{n} s left";
         clock_over: "已超 {n} 秒", "{n} s over";
         clock_label: "证件查验时限", "Time to handle the ID";
-        id_taken: "接过证件", "ID taken";
-        no_id: "无有效证件", "No valid ID";
-        has_id: "有证件", "Has an ID";
         save: "登记进入", "Sign in";
         saved_in: "{name} 已登记，用时 {n} 秒", "{name} signed in, {n} s";
         saved_in_plain: "{name} 已登记", "{name} signed in";
@@ -40,8 +34,6 @@ phrases! {
         more_fields: "更多", "More";
         check_marked: "请补全标出的 {n} 项", "Complete the {n} marked fields";
         why_turned: "不予放行的原因", "Why turned away";
-        why_late: "如何得知已离开", "How it is known";
-        why_left: "实际离开时间", "When they left";
         reason: "原因", "Reason";
         needs_reason: "请写明原因", "Say why";
         masked_id: "证件号码已隐去", "ID number hidden";
@@ -50,12 +42,10 @@ phrases! {
         overdue: "{n} 张超时", "{n} overdue";
         not_signed_out: "关门后未登记离开", "Not signed out by closing time";
         since: "{t} 进入", "Since {t}";
-        stays: "已 {t}", "{t}";
-        leaves_by: "应于 {t} 前离开", "Leaves by {t}";
         is_overdue: "超时", "Overdue";
         after_closing: "关门后仍在场", "Inside after closing";
         leave: "离开", "Leave";
-        leave_named: "{name} 离开", "{name} leaves";
+        leave_named: "{name} 离开", "Leave: {name}";
         left: "{name} 已离开", "{name} has left";
         with_goods: "携物离开", "Leaves with goods";
         late_leave: "补登离开", "Sign out afterwards";
@@ -66,7 +56,7 @@ phrases! {
         nobody_expected: "今天没有预约", "Nobody is expected today";
         none_found: "没有找到", "Nothing found";
         arrived: "到了", "Arrived";
-        arrived_named: "{name} 到了", "{name} has arrived";
+        arrived_named: "{name} 到了", "Arrived: {name}";
         expected_at: "{t} 到", "at {t}";
         show_more: "再显示 {n} 张", "Show {n} more";
         keys: "快捷键", "Keys";
@@ -74,10 +64,7 @@ phrases! {
         key_find: "查找在场", "Find inside";
         key_save: "登记", "Save";
         key_yes: "是此人", "That's the one";
-        roll_call: "点名表", "Roll-call";
         people: "{n} 人", "{n} people";
-        one: "1 人", "1 person";
-        open_slip: "打开访客单", "Open the slip";
         not_saved: "还不能保存", "Can't be saved yet";
         unexpected: "访客单状态已变，请重新打开", "The slip has moved on meanwhile; open it again";
     }

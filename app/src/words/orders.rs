@@ -22,17 +22,13 @@ phrases! {
         none_found: "没有找到", "Nothing found";
         see_open: "看待接工单（{n}）", "See open orders ({n})";
         urgent: "急修", "Urgent";
-        general: "一般", "General";
         call: "拨打 {who}", "Call {who}";
-        call_short: "拨打", "Call";
         reporter: "报修人", "the reporter";
         nobody_yet: "未派人", "Nobody yet";
         for_worker: "{who} 负责", "{who}";
-        steps: "下一步", "Next";
         more: "其他操作", "Other steps";
         edit: "填写内容", "Fill in";
         edit_part: "填写{part}", "Fill in: {part}";
-        not_your_turn: "现在不需要您处理", "Not your turn";
         in_conflict: "此单有冲突，须先处理", "This order has a conflict to settle first";
         to_conflicts: "去处理", "Settle";
         committee: "须业主委员会批准", "The owners' committee must approve";
@@ -42,7 +38,6 @@ phrases! {
         reason_hint: "会记入工单履历", "It is kept in the order's history";
         needs_reason: "请写明原因", "Say why";
         check_marked: "请补全标出的 {n} 项", "Complete the {n} marked fields";
-        also: "顺便填写", "Also";
         already: "已填写，可修改", "Filled in; may be changed";
         full_form: "打开完整表单", "Open the full form";
         step_gone: "工单状态已变，请返回查看", "The order has moved on meanwhile; go back and look";
@@ -51,17 +46,8 @@ phrases! {
         free: "免费", "Free";
         not_priced: "未报价", "No price yet";
         paid_by: "由{who}承担", "Paid by: {who}";
-        materials: "用料", "Materials";
         materials_sum: "用料合计 {sum}", "Materials: {sum}";
         labour_units: "用工 {n} 工", "{n} labour units";
-        parts: "内容", "Details";
-        photos: "照片", "Photos";
-        history: "履历", "History";
-        clocks: "时限", "Deadlines";
         print_record: "登记簿页面", "Page in the register";
-        until: "截止 {t}", "Until {t}";
-        kept_in: "按时，用时 {t}", "In time, took {t}";
-        was_late: "超时 {t}", "Late by {t}";
-        not_running: "已停", "Stopped";
     }
 }

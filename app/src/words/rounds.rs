@@ -14,12 +14,10 @@ phrases! {
         none_hint: "可从下方路线发起临时巡查。", "You can start an unplanned one from a route below.";
         unplanned: "临时巡查", "Unplanned round";
         unplanned_hint: "不在计划内，随时可走", "In no plan; walk it any time";
-        level: "应急级别", "Emergency level";
         choose_level: "按哪一级应急响应巡查？", "At which emergency level?";
         stops_n: "{n} 个点", "{n} checkpoints";
         resume: "继续巡查", "Continue";
         start: "开始巡查", "Start";
-        open: "查看", "Open";
         nobody: "未指定巡查人", "Nobody named";
         me: "我", "Me";
         without_route: "本机没有这条路线", "The route is not on this phone";
@@ -32,7 +30,6 @@ phrases! {
         tone_future: "未到时间", "Not yet";
         window: "{a}–{b}", "{a}–{b}";
         from: "{a} 起", "from {a}";
-        today_at: "{t}", "{t}";
 
         next: "下一个点", "Next checkpoint";
         nth: "第 {n} 个，共 {m} 个", "{n} of {m}";
@@ -60,8 +57,6 @@ phrases! {
         unknown_stop: "本机没有这个巡查点的资料", "This checkpoint is not on this phone yet";
         more_of: "{name}：更多", "{name}: more";
         open_check: "查看记录", "Open the record";
-        all_done: "全部巡查点已走完", "Every checkpoint is done";
-        all_done_hint: "请点「完成巡查」。", "Tap “Finish the round”.";
         scan: "扫码", "Scan";
         finish: "完成巡查", "Finish the round";
         finish_early: "提前结束", "Finish early";
@@ -69,7 +64,6 @@ phrases! {
         catch_up: "补检", "Catch up";
         catch_up_title: "补检", "Catch up";
         catch_up_why: "为何补检？", "Why only now?";
-        catching_up: "补检中", "Catching up";
         by_other: "由 {name} 巡查", "Walked by {name}";
         not_mine: "这次巡查由别人进行，您只能查看。", "Somebody else walks this round; you can look.";
 
@@ -110,7 +104,6 @@ phrases! {
         not_a_number: "请填写数字", "Enter a number";
         photo: "现场照片", "Photo";
         photo_of_spot: "到场照片", "Photo from the spot";
-        photo_camera_only: "现场拍摄，不能选用相册照片", "Taken on the spot, not from the album";
         note: "情况说明", "Note";
         is_out_of_order: "前面还有未检的点。可以先检这里，会记为「未按顺序」。", "Checkpoints before this one are left. You may go on; it is marked “out of order”.";
         save_problem: "保存问题", "Save the finding";

@@ -35,7 +35,6 @@ phrases! {
         everywhere: "在所有设备上退出", "Log out everywhere";
         everywhere_hint: "手机丢了或密码泄露时使用，需要联网", "When a phone is lost or a password known; needs the network";
         everywhere_why: "您在每部设备上都要重新输入密码才能发送。各设备上未发送的内容会保留。", "You will need your password again on every device before it sends. What is unsent there is kept.";
-        everywhere_done: "已在所有设备上退出", "Logged out everywhere";
         people: "这部手机上的人", "People on this phone";
         is_me: "正在使用", "At work now";
         unsent: "{n} 条未发送", "{n} unsent";

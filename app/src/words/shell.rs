@@ -105,7 +105,7 @@ phrases! {
         lead: "领班", "Shift lead";
         manager: "项目经理", "Manager";
         admin: "系统管理员", "Administrator";
-        wechat: "微信内打开的页面可能丢失未发送的记录，请用系统浏览器打开。", "WeChat's browser may lose unsent records. Open this page in the system browser.";
+        wechat: "微信内打开的页面可能丢失未发送的记录，请用系统浏览器打开。", "This chat app's browser may lose unsent records. Open this page in the system browser.";
         today: "今日", "Today";
         nobody: "（不在本机）", "(not on this phone)";
     }

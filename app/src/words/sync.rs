@@ -47,13 +47,11 @@ phrases! {
         open_draft: "继续填写", "Go on";
         discard: "丢弃", "Discard";
         discarded: "草稿已丢弃", "The draft is discarded";
-        open: "打开记录", "Open the record";
         written: "{t} 保存", "Saved {t}";
         photos_left: "{n} 张照片未传", "{n} photos not sent";
         made: "登记", "Entered";
         edited: "修改", "Edited";
         settled: "裁定冲突", "Settled a conflict";
-        voided: "作废", "Voided";
         wrote: "{f}：{v}", "{f}: {v}";
         added: "{f}：增加 {v}", "{f}: added {v}";
         struck: "{f}：划去 {n} 项", "{f}: struck out {n}";
@@ -90,7 +88,7 @@ phrases! {
         ask_to_keep: "请浏览器保留", "Ask it to keep this";
         not_granted: "浏览器没有答应。添加到主屏幕后再试。", "The browser did not agree. Try again from the home screen.";
         file: "导出与导入", "Export and import";
-        file_hint: "手机快坏或没电时，把未发送的内容存成文件，用另一部手机上的同一个人导入。", "For a dying phone: write what is unsent to a file, and import it as the same person on another phone.";
+        file_hint: "手机快坏或没电时，把未发送的内容存成文件，由同一个人在另一部手机上导入。", "For a dying phone: write what is unsent to a file, and import it as the same person on another phone.";
         file_clear: "文件内容不加密，只由本人保管，送达后请删除。", "The file is not encrypted: keep it yourself, and delete it when everything has arrived.";
         export: "导出到文件", "Export to a file";
         exported: "已导出 {n} 条更改", "{n} changes exported";

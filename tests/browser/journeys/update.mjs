@@ -131,13 +131,15 @@ journey('表单开着时不强制更新；更新后草稿还在，没发的更�
   await phone.line.cut();
   await phone.open('/r/place/new');
   await phone.field('名称').fill('地下车库');
-  await phone.tap('保存', { exact: true });
+  await phone.tap('车库', { exact: true });
+  await phone.tap('新增', { exact: true });
   await badge(phone, '1 条待传').waitFor();
   phone.line.mend();
   const { next, version } = buildNext();
   serve(next);
   await phone.open('/r/place/new');
   await phone.field('名称').fill('屋顶机房');
+  await phone.tap(phone.page.getByText(/^更多（/));
   await phone.field('说明').fill('钥匙在门岗');
   await look(phone);
   await phone.sees('新版本已就绪');
@@ -149,6 +151,10 @@ journey('表单开着时不强制更新；更新后草稿还在，没发的更�
   await allSynced(phone);
   const { drafts } = await personal(phone, 'lead');
   assert.equal(drafts.length, 1, JSON.stringify(drafts));
+  await phone.open('/r/place/new');
+  await phone.sees('继续上次未完成的填写？');
+  await phone.tap('继续', { exact: true });
+  assert.equal(await phone.field('名称').inputValue(), '屋顶机房');
   await lead.pull();
   assert.equal(lead.all('place').length, 2);
 });

@@ -32,9 +32,10 @@ pub(super) fn ClashRecord(
     asked: RwSignal<Option<Asked>>,
 ) -> impl IntoView {
     let desk = use_desk();
-    let definition = desk.ledger.definition(clash.register.as_str())?;
+    let Clash { register, record, .. } = clash;
+    let definition = desk.ledger.definition(register.as_str())?;
     // What is settled is what stands on these cards: it is taken once, together with them.
-    let opened = desk.ledger.open_form(&clash.register, Some(clash.record));
+    let opened = desk.ledger.open_form(&register, Some(record));
     let view = Arc::new(opened.view.clone()?);
     let told = RwSignal::new(own_changes(desk, &view));
     ask_timeline(desk, &view, told);
@@ -43,29 +44,36 @@ pub(super) fn ClashRecord(
         let matter = Matter {
             definition: Arc::clone(&definition),
             key,
-            record: clash.record,
+            record,
             opened: opened.clone(),
         };
-        field_card(desk, &view, matter, told, is_busy, asked)
+        field_card(desk, &view, &matter, told, is_busy, asked)
     });
     let cards: Vec<_> = cards.collect();
-    let href = Page::of_record(&clash.register, clash.record).path();
+    let href = Page::of_record(&register, record).path();
     let headline = {
         let (view, definition) = (Arc::clone(&view), Arc::clone(&definition));
         move || {
             let title = desk.tell(false, |locale| title_of(&view, &definition, locale));
-            if title.is_empty() { short_number(view.id) } else { title }
+            if title.is_empty() {
+                short_number(view.id)
+            } else {
+                title
+            }
         }
     };
-    let register = {
-        let id = clash.record;
-        move || format!("{} · {}", language().pick(&definition.words), short_number(id))
+    let named = move || {
+        format!(
+            "{} · {}",
+            language().pick(&definition.words),
+            short_number(record)
+        )
     };
     Some(view! {
         <section class="section">
             <div class="conflicts__record">
                 <h2 class="section__title"><a href=href>{headline}</a></h2>
-                <span class="muted">{register}</span>
+                <span class="muted">{named}</span>
             </div>
             {cards}
         </section>
@@ -76,7 +84,9 @@ pub(super) fn ClashRecord(
 fn own_changes(desk: Desk, view: &Record) -> Told {
     desk.ledger.with_replica(|replica| {
         let own = replica.outbox().filter(|row| row.record == view.id);
-        own.filter_map(OutboxRow::change).map(|change| (change.origin(), change)).collect()
+        own.filter_map(OutboxRow::change)
+            .map(|change| (change.origin(), change))
+            .collect()
     })
 }
 
@@ -87,7 +97,11 @@ fn ask_timeline(desk: Desk, view: &Record, told: RwSignal<Told>) {
         if let Ok(timeline) = api::timeline(slot, id).await {
             // The card may be gone meanwhile.
             let _ = told.try_update(|told| {
-                told.extend(timeline.into_iter().map(|kept| (kept.change.origin(), kept.change)));
+                told.extend(
+                    timeline
+                        .into_iter()
+                        .map(|kept| (kept.change.origin(), kept.change)),
+                );
             });
         }
     });
@@ -96,7 +110,7 @@ fn ask_timeline(desk: Desk, view: &Record, told: RwSignal<Told>) {
 fn field_card(
     desk: Desk,
     view: &Arc<Record>,
-    matter: Matter,
+    matter: &Matter,
     told: RwSignal<Told>,
     is_busy: RwSignal<bool>,
     asked: RwSignal<Option<Asked>>,
@@ -116,7 +130,14 @@ fn field_card(
         let matter = matter.clone();
         Callback::new(move |place: usize| {
             if let Some(choice) = kept.get(place) {
-                decide(desk, &matter, Verdict::Keep(choice.value.clone()), "", is_busy, asked);
+                decide(
+                    desk,
+                    &matter,
+                    Verdict::Keep(choice.value.clone()),
+                    "",
+                    is_busy,
+                    asked,
+                );
             }
         })
     };
@@ -124,7 +145,7 @@ fn field_card(
         let (definition, key, view) = (Arc::clone(&definition), key.clone(), Arc::clone(view));
         Signal::derive(move || card_title(&view, &definition, &key))
     };
-    let foot = foot(desk, view, &matter, is_busy, asked);
+    let foot = foot(desk, view, matter, is_busy, asked);
     view! {
         <ConflictCard title=named sides=sides is_busy=is_busy on_keep=keep>
             {foot}
@@ -180,9 +201,15 @@ fn foot(
 /// States that the record has been in, other than those side by side.
 fn other_states(view: &Arc<Record>, matter: &Matter, asked: RwSignal<Option<Asked>>) -> AnyView {
     let shown = choices(view, &matter.definition, &matter.key);
-    let is_shown = |state: &String| shown.iter().any(|choice| choice.value == Value::text(state.as_str()));
-    let others: Vec<String> =
-        states_to_settle(&matter.definition, view).into_iter().filter(|state| !is_shown(state)).collect();
+    let is_shown = |state: &String| {
+        shown
+            .iter()
+            .any(|choice| choice.value == Value::text(state.as_str()))
+    };
+    let others: Vec<String> = states_to_settle(&matter.definition, view)
+        .into_iter()
+        .filter(|state| !is_shown(state))
+        .collect();
     if others.is_empty() {
         return ().into_any();
     }

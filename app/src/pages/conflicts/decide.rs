@@ -75,7 +75,9 @@ pub(super) fn decide(
     let words = ConflictWords::now();
     let said = match &verdict {
         Verdict::Keep(value) => {
-            let value = desk.tell(false, |locale| value_words(&matter.definition, &matter.key, value, locale));
+            let value = desk.tell(false, |locale| {
+                value_words(&matter.definition, &matter.key, value, locale)
+            });
             fill(words.kept, &[("v", &value)])
         }
         Verdict::Both | Verdict::Third => words.kept_both.to_owned(),
@@ -178,11 +180,22 @@ fn OtherState(matter: Matter, states: Vec<String>, asked: RwSignal<Option<Asked>
         move |_| {
             if let Some(state) = chosen.get_untracked() {
                 let verdict = Verdict::Keep(Value::text(state));
-                decide(desk, &matter, verdict, reason.get_untracked().trim(), is_busy, asked);
+                decide(
+                    desk,
+                    &matter,
+                    verdict,
+                    reason.get_untracked().trim(),
+                    is_busy,
+                    asked,
+                );
             }
         }
     };
-    let was_voided = matter.opened.view.as_ref().is_some_and(|view| view.states().contains(&VOIDED));
+    let was_voided = matter
+        .opened
+        .view
+        .as_ref()
+        .is_some_and(|view| view.states().contains(&VOIDED));
     view! {
         <div class="dialog__body">
             <FieldGroup about=About::new(Signal::derive(|| ConflictWords::now().state.to_owned())) class="choice-field">
@@ -196,7 +209,9 @@ fn OtherState(matter: Matter, states: Vec<String>, asked: RwSignal<Option<Asked>
 
 fn state_word(desk: Desk, matter: &Matter, state: &str) -> String {
     let (key, value) = (Key::literal(STATE_FIELD), Value::text(state));
-    desk.tell(false, |locale| value_words(&matter.definition, &key, &value, locale))
+    desk.tell(false, |locale| {
+        value_words(&matter.definition, &key, &value, locale)
+    })
 }
 
 /// Why, for a verdict that the rules ask it of.

@@ -41,19 +41,28 @@ pub(super) fn clashes(ledger: Ledger) -> Vec<Clash> {
 pub(super) fn is_reading(ledger: Ledger) -> bool {
     let registers = to_settle(ledger);
     registers.iter().any(|definition| {
-        ledger.shelf(&definition.key).with(|shelf| !shelf.is_loaded && shelf.fault.is_none())
+        ledger
+            .shelf(&definition.key)
+            .with(|shelf| !shelf.is_loaded && shelf.fault.is_none())
     })
 }
 
 /// Whether there is a register whose conflicts this role settles.
 pub(super) fn may_settle_any(ledger: Ledger, role: Role) -> bool {
-    ledger.registers().values().any(|definition| definition.access.settle.contains(&role))
+    ledger
+        .registers()
+        .values()
+        .any(|definition| definition.access.settle.contains(&role))
 }
 
 fn to_settle(ledger: Ledger) -> Vec<Arc<Definition>> {
     let role = ledger.actor().role;
     let registers = ledger.registers();
-    registers.values().filter(|definition| definition.access.settle.contains(&role)).cloned().collect()
+    registers
+        .values()
+        .filter(|definition| definition.access.settle.contains(&role))
+        .cloned()
+        .collect()
 }
 
 fn each_clash(ledger: Ledger, mut found: impl FnMut(&Record)) {
@@ -71,7 +80,12 @@ fn each_clash(ledger: Ledger, mut found: impl FnMut(&Record)) {
 /// Most records have one value in each field and were never voided: they need no closer look.
 fn may_clash(record: &Record) -> bool {
     let many = record.fields.values().any(|state| state.values.len() > 1);
-    let is_voided = || record.values(STATE_FIELD).iter().any(|one| one.value.as_text() == Some(VOIDED));
+    let is_voided = || {
+        record
+            .values(STATE_FIELD)
+            .iter()
+            .any(|one| one.value.as_text() == Some(VOIDED))
+    };
     many || is_voided()
 }
 
@@ -88,7 +102,9 @@ thread_local! {
 /// How many records wait for a decision of this person. Counted once for each change of what is on the phone.
 #[must_use]
 pub fn waiting() -> usize {
-    let Some(desk) = use_context::<Desk>() else { return 0 };
+    let Some(desk) = use_context::<Desk>() else {
+        return 0;
+    };
     let ledger = desk.ledger;
     let count = COUNTED.with(|counted| {
         let mut counted = counted.borrow_mut();

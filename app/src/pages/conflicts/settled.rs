@@ -26,6 +26,8 @@ use crate::words::{ConflictWords, fill};
 const ASKED_MAX: usize = 20;
 /// How many settlements are listed.
 const LISTED_MAX: usize = 20;
+/// For how long they are: whoever was away for a week is told.
+const LISTED_MS: i64 = 14 * 24 * 3_600_000;
 
 /// A value of this person's that somebody else did not keep.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +50,8 @@ pub(super) fn SettledList() -> impl IntoView {
     let found = Memo::new(move |_| {
         let mut found = states(desk);
         online.with(|online| found.extend(online.values().flat_map(|timeline| fields(desk, timeline))));
+        let since_ms = desk.now_ms.get_untracked() - LISTED_MS;
+        found.retain(|one| one.at_ms > since_ms);
         found.sort_by_key(|one| std::cmp::Reverse(one.at_ms));
         found.truncate(LISTED_MAX);
         found
@@ -57,7 +61,7 @@ pub(super) fn SettledList() -> impl IntoView {
         <Show when=move || found.with(|found| !found.is_empty())>
             <section class="section">
                 <h2 class="section__title">{move || ConflictWords::now().settled}</h2>
-                <div class="card is-list">{rows.clone()}</div>
+                <div class="card is-list">{rows}</div>
             </section>
         </Show>
     }
@@ -102,15 +106,35 @@ fn states(desk: Desk) -> Vec<Settled> {
 }
 
 fn lost_step(record: &Record, settled: &StepTaken, me: RecordId) -> Option<Settled> {
-    let author = record.authors.get(&settled.origin).filter(|author| author.by != me)?;
+    let author = record
+        .authors
+        .get(&settled.origin)
+        .filter(|author| author.by != me)?;
     let saw = |view: &StepTaken, other: &StepTaken| {
-        view.seen.covers(view.origin.device, other.origin, record.number_of(other.origin))
+        view.seen
+            .covers(view.origin.device, other.origin, record.number_of(other.origin))
     };
-    let was_seen: Vec<&StepTaken> =
-        record.steps.iter().filter(|taken| taken.origin != settled.origin && saw(settled, taken)).collect();
-    let stood = |taken: &&&StepTaken| !was_seen.iter().any(|later| later.origin != taken.origin && saw(later, taken));
-    let is_mine = |taken: &&&StepTaken| record.authors.get(&taken.origin).is_some_and(|author| author.by == me);
-    let mine = was_seen.iter().filter(stood).find(is_mine).filter(|mine| mine.to != settled.to)?;
+    let was_seen: Vec<&StepTaken> = record
+        .steps
+        .iter()
+        .filter(|taken| taken.origin != settled.origin && saw(settled, taken))
+        .collect();
+    let stood = |taken: &&&StepTaken| {
+        !was_seen
+            .iter()
+            .any(|later| later.origin != taken.origin && saw(later, taken))
+    };
+    let is_mine = |taken: &&&StepTaken| {
+        record
+            .authors
+            .get(&taken.origin)
+            .is_some_and(|author| author.by == me)
+    };
+    let mine = was_seen
+        .iter()
+        .filter(stood)
+        .find(is_mine)
+        .filter(|mine| mine.to != settled.to)?;
     Some(Settled {
         register: record.register.clone(),
         record: record.id,
@@ -140,7 +164,9 @@ fn fields(desk: Desk, timeline: &[Kept]) -> Vec<Settled> {
                 continue;
             };
             let before = timeline[..place].iter().rev().map(|kept| &kept.change);
-            let mine = before.filter(|change| change.by == me).find_map(|change| set_value(change, key));
+            let mine = before
+                .filter(|change| change.by == me)
+                .find_map(|change| set_value(change, key));
             if let Some(mine) = mine.filter(|mine| *mine != value && sides.contains(mine)) {
                 found.push(Settled {
                     register: change.register.clone(),
@@ -190,15 +216,24 @@ fn gone_values(desk: Desk) -> BTreeSet<RecordId> {
     // The outbox itself tells nobody that it has changed.
     desk.ledger.pulse().track();
     let changes: Vec<Change> = desk.ledger.with_replica(|replica| {
-        let sent = replica.outbox().filter(|row| !row.is_waiting() && !row.is_refused());
+        let sent = replica
+            .outbox()
+            .filter(|row| !row.is_waiting() && !row.is_refused());
         sent.filter_map(OutboxRow::change).collect()
     });
     let mut gone = BTreeSet::new();
     for change in changes {
-        let Some(definition) = desk.ledger.definition(change.register.as_str()) else { continue };
+        let Some(definition) = desk.ledger.definition(change.register.as_str()) else {
+            continue;
+        };
         let is_gone = desk.ledger.shelf(&change.register).with(|shelf| {
             let view = shelf.view(change.record);
-            view.is_some_and(|view| change.writes.keys().any(|key| is_replaced(view, &definition, &change, key)))
+            view.is_some_and(|view| {
+                change
+                    .writes
+                    .keys()
+                    .any(|key| is_replaced(view, &definition, &change, key))
+            })
         });
         if is_gone {
             gone.insert(change.record);
@@ -212,8 +247,17 @@ fn is_replaced(view: &Record, definition: &Definition, change: &Change, key: &Ke
     if definition.field(key.as_str()).is_none() {
         return false;
     }
-    let Some(value) = set_value(change, key) else { return false };
+    let Some(value) = set_value(change, key) else {
+        return false;
+    };
     let values = view.values(key.as_str());
-    let is_others = |origin| view.authors.get(origin).is_some_and(|author| author.by != change.by);
-    !values.is_empty() && values.iter().all(|one| one.value != *value && is_others(&one.origin))
+    let is_others = |origin| {
+        view.authors
+            .get(origin)
+            .is_some_and(|author| author.by != change.by)
+    };
+    !values.is_empty()
+        && values
+            .iter()
+            .all(|one| one.value != *value && is_others(&one.origin))
 }

@@ -65,18 +65,23 @@ pub(super) fn title(definition: &Definition, key: &Key) -> String {
 
 /// A value in words.
 pub(super) fn value_words(definition: &Definition, key: &Key, value: &Value, locale: &Locale<'_>) -> String {
-    let words = match definition.field(key.as_str()) {
-        Some(field) => shown_text(field, value, locale),
-        None => {
-            let states: Vec<&str> = match value {
-                Value::List(states) => states.iter().filter_map(Value::as_text).collect(),
-                state => state.as_text().into_iter().collect(),
-            };
-            let words = states.iter().map(|state| locale.language.pick(&state_words(definition, state)).to_owned());
-            words.collect::<Vec<_>>().join(ConflictWords::now().or)
-        }
+    let words = if let Some(field) = definition.field(key.as_str()) {
+        shown_text(field, value, locale)
+    } else {
+        let states: Vec<&str> = match value {
+            Value::List(states) => states.iter().filter_map(Value::as_text).collect(),
+            state => state.as_text().into_iter().collect(),
+        };
+        let words = states
+            .iter()
+            .map(|state| locale.language.pick(&state_words(definition, state)).to_owned());
+        words.collect::<Vec<_>>().join(ConflictWords::now().or)
     };
-    if words.is_empty() { ConflictWords::now().blank.to_owned() } else { words }
+    if words.is_empty() {
+        ConflictWords::now().blank.to_owned()
+    } else {
+        words
+    }
 }
 
 /// A choice in words.
@@ -114,16 +119,19 @@ pub(super) fn in_words(
     if let Some(seen) = seen_words(desk, (record, definition), key, side.origin, told) {
         note(false, seen);
     }
-    match side.at.map(|at| at.quality) {
-        Some(Quality::Doubtful) => note(true, words.doubtful.to_owned()),
-        Some(Quality::Drifting) => note(false, words.drifting.to_owned()),
-        _ => {}
+    if side.at.is_some_and(|at| at.quality == Quality::Doubtful) {
+        note(true, words.doubtful.to_owned());
     }
     if !side.is_sent {
         note(false, words.only_here.to_owned());
     }
-    let author = side.by.map_or_else(|| words.unknown_author.to_owned(), |by: RecordId| desk.name_of("staff", by));
-    let time = side.at.map(|at| desk.tell(false, |locale| moment_words(at.judged_ms(), locale)));
+    let author = side.by.map_or_else(
+        || words.unknown_author.to_owned(),
+        |by: RecordId| desk.name_of("staff", by),
+    );
+    let time = side
+        .at
+        .map(|at| desk.tell(false, |locale| moment_words(at.judged_ms(), locale)));
     Side {
         author,
         time: time.unwrap_or_default(),

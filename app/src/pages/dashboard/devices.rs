@@ -20,7 +20,7 @@ type Asked = (Vec<Device>, i64);
 
 /// The section of the devices.
 #[component]
-pub(super) fn Devices() -> impl IntoView {
+pub fn Devices() -> impl IntoView {
     let desk = use_desk();
     let asked = ask(desk);
     let body = move || match asked.get() {
@@ -39,7 +39,8 @@ pub(super) fn Devices() -> impl IntoView {
 fn ask(desk: Desk) -> RwSignal<Option<Asked>> {
     let asked = RwSignal::new(None);
     let pulse = desk.ledger.pulse();
-    let is_online = Memo::new(move |_| pulse.with(|pulse| matches!(pulse.phase, Phase::Current | Phase::Update)));
+    let is_online =
+        Memo::new(move |_| pulse.with(|pulse| matches!(pulse.phase, Phase::Current | Phase::Update)));
     Effect::new(move |_| {
         if !is_online.get() {
             return;

@@ -18,44 +18,55 @@ const LOOK_MS: i64 = 60_000;
 const MINUTE_MS: i64 = 60_000;
 
 /// A record on the board.
-pub(super) type Place = (Key, RecordId);
+pub type Place = (Key, RecordId);
 
 /// A round with a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Gap {
+pub struct Gap {
     /// The round.
-    pub(super) round: RecordId,
+    pub round: RecordId,
     /// Whether it was missed altogether.
-    pub(super) is_missed: bool,
+    pub is_missed: bool,
     /// The checkpoints that nobody came to.
-    pub(super) stops_missed: usize,
+    pub stops_missed: usize,
 }
 
 /// The board.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Shown {
-    pub(super) counts: Counts,
-    pub(super) clocks: Vec<Place>,
-    pub(super) rounds: Vec<Gap>,
-    pub(super) findings: Vec<Place>,
-    pub(super) conflicts: Vec<Place>,
-    pub(super) overdue_inside: Vec<Place>,
+pub struct Shown {
+    /// Numbers.
+    pub counts: Counts,
+    /// Records whose clock has run out or will soon.
+    pub clocks: Vec<Place>,
+    /// Rounds of today with gaps.
+    pub rounds: Vec<Gap>,
+    /// Findings that are overdue.
+    pub findings: Vec<Place>,
+    /// Records in conflict.
+    pub conflicts: Vec<Place>,
+    /// Visitors who should have left.
+    pub overdue_inside: Vec<Place>,
     /// Whether every register was read from the store.
-    pub(super) is_whole: bool,
+    pub is_whole: bool,
 }
 
 /// The board of everything that is on this phone. It follows the records, and the time by the minute.
-pub(super) fn shown(desk: Desk) -> Memo<Shown> {
+#[must_use]
+pub fn shown(desk: Desk) -> Memo<Shown> {
     let look = Memo::new(move |_| desk.now_ms.get().div_euclid(LOOK_MS));
     Memo::new(move |_| {
-        look.track();
+        // Asked, not only tracked: a memo that nobody asks never notices anything.
+        let _ = look.get();
         let now_ms = desk.now_ms.get_untracked();
         let mut is_whole = true;
         let mut all: BTreeMap<Key, (Arc<Definition>, Vec<Arc<Record>>)> = BTreeMap::new();
         for (key, definition) in desk.ledger.registers().iter() {
             desk.ledger.shelf(key).with(|shelf| {
                 is_whole &= shelf.is_loaded || shelf.fault.is_some();
-                all.insert(key.clone(), (Arc::clone(definition), shelf.views().cloned().collect()));
+                all.insert(
+                    key.clone(),
+                    (Arc::clone(definition), shelf.views().cloned().collect()),
+                );
             });
         }
         let registers: Vec<Register<'_>> = all
@@ -74,7 +85,11 @@ fn taken(registers: &[Register<'_>], now_ms: i64) -> Shown {
     let place = |record: &Record| (record.register.clone(), record.id);
     Shown {
         counts: board.counts,
-        clocks: board.clocks.iter().map(|alert| place(alert.entry.record)).collect(),
+        clocks: board
+            .clocks
+            .iter()
+            .map(|alert| place(alert.entry.record))
+            .collect(),
         rounds: board
             .rounds
             .iter()
@@ -84,8 +99,16 @@ fn taken(registers: &[Register<'_>], now_ms: i64) -> Shown {
                 stops_missed: gap.stops_missed,
             })
             .collect(),
-        findings: board.findings.iter().map(|alert| place(alert.entry.record)).collect(),
-        conflicts: board.conflicts.iter().map(|conflict| place(conflict.entry.record)).collect(),
+        findings: board
+            .findings
+            .iter()
+            .map(|alert| place(alert.entry.record))
+            .collect(),
+        conflicts: board
+            .conflicts
+            .iter()
+            .map(|conflict| place(conflict.entry.record))
+            .collect(),
         overdue_inside: board
             .inside
             .slips
@@ -100,8 +123,6 @@ fn taken(registers: &[Register<'_>], now_ms: i64) -> Shown {
 /// The day of the site that a moment falls on.
 fn day_of(moment_ms: i64) -> Day {
     let offset_ms = i64::from(clock::utc_offset_minutes(moment_ms)) * MINUTE_MS;
-    let midnight = Day {
-        from_ms: -offset_ms,
-    };
+    let midnight = Day { from_ms: -offset_ms };
     midnight.of(moment_ms)
 }

@@ -13,7 +13,10 @@ use crate::words::{Dashboard, fill};
 
 /// The tiles.
 #[component]
-pub(super) fn Tiles(shown: Memo<Shown>) -> impl IntoView {
+pub fn Tiles(
+    /// What the board shows.
+    shown: Memo<Shown>,
+) -> impl IntoView {
     let tile = move |number: fn(&Counts) -> i64, tone: &'static str| {
         let number = Memo::new(move |_| shown.with(|shown| number(&shown.counts)));
         let tone = Signal::derive(move || if number.get() > 0 { tone } else { "is-ok" });
@@ -28,7 +31,8 @@ pub(super) fn Tiles(shown: Memo<Shown>) -> impl IntoView {
             fill(phrase(Dashboard::now()), &[("n", &number.to_string())])
         })
     };
-    let label = |phrase: fn(&Dashboard) -> &'static str| Signal::derive(move || phrase(Dashboard::now()).to_owned());
+    let label =
+        |phrase: fn(&Dashboard) -> &'static str| Signal::derive(move || phrase(Dashboard::now()).to_owned());
     let (broken, broken_tone) = tile(|counts| whole(counts.clocks_broken), "is-late");
     let (soon, soon_tone) = tile(|counts| whole(counts.clocks_soon), "is-soon");
     let (conflicts, conflicts_tone) = tile(|counts| whole(counts.conflicts), "is-conflict");
@@ -40,7 +44,10 @@ pub(super) fn Tiles(shown: Memo<Shown>) -> impl IntoView {
     let (findings, findings_tone) = tile(|counts| whole(counts.findings_overdue), "is-late");
     let urgent_orders = list_path(&Key::literal("repair"), "urgent");
     let overdue = note(|words| words.inside_note, |counts| whole(counts.visitors_overdue));
-    let under_way = note(|words| words.rounds_under_way, |counts| whole(counts.rounds_under_way));
+    let under_way = note(
+        |words| words.rounds_under_way,
+        |counts| whole(counts.rounds_under_way),
+    );
     let skipped = note(|words| words.stops_note, |counts| whole(counts.stops_skipped));
     let to_do = note(|words| words.findings_note, |counts| whole(counts.findings_open));
     view! {

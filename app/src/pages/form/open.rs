@@ -140,7 +140,7 @@ impl OpenForm {
     pub fn forget(self, key: &str) {
         let _ = self.form.try_update(|form| {
             self.definition
-                .with_value(|definition| form.forget(definition, key))
+                .with_value(|definition| form.forget(definition, key));
         });
     }
 
@@ -162,9 +162,10 @@ impl OpenForm {
             .with(|asked| asked.iter().any(|one| one.key == *key && one.is_required))
     }
 
-    /// The person has left a field: what is wrong with it may be told now.
+    /// The person has left a field: what is wrong with it may be told now. The focus also leaves a page that is closed.
     pub(super) fn leave(self, key: &Key) {
-        if !self.left.with_untracked(|left| left.contains(key)) {
+        let is_known = self.left.try_with_untracked(|left| left.contains(key));
+        if is_known == Some(false) {
             let _ = self.left.try_update(|left| left.insert(key.clone()));
         }
     }
@@ -319,14 +320,16 @@ impl OpenForm {
     pub fn focus_first_fault(self) {
         let keys: Vec<Key> = self
             .faults
-            .try_with_untracked(|faults| faults.iter().filter_map(|fault| fault.field.clone()).collect());
+            .try_with_untracked(|faults| faults.iter().filter_map(|fault| fault.field.clone()).collect())
+            .unwrap_or_default();
         let Some(document) = window().document() else {
             return;
         };
         // In the order of the page, which is not that of the definition.
         let shown = self
             .asked
-            .with_untracked(|asked| asked.iter().map(|one| one.key.clone()).collect::<Vec<_>>());
+            .try_with_untracked(|asked| asked.iter().map(|one| one.key.clone()).collect::<Vec<_>>())
+            .unwrap_or_default();
         let in_order = shown.iter().filter(|key| keys.contains(key)).chain(&keys);
         let first = in_order
             .into_iter()

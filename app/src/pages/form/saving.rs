@@ -23,28 +23,28 @@ pub(super) struct Saving {
     pub(super) drafting: Drafting,
     pub(super) groups: Groups,
     pub(super) opened_as: DeviceId,
-    pub(super) is_saving: RwSignal<bool>,
+    pub(super) is_writing: RwSignal<bool>,
     /// Whether it was asked for while a picture was being worked at.
     pub(super) is_wanted: RwSignal<bool>,
 }
 
 impl Saving {
     pub(super) fn is_under_way(self) -> bool {
-        self.is_saving.get() || self.is_wanted.get()
+        self.is_writing.get() || self.is_wanted.get()
     }
 
     pub(super) fn words(self) -> String {
         if self.is_wanted.get() {
             return FormWords::now().wait_photo.to_owned();
         }
-        if self.is_saving.get() {
+        if self.is_writing.get() {
             return FormWords::now().saving.to_owned();
         }
-        self.open.with(|form, definition| step_words(form, definition))
+        self.open.with(step_words)
     }
 
     pub(super) fn save(self) {
-        if self.is_saving.get_untracked() {
+        if self.is_writing.get_untracked() {
             return;
         }
         if self.open.busy.get_untracked() > 0 {
@@ -56,7 +56,7 @@ impl Saving {
             self.tell(&faults);
             return;
         }
-        self.is_saving.set(true);
+        self.is_writing.set(true);
         self.drafting.stop();
         spawn_local(async move { self.write().await });
     }
@@ -92,7 +92,7 @@ impl Saving {
             }
             Err(fault) => {
                 self.drafting.go_on();
-                let _ = self.is_saving.try_set(false);
+                let _ = self.is_writing.try_set(false);
                 self.desk.complain(save_fault_words(&fault));
             }
         }

@@ -113,7 +113,7 @@ pub(super) fn PhotosOf(
         });
     });
     let remove = Callback::new(move |digest: String| {
-        enter(desk, open, &removed, Entered::Toggle(Value::Text(digest)))
+        enter(desk, open, &removed, Entered::Toggle(Value::Text(digest)));
     });
     // Where a photo proves that somebody was there, the album proves nothing (PAT-3).
     let camera_only = field.key == "manual_photos";

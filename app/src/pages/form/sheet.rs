@@ -48,7 +48,7 @@ pub(super) fn Sheet(
         drafting,
         groups,
         opened_as,
-        is_saving: RwSignal::new(false),
+        is_writing: RwSignal::new(false),
         is_wanted: RwSignal::new(false),
     };
     // A save that waits for a picture goes on when it is there.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use steward_domain::definition::{Definition, SETTLE_STEP};
+use steward_domain::definition::{Definition, SETTLE_STEP, VOID_STEP};
 use steward_domain::form::{Form, Opening, Prefill, may_edit, steps_for, void_words};
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::title_of;
@@ -162,6 +162,7 @@ fn may(desk: Desk, definition: &Definition, view: &Record, step: Option<&Key>) -
         Some(step) => match definition.flow.step(step.as_str()) {
             Some(known) if known.roles.contains(&role) => Code::StepNotFromHere,
             Some(_) => Code::NoRightToStep,
+            None if step.as_str() == VOID_STEP => Code::NoRightToStep,
             None => Code::UnknownStep,
         },
     };

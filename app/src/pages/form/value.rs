@@ -53,7 +53,7 @@ pub fn ValueField(
         Kind::YesNo => {
             let answer = Signal::derive(move || value.with(Value::as_yes_no));
             let answered = Callback::new(move |answer: Option<bool>| {
-                on_value.run(answer.map_or(Value::Empty, Value::YesNo))
+                on_value.run(answer.map_or(Value::Empty, Value::YesNo));
             });
             view! { <YesNoField about=about value=answer on_answer=answered /> }.into_any()
         }
@@ -74,7 +74,7 @@ pub fn ValueField(
                     Value::Empty
                 } else {
                     Value::Text(day)
-                })
+                });
             });
             view! { <DateField about=about value=day on_change=entered /> }.into_any()
         }
@@ -86,7 +86,7 @@ pub fn ValueField(
             let told =
                 Signal::derive(move || value.with(|value| here_of(value).map(|here| position_words(&here))));
             let located = Callback::new(move |here: Option<_>| {
-                on_value.run(here.map_or(Value::Empty, |here| value_of(&here)))
+                on_value.run(here.map_or(Value::Empty, |here| value_of(&here)));
             });
             view! { <PositionField about=about value=told on_change=located /> }.into_any()
         }

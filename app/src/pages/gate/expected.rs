@@ -15,7 +15,8 @@ use crate::page::Page;
 use crate::words::{GateWords, fill};
 
 /// The visitors who are announced for today, by the hour.
-pub(super) fn today(desk: Desk) -> Memo<Vec<RecordId>> {
+#[must_use]
+pub fn today(desk: Desk) -> Memo<Vec<RecordId>> {
     let shelf = desk.ledger.shelf(&Key::literal(VISITOR));
     let day = Memo::new(move |_| day_of(desk.now_ms.get()).from_ms);
     Memo::new(move |_| {
@@ -35,7 +36,7 @@ pub(super) fn today(desk: Desk) -> Memo<Vec<RecordId>> {
 
 /// The list.
 #[component]
-pub(super) fn ExpectedPart(
+pub fn ExpectedPart(
     /// Who.
     expected: Memo<Vec<RecordId>>,
     /// Somebody of them has come.

@@ -13,7 +13,7 @@ const TICK_MS: u32 = 500;
 
 /// The clock. Without a start it says what starts it.
 #[component]
-pub(super) fn HandlingClock(
+pub fn HandlingClock(
     /// When the ID was taken.
     #[prop(into)]
     taken_ms: Signal<Option<i64>>,

@@ -4,13 +4,13 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Role};
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Query, Row, Tone, shown_field};
+use steward_domain::listing::{Query, Row, Tone, moment_words, shown_field};
 use steward_domain::work;
 use steward_domain::work::gate::inside_now;
 use steward_domain::work::keys::visitor;
 
 use super::leave;
-use super::{VISITOR, day_of};
+use super::{VISITOR, day_of, hour_words};
 use crate::components::clock_mark::Clock;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
@@ -29,7 +29,7 @@ const JUDGED_EVERY_MS: i64 = 30_000;
 
 /// Somebody who is inside.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Slip {
+pub struct Slip {
     id: RecordId,
     since_ms: i64,
     leaves_by_ms: i64,
@@ -39,7 +39,7 @@ pub(super) struct Slip {
 
 /// Everybody who is inside.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Inside {
+pub struct Inside {
     /// Overdue first.
     slips: Vec<Slip>,
     /// The people on them.
@@ -49,7 +49,8 @@ pub(super) struct Inside {
 }
 
 /// Everybody who is inside now.
-pub(super) fn inside(desk: Desk) -> Memo<Inside> {
+#[must_use]
+pub fn inside(desk: Desk) -> Memo<Inside> {
     let shelf = desk.ledger.shelf(&Key::literal(VISITOR));
     let judged = Memo::new(move |_| desk.now_ms.get() / JUDGED_EVERY_MS);
     Memo::new(move |_| {
@@ -79,7 +80,7 @@ pub(super) fn inside(desk: Desk) -> Memo<Inside> {
 
 /// The list of those inside, with a search and one-tap leave.
 #[component]
-pub(super) fn InsidePart(
+pub fn InsidePart(
     /// Who.
     inside: Memo<Inside>,
     /// What is searched for.
@@ -240,16 +241,19 @@ fn card(desk: Desk, entry: work::Entry<'_>, slip: Slip) -> Card {
     let told = |key: &str| desk.tell(false, |locale| shown_field(entry.record, definition, key, locale));
     let people = entry.get(visitor::PEOPLE_COUNT).filter(|people| *people > 1);
     let people = people.map(|people| fill(words.people, &[("n", &people.to_string())]));
-    let since = desk.tell(false, |locale| {
-        steward_domain::listing::moment_words(slip.since_ms, locale)
-    });
+    let is_today = day_of(slip.since_ms) == day_of(desk.now_ms.get_untracked());
+    let since = if is_today {
+        hour_words(slip.since_ms)
+    } else {
+        moment(desk, slip.since_ms)
+    };
     let facts = [
         people.unwrap_or_default(),
+        fill(words.since, &[("t", &since)]),
         told("host"),
         told("department"),
-        told("place"),
-        fill(words.since, &[("t", &since)]),
         told("phone"),
+        told("place"),
     ];
     let state = match (slip.is_after_closing, slip.is_overdue) {
         (true, _) => words.after_closing.to_owned(),
@@ -263,7 +267,7 @@ fn card(desk: Desk, entry: work::Entry<'_>, slip: Slip) -> Card {
         title: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
         state: State {
             tone: if slip.is_overdue {
-                Tone::Conflict
+                Tone::Waiting
             } else {
                 Tone::Working
             },
@@ -277,6 +281,10 @@ fn card(desk: Desk, entry: work::Entry<'_>, slip: Slip) -> Card {
         }),
         receipt: crate::components::receipt_mark::Receipt::Synced,
     }
+}
+
+fn moment(desk: Desk, moment_ms: i64) -> String {
+    desk.tell(false, |locale| moment_words(moment_ms, locale))
 }
 
 fn blank() -> Card {

@@ -9,7 +9,7 @@ use crate::words::GateWords;
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub enum Key {
     /// A new visitor.
     New,
     /// Somebody who is inside.
@@ -18,7 +18,7 @@ pub(super) enum Key {
 
 /// Listens for the keys of the page while it is shown.
 #[component]
-pub(super) fn Keys(
+pub fn Keys(
     /// A key was pressed.
     on_key: Callback<Key>,
 ) -> impl IntoView {
@@ -40,7 +40,7 @@ pub(super) fn Keys(
 
 /// What the keys are, where there is a keyboard.
 #[component]
-pub(super) fn KeyHints() -> impl IntoView {
+pub fn KeyHints() -> impl IntoView {
     view! {
         <p class="gate__keys" aria-label=move || GateWords::now().keys>
             <span><kbd>"Alt"</kbd>" + "<kbd>"N"</kbd> " " {move || GateWords::now().key_new}</span>
@@ -52,7 +52,7 @@ pub(super) fn KeyHints() -> impl IntoView {
 }
 
 /// Puts the focus on the first element that a selector finds, once it is drawn.
-pub(super) fn focus(selector: &'static str) {
+pub fn focus(selector: &'static str) {
     request_animation_frame(move || {
         let found = window()
             .document()

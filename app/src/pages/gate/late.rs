@@ -11,7 +11,7 @@ use crate::pages::orders::sheet::{Asking, Sheet};
 
 /// The sheet: when they left, and how that is known.
 #[component]
-pub(super) fn LateSheet(
+pub fn LateSheet(
     /// Whose slip.
     late: RwSignal<Option<RecordId>>,
 ) -> impl IntoView {

@@ -15,7 +15,7 @@ use crate::ledger::Save;
 use crate::words::{GateWords, fill};
 
 /// Signs somebody out.
-pub(super) fn leave(desk: Desk, id: RecordId, is_busy: RwSignal<bool>, on_left: Callback<()>) {
+pub fn leave(desk: Desk, id: RecordId, is_busy: RwSignal<bool>, on_left: Callback<()>) {
     if is_busy.get_untracked() {
         return;
     }

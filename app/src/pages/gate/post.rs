@@ -20,7 +20,8 @@ const NAME: One<Text> = One::of("name");
 const KIND: One<Text> = One::of("kind");
 
 /// The post that this phone was told, if any.
-pub(super) fn stored() -> Option<RecordId> {
+#[must_use]
+pub fn stored() -> Option<RecordId> {
     let storage = window().local_storage().ok().flatten()?;
     storage.get_item(STORED).ok().flatten()?.parse().ok()
 }
@@ -33,7 +34,8 @@ fn store(post: RecordId) {
 }
 
 /// The places that a gate may stand at, by name: the site's posts, or any place where it has none.
-pub(super) fn posts(desk: Desk) -> Memo<Vec<(RecordId, String)>> {
+#[must_use]
+pub fn posts(desk: Desk) -> Memo<Vec<(RecordId, String)>> {
     let shelf = desk.ledger.shelf(&Key::literal("place"));
     Memo::new(move |_| {
         let Some(definition) = desk.ledger.definition("place") else {
@@ -56,7 +58,7 @@ pub(super) fn posts(desk: Desk) -> Memo<Vec<(RecordId, String)>> {
 
 /// The choice of the post. The first one is taken until somebody says otherwise.
 #[component]
-pub(super) fn PostField(
+pub fn PostField(
     /// The post.
     post: RwSignal<Option<RecordId>>,
 ) -> impl IntoView {

@@ -32,7 +32,7 @@ struct Known {
 
 /// Offers those whose number begins or ends with the digits.
 #[component]
-pub(super) fn ReturningPart(
+pub fn ReturningPart(
     /// The digits that were typed.
     #[prop(into)]
     typed: Signal<String>,

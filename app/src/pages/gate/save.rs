@@ -38,7 +38,7 @@ const REASON_CHARS_MAX: u32 = 200;
 
 /// A slip as it was filled in.
 #[derive(Clone, Copy)]
-pub(super) struct Filled {
+pub struct Filled {
     /// The slip.
     pub slip: OpenSlip,
     /// The post of the gate.
@@ -46,7 +46,7 @@ pub(super) struct Filled {
 }
 
 /// Lets somebody in, and goes on to the next one when it is on disk.
-pub(super) fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, next: Callback<()>) {
+pub fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, next: Callback<()>) {
     let open = filled.slip.open;
     if is_busy.get_untracked() || open.busy.get_untracked() > 0 {
         return;
@@ -129,16 +129,14 @@ fn saved_words(slip: &sign_in::Slip, taken_ms: Option<i64>, now_ms: i64) -> Stri
 
 /// Decides on somebody who arrives: new, or expected.
 fn arriving<T>(form: &Form, definition: &Definition, decide: impl FnOnce(Arrival<'_>) -> T) -> T {
-    match &form.view {
-        Some(view) => decide(Arrival::Expected(work::Entry::new(view, definition), form.seen)),
-        None => {
-            let new = New {
-                id: form.record,
-                seen: form.seen,
-            };
-            decide(Arrival::New(definition, new))
-        }
+    if let Some(view) = &form.view {
+        return decide(Arrival::Expected(work::Entry::new(view, definition), form.seen));
     }
+    let new = New {
+        id: form.record,
+        seen: form.seen,
+    };
+    decide(Arrival::New(definition, new))
 }
 
 /// The slip as the rules of the gate take it.
@@ -215,7 +213,7 @@ fn not_ready_words(why: &NotReady, definition: &Definition) -> String {
 
 /// Does not let somebody in, and says why (VIS-2, VIS-3).
 #[component]
-pub(super) fn TurnAway(
+pub fn TurnAway(
     /// The slip.
     slip: OpenSlip,
     /// The post of the gate.

@@ -42,6 +42,8 @@ const FIRST: &[&str] = &[
     "people_count",
     "vehicle",
 ];
+/// Of these, what is only asked for when something else asks for it.
+const ONLY_IF_NEEDED: &[&str] = &["unknown_check", "purpose_note"];
 /// What the gate itself knows, and what is asked when somebody leaves.
 const ELSEWHERE: &[&str] = &[
     "phone",
@@ -62,11 +64,11 @@ const ELSEWHERE: &[&str] = &[
     "message_delivered_at",
 ];
 /// Where the focus goes for the next visitor.
-pub(super) const PHONE_BOX: &str = ".gate__slip input[type=tel]";
+pub const PHONE_BOX: &str = ".gate__slip input[type=tel]";
 
 /// Who is at the gate now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Arriving {
+pub struct Arriving {
     /// One of those who are expected.
     expected: Option<RecordId>,
     /// Counts up, so that the next visitor has a slip of their own.
@@ -75,7 +77,7 @@ pub(super) struct Arriving {
 
 impl Arriving {
     /// Somebody whom nobody had announced.
-    pub(super) fn anew(&mut self) {
+    pub fn anew(&mut self) {
         *self = Self {
             expected: None,
             turn: self.turn.wrapping_add(1),
@@ -83,7 +85,7 @@ impl Arriving {
     }
 
     /// Somebody who is expected.
-    pub(super) fn expect(&mut self, id: RecordId) {
+    pub fn expect(&mut self, id: RecordId) {
         *self = Self {
             expected: Some(id),
             turn: self.turn.wrapping_add(1),
@@ -93,7 +95,7 @@ impl Arriving {
 
 /// An open slip.
 #[derive(Clone, Copy)]
-pub(super) struct OpenSlip {
+pub struct OpenSlip {
     /// The form.
     pub open: OpenForm,
     /// In whose numbers what it has seen is told.
@@ -106,7 +108,7 @@ pub(super) struct OpenSlip {
 
 /// The slip of whoever is at the gate.
 #[component]
-pub(super) fn SlipPart(
+pub fn SlipPart(
     /// Who.
     arriving: RwSignal<Arriving>,
 ) -> impl IntoView {
@@ -208,9 +210,11 @@ fn Fields(open: OpenForm) -> impl IntoView {
     let main = move || sorted.with(|(main, _)| main.clone());
     let more = move || sorted.with(|(_, more)| more.clone());
     view! {
-        <For each=main key=Key::clone let:key>
-            <Field open=open key=key />
-        </For>
+        <div class="gate__fields">
+            <For each=main key=Key::clone let:key>
+                <Field open=open key=key />
+            </For>
+        </div>
         <details class="gate__more">
             <summary class="button is-quiet">{move || GateWords::now().more_fields}</summary>
             <div class="form__section">
@@ -229,9 +233,10 @@ fn sorted(open: OpenForm) -> (Vec<Key>, Vec<Key>) {
         .filter(|one| !ELSEWHERE.contains(&one.key.as_str()))
         .collect();
     let place = |key: &Key| FIRST.iter().position(|first| *first == key.as_str());
+    let is_usual = |key: &Key| place(key).is_some() && !ONLY_IF_NEEDED.contains(&key.as_str());
     let (mut main, more): (Vec<_>, Vec<_>) = asked
         .into_iter()
-        .partition(|one| one.is_required || place(&one.key).is_some());
+        .partition(|one| one.is_required || is_usual(&one.key));
     // What this kind of visitor needs besides stands at the end, in the order of the register.
     main.sort_by_key(|one| place(&one.key).unwrap_or(FIRST.len()));
     let keys = |all: Vec<crate::pages::form::AskedKey>| all.into_iter().map(|one| one.key).collect();
@@ -360,7 +365,8 @@ fn given_of(form: &Form) -> BTreeMap<Key, Value> {
 }
 
 /// What the page itself puts into the form.
-pub(super) fn given_entry(value: Value) -> Entry {
+#[must_use]
+pub fn given_entry(value: Value) -> Entry {
     Entry {
         content: Content::Value(value),
         source: Source::Given,

@@ -26,18 +26,35 @@ impl From<Mark> for Receipt {
 
 /// The card of a record: its row, and what a list of its register shows besides. `desk.tell(false, |locale| card_of(…))` makes one.
 #[must_use]
-pub fn card_of(row: &Row, record: &Record, definition: &Definition, list: Option<&List>, mark: Mark, locale: &Locale<'_>) -> Card {
+pub fn card_of(
+    row: &Row,
+    record: &Record,
+    definition: &Definition,
+    list: Option<&List>,
+    mark: Mark,
+    locale: &Locale<'_>,
+) -> Card {
     let mut facts = vec![row.short_number.clone(), moment_words(row.newest_ms, locale)];
     let list = list.or(definition.lists.first());
-    let told = list.map(|list| cells(record, definition, list, locale)).unwrap_or_default();
+    let told = list
+        .map(|list| cells(record, definition, list, locale))
+        .unwrap_or_default();
     let is_news = |cell: &String| !cell.is_empty() && !row.title.contains(cell.as_str());
-    facts.extend(told.into_iter().map(|(_, cell)| cell).filter(is_news).take(FACTS_MAX));
+    facts.extend(
+        told.into_iter()
+            .map(|(_, cell)| cell)
+            .filter(is_news)
+            .take(FACTS_MAX),
+    );
     Card {
         href: Page::of_record(&definition.key, row.id).path(),
         title: title_of(row),
         state: State {
             tone: row.tone,
-            words: locale.language.pick(&state_words(definition, &row.state)).to_owned(),
+            words: locale
+                .language
+                .pick(&state_words(definition, &row.state))
+                .to_owned(),
         },
         facts,
         clock: row.clock.as_ref().map(|clock| Clock {

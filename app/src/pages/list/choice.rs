@@ -82,6 +82,9 @@ impl Chosen {
     }
 }
 
+/// Goes to another address of the same page.
+type Stay = Box<dyn Fn(&str)>;
+
 /// What is listed, for a view. A handle.
 #[derive(Clone, Copy)]
 pub struct Choice {
@@ -92,7 +95,7 @@ pub struct Choice {
     pub state: Memo<Option<String>>,
     /// The search as it was typed.
     pub search: RwSignal<String>,
-    navigate: StoredValue<Box<dyn Fn(&str)>, LocalStorage>,
+    navigate: StoredValue<Stay, LocalStorage>,
 }
 
 impl Choice {
@@ -112,7 +115,9 @@ impl Choice {
         let searched = SEARCHED.with(|searched| searched.borrow().get(register).cloned());
         Self {
             register: StoredValue::new(register.clone()),
-            chosen: Memo::new(move |_| address.with(|address| Chosen::named(&address.get(LIST).unwrap_or_default()))),
+            chosen: Memo::new(move |_| {
+                address.with(|address| Chosen::named(&address.get(LIST).unwrap_or_default()))
+            }),
             state: Memo::new(move |_| address.with(|address| address.get(STATE))),
             search: RwSignal::new(searched.unwrap_or_default()),
             navigate: StoredValue::new_local(Box::new(stay)),
@@ -138,7 +143,9 @@ impl Choice {
     /// Searches.
     pub fn search(self, text: String) {
         SEARCHED.with(|searched| {
-            searched.borrow_mut().insert(self.register.get_value(), text.clone());
+            searched
+                .borrow_mut()
+                .insert(self.register.get_value(), text.clone());
         });
         self.search.set(text);
     }
@@ -153,12 +160,17 @@ impl Choice {
     #[must_use]
     pub fn name(self) -> String {
         let state = self.state.get().unwrap_or_default();
-        format!("{}/{}/{state}", self.register.get_value(), self.chosen.with(|chosen| chosen.name().to_owned()))
+        format!(
+            "{}/{}/{state}",
+            self.register.get_value(),
+            self.chosen.with(|chosen| chosen.name().to_owned())
+        )
     }
 
     /// Whether a row is in the state that is chosen.
     #[must_use]
     pub fn has_state(self, row: &Row) -> bool {
-        self.state.with(|state| state.as_ref().is_none_or(|state| row.state == *state))
+        self.state
+            .with(|state| state.as_ref().is_none_or(|state| row.state == *state))
     }
 }

@@ -14,7 +14,14 @@ use crate::words::{Records, language};
 
 /// The head of a list page.
 #[component]
-pub(super) fn Head(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) -> impl IntoView {
+pub fn Head(
+    /// The register.
+    definition: StoredValue<Arc<Definition>>,
+    /// Its rows.
+    rows: Rows,
+    /// Which of them are listed.
+    choice: Choice,
+) -> impl IntoView {
     let label = move || {
         let name = definition.with_value(|definition| language().pick(&definition.words).to_owned());
         format!("{} {name}", crate::words::Shell::now().search)
@@ -36,7 +43,10 @@ pub(super) fn Head(definition: StoredValue<Arc<Definition>>, rows: Rows, choice:
 /// The tabs of a register: 待办, 已办, and its own lists.
 fn tabs_of(definition: &Definition) -> Vec<Chosen> {
     let lists = definition.lists.iter().map(|list| Chosen::List(list.key.clone()));
-    [Chosen::Tab(Tab::Todo), Chosen::Tab(Tab::Done)].into_iter().chain(lists).collect()
+    [Chosen::Tab(Tab::Todo), Chosen::Tab(Tab::Done)]
+        .into_iter()
+        .chain(lists)
+        .collect()
 }
 
 /// Where nothing is ever done, as in a directory, the tabs are all records and those that were voided.
@@ -59,7 +69,8 @@ fn Tabs(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) ->
     let tabs = definition.with_value(|definition| tabs_of(definition));
     let shown = tabs.into_iter().map(|tab| {
         let tab = StoredValue::new(tab);
-        let words = move || definition.with_value(|definition| tab.with_value(|tab| tab_words(definition, tab)));
+        let words =
+            move || definition.with_value(|definition| tab.with_value(|tab| tab_words(definition, tab)));
         let number = Memo::new(move |_| {
             definition.with_value(|definition| {
                 tab.with_value(|tab| rows.with(|rows| count(rows, tab.which(definition))))
@@ -101,11 +112,15 @@ fn States(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) 
             in_order(definition, counts)
         })
     });
-    let is_of_use = Memo::new(move |_| counts.with(|counts| counts.len() > 1) || choice.state.with(Option::is_some));
+    let is_of_use =
+        Memo::new(move |_| counts.with(|counts| counts.len() > 1) || choice.state.with(Option::is_some));
     let chip = move |(state, number): (String, usize)| {
         let words = {
             let state = state.clone();
-            move || definition.with_value(|definition| language().pick(&state_words(definition, &state)).to_owned())
+            move || {
+                definition
+                    .with_value(|definition| language().pick(&state_words(definition, &state)).to_owned())
+            }
         };
         let is_pressed = {
             let state = state.clone();
@@ -135,8 +150,9 @@ fn States(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) 
 /// In the order of the flow; states of a definition that this app has not heard of yet come last.
 fn in_order(definition: &Definition, mut counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
     let states = definition.flow.states.iter();
-    let mut ordered: Vec<(String, usize)> =
-        states.filter_map(|state| counts.remove_entry(state.key.as_str())).collect();
+    let mut ordered: Vec<(String, usize)> = states
+        .filter_map(|state| counts.remove_entry(state.key.as_str()))
+        .collect();
     ordered.extend(counts);
     ordered
 }

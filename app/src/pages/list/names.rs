@@ -13,8 +13,9 @@ use crate::ledger::Ledger;
 use crate::platform::clock;
 use crate::words::language;
 
-/// How deep names lead to names: a check is named by its checkpoint. A register that names itself must not turn for ever.
-const NAMES_DEEP_MAX: u8 = 3;
+/// How deep names lead to names: a room is told with its building, and that is enough for a line. A register that names itself must
+/// not turn for ever.
+const NAMES_DEEP_MAX: u8 = 2;
 
 /// A name, and the record that it was taken from; none for one that is not on this phone.
 type Known = (Option<Arc<Record>>, Option<String>);
@@ -22,7 +23,7 @@ type Known = (Option<Arc<Record>>, Option<String>);
 /// The names that rows were made with.
 #[derive(Default)]
 pub struct KnownNames {
-    known: RefCell<HashMap<(Key, RecordId), Known>>,
+    known: RefCell<HashMap<(Key, RecordId, u8), Known>>,
     asked: RefCell<BTreeSet<Key>>,
     depth: Cell<u8>,
     waits: Cell<bool>,
@@ -30,23 +31,26 @@ pub struct KnownNames {
 
 impl KnownNames {
     /// Whether a name was asked for whose register is not read from the store yet. Asking clears it.
+    #[must_use]
     pub fn take_waits(&self) -> bool {
         self.waits.replace(false)
     }
 
     /// The registers that names came from.
+    #[must_use]
     pub fn asked(&self) -> BTreeSet<Key> {
         self.asked.borrow().clone()
     }
 
     /// Whether every name is still what its record says. Tracks the registers that names came from.
+    #[must_use]
     pub fn hold(&self, ledger: Ledger) -> bool {
         let known = self.known.borrow();
         let mut hold = true;
         for register in self.asked.borrow().iter() {
             ledger.shelf(register).with(|shelf| {
-                let of_it = known.iter().filter(|((of, _), _)| of == register);
-                for ((_, id), (source, _)) in of_it {
+                let of_it = known.iter().filter(|((of, _, _), _)| of == register);
+                for ((_, id, _), (source, _)) in of_it {
                     let now = shelf.view(*id);
                     hold &= match (source, now) {
                         (Some(source), Some(now)) => Arc::ptr_eq(source, now),
@@ -65,6 +69,7 @@ impl KnownNames {
     }
 
     /// The names as the rows ask for them.
+    #[must_use]
     pub fn ask(&self, ledger: Ledger) -> Asking<'_> {
         Asking { names: self, ledger }
     }
@@ -79,23 +84,29 @@ pub struct Asking<'a> {
 impl Names for Asking<'_> {
     fn name(&self, register: &str, id: RecordId) -> Option<String> {
         let key = Key::new(register).ok()?;
-        let place = (key, id);
+        let depth = self.names.depth.get();
+        if depth >= NAMES_DEEP_MAX {
+            // Left out, and not told by its number: the line is long enough.
+            return Some(String::new());
+        }
+        // By depth, too: a name within a name is shorter.
+        let place = (key, id, depth);
         if let Some((_, name)) = self.names.known.borrow().get(&place) {
             return name.clone();
         }
         let (source, name) = self.look_up(&place.0, id)?;
-        self.names.known.borrow_mut().insert(place, (source, name.clone()));
+        self.names
+            .known
+            .borrow_mut()
+            .insert(place, (source, name.clone()));
         name
     }
 }
 
 impl Asking<'_> {
-    /// `None` is nothing to remember: too deep, or not read yet.
+    /// `None` is nothing to remember: not read yet.
     fn look_up(&self, register: &Key, id: RecordId) -> Option<Known> {
         let depth = self.names.depth.get();
-        if depth >= NAMES_DEEP_MAX {
-            return None;
-        }
         self.names.asked.borrow_mut().insert(register.clone());
         let Some(definition) = self.ledger.definition(register.as_str()) else {
             return Some((None, None));

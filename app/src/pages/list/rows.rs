@@ -47,6 +47,17 @@ thread_local! {
     static KEPT: RefCell<(Option<RecordId>, BTreeMap<Key, Made>)> = const { RefCell::new((None, BTreeMap::new())) };
 }
 
+/// What a look at the records has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    /// They are not read from the store yet; the look that follows the reading takes over.
+    NotRead,
+    /// Every record has its row.
+    AllMade,
+    /// There are rows to make.
+    ToMake,
+}
+
 /// The rows of a register, for a view. A handle: copies are the same rows.
 #[derive(Clone, Copy)]
 pub struct Rows {
@@ -71,11 +82,11 @@ impl Rows {
         let run = StoredValue::new(0_u32);
         Effect::new(move |_| {
             run.update_value(|run| *run += 1);
-            if rows.look() {
-                rows.show(true);
-                return;
+            match rows.look() {
+                Found::NotRead => return,
+                Found::AllMade => return rows.show(true),
+                Found::ToMake => rows.is_whole.set(false),
             }
-            rows.is_whole.set(false);
             let this_run = run.get_value();
             // A later look takes over.
             let is_current = move || run.try_get_value() == Some(this_run);
@@ -115,16 +126,19 @@ impl Rows {
         })
     }
 
-    /// Looks what has changed. Returns whether nothing has to be made.
-    fn look(self) -> bool {
+    /// Looks what has changed.
+    fn look(self) -> Found {
         let register = self.register.get_value();
         let (language, shelf) = (language(), self.ledger.shelf(&register));
         let Some(definition) = self.ledger.definition(register.as_str()) else {
-            return false;
+            return Found::NotRead;
         };
         self.named.track();
         self.made(|made| {
-            let is_same = made.definition.as_ref().is_some_and(|known| Arc::ptr_eq(known, &definition));
+            let is_same = made
+                .definition
+                .as_ref()
+                .is_some_and(|known| Arc::ptr_eq(known, &definition));
             // Both are asked, or one of them would not be tracked.
             let names_hold = made.names.hold(self.ledger);
             if !is_same || made.language != language || !names_hold {
@@ -134,8 +148,15 @@ impl Rows {
                 made.language = language;
             }
             shelf.with(|shelf| {
+                if !shelf.is_loaded {
+                    return Found::NotRead;
+                }
                 made.take(shelf);
-                shelf.is_loaded && made.queue.is_empty()
+                if made.queue.is_empty() {
+                    Found::AllMade
+                } else {
+                    Found::ToMake
+                }
             })
         })
     }
@@ -174,16 +195,27 @@ impl Made {
             })
         };
         let views = shelf.entries.iter().map(|(id, entry)| (id, &entry.view));
-        self.queue = views.filter(|(id, view)| !is_fresh(id, view)).map(|(_, view)| Arc::clone(view)).collect();
+        self.queue = views
+            .filter(|(id, view)| !is_fresh(id, view))
+            .map(|(_, view)| Arc::clone(view))
+            .collect();
         if self.rows.len() + self.queue.len() > shelf.entries.len() {
-            let gone: Vec<RecordId> =
-                self.places.keys().filter(|id| !shelf.entries.contains_key(id)).copied().collect();
-            gone.into_iter().for_each(|id| self.remove(id));
+            let gone: Vec<RecordId> = self
+                .places
+                .keys()
+                .filter(|id| !shelf.entries.contains_key(id))
+                .copied()
+                .collect();
+            for id in gone {
+                self.remove(id);
+            }
         }
     }
 
     fn remove(&mut self, id: RecordId) {
-        let Some(place) = self.places.remove(&id) else { return };
+        let Some(place) = self.places.remove(&id) else {
+            return;
+        };
         self.rows.swap_remove(place);
         self.sources.swap_remove(place);
         if let Some(moved) = self.rows.get(place) {
@@ -193,7 +225,7 @@ impl Made {
 
     /// Makes rows for a while. Returns whether all are made; `None` when a name waits for its register to be read.
     fn make_slice(&mut self, ledger: Ledger) -> Option<bool> {
-        let Some(definition) = self.definition.clone() else { return None };
+        let definition = self.definition.clone()?;
         let until_ms = clock::mono_ms() + SLICE_MS;
         while !self.queue.is_empty() {
             for _ in 0..STRIDE {

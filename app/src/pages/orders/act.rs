@@ -17,7 +17,7 @@ use crate::words::{Shell, language};
 
 /// What somebody may do with an order, with words.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Moves {
+pub struct Moves {
     /// The big button.
     pub primary: Option<Move>,
     /// Behind "more".
@@ -26,7 +26,7 @@ pub(super) struct Moves {
 
 /// A step that may be taken.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Move {
+pub struct Move {
     /// The step.
     pub step: Key,
     /// The words on its button.
@@ -38,7 +38,8 @@ pub(super) struct Move {
 }
 
 /// The steps that the person may take from what is shown.
-pub(super) fn moves(desk: Desk, order: work::Entry<'_>) -> Moves {
+#[must_use]
+pub fn moves(desk: Desk, order: work::Entry<'_>) -> Moves {
     let me = desk.ledger.actor();
     let Offers { primary, others } = offers(order, me);
     let flow = &order.definition.flow;
@@ -66,13 +67,7 @@ fn is_ready(desk: Desk, order: work::Entry<'_>, step: &str) -> bool {
 }
 
 /// Takes a step with one tap. What it saw is what is shown now. `on_more` hears that the step asks for more by now.
-pub(super) fn take_now(
-    desk: Desk,
-    id: RecordId,
-    step: &Key,
-    is_busy: RwSignal<bool>,
-    on_more: Callback<Key>,
-) {
+pub fn take_now(desk: Desk, id: RecordId, step: &Key, is_busy: RwSignal<bool>, on_more: Callback<Key>) {
     let opened = desk.ledger.open_form(&Key::literal(REPAIR), Some(id));
     let Some(definition) = desk.ledger.definition(REPAIR) else {
         return;
@@ -100,7 +95,7 @@ fn drafts(desk: Desk, definition: &Definition, opened: &Opened, step: &Key) -> R
 }
 
 /// Saves, and says so, with the state that the order is in now.
-pub(super) fn save(desk: Desk, save: Save, is_busy: RwSignal<bool>, on_saved: Option<Callback<()>>) {
+pub fn save(desk: Desk, save: Save, is_busy: RwSignal<bool>, on_saved: Option<Callback<()>>) {
     if is_busy.get_untracked() {
         return;
     }

@@ -31,7 +31,10 @@ struct Told {
 
 /// The card of an order.
 #[component]
-pub(super) fn OrderCard(id: RecordId) -> impl IntoView {
+pub fn OrderCard(
+    /// The order.
+    id: RecordId,
+) -> impl IntoView {
     let desk = use_desk();
     let entry = entry(desk, id);
     let told = Memo::new(move |_| entry.with(|entry| tell(desk, entry.as_ref()?)));
@@ -58,14 +61,15 @@ pub(super) fn OrderCard(id: RecordId) -> impl IntoView {
 }
 
 /// An order as it is shown now.
-pub(super) fn entry(desk: Desk, id: RecordId) -> Memo<Option<Entry>> {
+#[must_use]
+pub fn entry(desk: Desk, id: RecordId) -> Memo<Option<Entry>> {
     let shelf = desk.ledger.shelf(&Key::literal(REPAIR));
     Memo::new(move |_| shelf.with(|shelf| shelf.entries.get(&id).cloned()))
 }
 
 /// A number to call, with a word for whose it is.
 #[component]
-pub(super) fn Call(
+pub fn Call(
     /// Whose number it is.
     #[prop(into)]
     who: String,
@@ -73,6 +77,7 @@ pub(super) fn Call(
     #[prop(into)]
     number: String,
 ) -> impl IntoView {
+    let href = "tel:".to_owned() + &number;
     let label = move || {
         let who = Some(who.as_str())
             .filter(|who| !who.is_empty())
@@ -80,7 +85,7 @@ pub(super) fn Call(
         fill(OrderWords::now().call, &[("who", who)])
     };
     view! {
-        <a class="button order-call" href=format!("tel:{number}")>
+        <a class="button order-call" href=href>
             {Icon::Call.view()}
             {label}
         </a>
@@ -88,7 +93,8 @@ pub(super) fn Call(
 }
 
 /// The number of the reporter, and whose it is. In full: it is what the phone dials.
-pub(super) fn call_of(order: work::Entry<'_>) -> Option<(String, String)> {
+#[must_use]
+pub fn call_of(order: work::Entry<'_>) -> Option<(String, String)> {
     let number = order.get(repair::REPORTER_PHONE)?;
     let who = order
         .value("reporter_name")
@@ -98,7 +104,8 @@ pub(super) fn call_of(order: work::Entry<'_>) -> Option<(String, String)> {
 }
 
 /// The state of an order, with its colour.
-pub(super) fn state_of(order: work::Entry<'_>) -> State {
+#[must_use]
+pub fn state_of(order: work::Entry<'_>) -> State {
     let in_conflict = !conflicts(order.record, order.definition).is_empty();
     State {
         tone: tone(order.definition, order.state(), in_conflict),

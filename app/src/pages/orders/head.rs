@@ -49,14 +49,14 @@ impl Default for Told {
 
 /// The head of an order.
 #[component]
-pub(super) fn Head(
+pub fn Head(
     /// The order.
     entry: Memo<Option<Entry>>,
 ) -> impl IntoView {
     let desk = use_desk();
     let told = Memo::new(move |_| {
         entry
-            .with(|entry| Some(tell(desk, entry.as_ref()?)?))
+            .with(|entry| tell(desk, entry.as_ref()?))
             .unwrap_or_default()
     });
     let state = Signal::derive(move || told.with(|told| told.state.clone()));

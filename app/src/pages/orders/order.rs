@@ -109,7 +109,7 @@ fn Next(id: RecordId, moves: Memo<Moves>, is_busy: RwSignal<bool>, take: Callbac
         };
         Some(view! {
             <button
-                class="button is-primary is-large is-wide"
+                class="button is-primary is-large"
                 type="button"
                 aria-busy=move || is_busy.get().to_string()
                 on:click=act
@@ -218,7 +218,7 @@ fn Hints(id: RecordId, entry: Memo<Option<Entry>>) -> impl IntoView {
 
 /// Told before the step is refused.
 #[component]
-pub(super) fn Committee(
+pub fn Committee(
     /// The rule with the site's figures.
     why: String,
 ) -> impl IntoView {
@@ -234,7 +234,8 @@ pub(super) fn Committee(
 }
 
 /// REP-4 in words, with the figures that hold for the order.
-pub(super) fn committee_words(definition: &Definition, version: u32) -> String {
+#[must_use]
+pub fn committee_words(definition: &Definition, version: u32) -> String {
     let figure = |key: &str| definition.figure(key, version).unwrap_or("?").to_owned();
     let (units, yuan) = (figure("fee_units_max"), figure("fee_yuan_max"));
     fill(

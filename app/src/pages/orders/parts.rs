@@ -79,7 +79,7 @@ enum Look {
 
 /// The parts, the clocks and the history of an order.
 #[component]
-pub(super) fn Parts(
+pub fn Parts(
     /// The order.
     id: RecordId,
     /// As it is shown.

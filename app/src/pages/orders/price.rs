@@ -14,7 +14,7 @@ use crate::words::{OrderWords, fill};
 
 /// The fee as the form stands.
 #[component]
-pub(super) fn Price(
+pub fn Price(
     /// The form.
     open: OpenForm,
 ) -> impl IntoView {

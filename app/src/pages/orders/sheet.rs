@@ -38,6 +38,8 @@ const ALONG: &[(&str, &[&str])] = &[
     ("wait_parts", &["parts_expected_on"]),
     ("repair_done", &["photos_after", "materials"]),
     ("customer_accept", &["accepted_by"]),
+    // Whom the order leaves stands in the field already.
+    ("transfer", &["assignee"]),
     ("follow_up", &["suggestions"]),
 ];
 /// What is usual, and proposed where nothing else proposes anything: most work is accepted by a signature.
@@ -45,7 +47,7 @@ const USUAL: &[(&str, &str, &str)] = &[("repair_done", "acceptance", "signed")];
 
 /// What a sheet asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::pages) struct Asking {
+pub struct Asking {
     /// The record.
     record: RecordId,
     /// The register.
@@ -60,17 +62,14 @@ pub(in crate::pages) struct Asking {
 
 impl Asking {
     /// A step of an order.
-    pub(super) fn step(record: RecordId, step: Key) -> Self {
+    #[must_use]
+    pub fn step(record: RecordId, step: Key) -> Self {
         Self::of("repair", record, step, BTreeMap::new())
     }
 
     /// A step of any record.
-    pub(in crate::pages) fn of(
-        register: &'static str,
-        record: RecordId,
-        step: Key,
-        given: BTreeMap<Key, Value>,
-    ) -> Self {
+    #[must_use]
+    pub fn of(register: &'static str, record: RecordId, step: Key, given: BTreeMap<Key, Value>) -> Self {
         Self {
             record,
             register: Key::literal(register),
@@ -81,7 +80,8 @@ impl Asking {
     }
 
     /// Some fields of an order.
-    pub(super) fn part(record: RecordId, name: String, fields: Vec<Key>) -> Self {
+    #[must_use]
+    pub fn part(record: RecordId, name: String, fields: Vec<Key>) -> Self {
         Self {
             record,
             register: Key::literal("repair"),
@@ -102,15 +102,21 @@ struct Filling {
 
 /// The sheet. It is open while something is asked for.
 #[component]
-pub(in crate::pages) fn Sheet(
+pub fn Sheet(
     /// What is asked for.
     asking: RwSignal<Option<Asking>>,
 ) -> impl IntoView {
     let desk = use_desk();
     let is_open = RwSignal::new(false);
-    Effect::new(move |_| is_open.set(asking.with(Option::is_some)));
+    // Each follows the other, and only where they differ: a signal that is set tells so even when it stays the same.
     Effect::new(move |_| {
-        if !is_open.get() {
+        let is_asked = asking.with(Option::is_some);
+        if is_open.get_untracked() != is_asked {
+            is_open.set(is_asked);
+        }
+    });
+    Effect::new(move |_| {
+        if !is_open.get() && asking.with_untracked(Option::is_some) {
             asking.set(None);
         }
     });
@@ -220,9 +226,12 @@ fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
         }
         submit(desk, open, opened_as, is_busy, on_done);
     };
-    let button = move || match committee.with(Option::is_some) {
-        true => OrderWords::now().request_instead.to_owned(),
-        false => asking_word(desk, &asking),
+    let button = move || {
+        if committee.with(Option::is_some) {
+            OrderWords::now().request_instead.to_owned()
+        } else {
+            asking_word(desk, &asking)
+        }
     };
     view! {
         <form class="form order-sheet" novalidate on:submit=save>
@@ -232,11 +241,11 @@ fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
                     <FormField open=open field=key />
                 </For>
                 {asks_reason.then(|| view! { <Reason open=open /> })}
-                {move || committee.get().map(|why| view! { <Committee why=why /> })}
                 <Already open=open done=done />
                 <p><a class="button is-quiet is-small" href=full>{move || OrderWords::now().full_form}</a></p>
             </div>
             <div class="dialog__foot">
+                {move || committee.get().map(|why| view! { <Committee why=why /> })}
                 <button
                     class="button is-primary is-large is-wide"
                     type="submit"

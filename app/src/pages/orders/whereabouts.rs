@@ -22,7 +22,8 @@ thread_local! {
 }
 
 /// Where the phone was a moment ago, if it knows.
-pub(super) fn recent() -> Option<Position> {
+#[must_use]
+pub fn recent() -> Option<Position> {
     recently().map(|here| Position {
         latitude: here.latitude,
         longitude: here.longitude,
@@ -31,7 +32,8 @@ pub(super) fn recent() -> Option<Position> {
 }
 
 /// The same as a line of the order: which step was taken where.
-pub(super) fn line(step: &str) -> Option<Value> {
+#[must_use]
+pub fn line(step: &str) -> Option<Value> {
     let position = value_of(&recently()?);
     let cells = [
         ("step".to_owned(), Value::text(step)),
@@ -47,7 +49,7 @@ fn recently() -> Option<Here> {
 }
 
 /// Looks where the phone is, if it may without a question: a page that opens asks for nothing.
-pub(super) fn look() {
+pub fn look() {
     spawn_local(async {
         if is_granted().await == Some(true) {
             find().await;
@@ -56,7 +58,7 @@ pub(super) fn look() {
 }
 
 /// Looks where the phone is, and asks the person if need be: somebody who takes a step sees what for.
-pub(super) fn ask() {
+pub fn ask() {
     spawn_local(find());
 }
 

@@ -25,13 +25,17 @@ pub fn Clocks(
     let desk = use_desk();
     let is_final = {
         let definition = Arc::clone(&definition);
-        Memo::new(move |_| view.with(|view| view.states().iter().all(|state| definition.flow.is_final(state))))
+        Memo::new(move |_| {
+            view.with(|view| view.states().iter().all(|state| definition.flow.is_final(state)))
+        })
     };
     let clocks = Memo::new(move |_| {
         let all = view.with(|view| clocks_of(view, &definition, desk.now_ms.get()));
         // What was left off runs no more, though no step has stopped it.
         let is_over = is_final.get();
-        all.into_iter().filter(|(_, clock)| !is_over || clock.stopped_ms.is_some()).collect::<Vec<_>>()
+        all.into_iter()
+            .filter(|(_, clock)| !is_over || clock.stopped_ms.is_some())
+            .collect::<Vec<_>>()
     });
     let row = move |(words, clock): (Words, Clock)| {
         let due = move || {
@@ -51,7 +55,7 @@ pub fn Clocks(
             <section class="section">
                 <h2 class="section__title">{move || Records::now().clocks}</h2>
                 <div class="card">
-                    <dl class="key-value"><For each=move || clocks.get() key=key children=row.clone() /></dl>
+                    <dl class="key-value"><For each=move || clocks.get() key=key children=row /></dl>
                 </div>
             </section>
         </Show>

@@ -40,8 +40,20 @@ pub fn Facts(
         view! { <FactRow field=field what=what in_full=in_full /> }
     });
     let rows = rows.collect_view();
-    let eye = move || if in_full.get() { Icon::EyeOff.view() } else { Icon::Eye.view() };
-    let eye_words = move || if in_full.get() { Records::now().hide_private } else { Records::now().show_private };
+    let eye = move || {
+        if in_full.get() {
+            Icon::EyeOff.view()
+        } else {
+            Icon::Eye.view()
+        }
+    };
+    let eye_words = move || {
+        if in_full.get() {
+            Records::now().hide_private
+        } else {
+            Records::now().show_private
+        }
+    };
     view! {
         <section class="section">
             <h2 class="section__title">{move || Records::now().facts}</h2>
@@ -104,7 +116,10 @@ fn FactRow(field: StoredValue<Field>, what: Memo<Fact>, in_full: RwSignal<bool>)
         Fact::One(value) => one(&value),
         Fact::Chosen(value, others) => {
             let others: Vec<String> = field.with_value(|field| {
-                others.iter().map(|other| words_of(desk, field, other, in_full.get())).collect()
+                others
+                    .iter()
+                    .map(|other| words_of(desk, field, other, in_full.get()))
+                    .collect()
             });
             let others = fill(Records::now().others_kept, &[("v", &others.join(" ‖ "))]);
             view! { {one(&value)} <p class="muted">{others}</p> }.into_any()
@@ -141,7 +156,10 @@ fn told(desk: Desk, field: &Field, value: &Value, in_full: RwSignal<bool>) -> An
     match (field.kind, value.as_text()) {
         (Kind::Phone, Some(number)) => {
             let call = fill(Records::now().call, &[("n", &words)]);
-            let digits: String = number.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+            let digits: String = number
+                .chars()
+                .filter(|sign| sign.is_ascii_digit() || *sign == '+')
+                .collect();
             view! {
                 <a class="fact-call" href=format!("tel:{digits}") aria-label=call>{Icon::Call.view()} {words}</a>
             }
@@ -157,15 +175,24 @@ fn told(desk: Desk, field: &Field, value: &Value, in_full: RwSignal<bool>) -> An
 
 fn many_told(desk: Desk, field: &Field, values: &[Value], in_full: RwSignal<bool>) -> AnyView {
     if field.kind == Kind::Photos {
-        let digests = values.iter().filter_map(Value::as_text).map(str::to_owned).collect();
+        let digests = values
+            .iter()
+            .filter_map(Value::as_text)
+            .map(str::to_owned)
+            .collect();
         let title = language().pick(&field.words).to_owned();
         return view! { <Photos digests=digests title=title /> }.into_any();
     }
     if field.kind == Kind::Choices {
-        let words: Vec<String> = values.iter().map(|value| words_of(desk, field, value, in_full.get())).collect();
+        let words: Vec<String> = values
+            .iter()
+            .map(|value| words_of(desk, field, value, in_full.get()))
+            .collect();
         return words.join(language().of("、", ", ")).into_any();
     }
-    let lines = values.iter().map(|value| view! { <li>{told(desk, field, value, in_full)}</li> });
+    let lines = values
+        .iter()
+        .map(|value| view! { <li>{told(desk, field, value, in_full)}</li> });
     view! { <ul class="fact-lines">{lines.collect_view()}</ul> }.into_any()
 }
 
@@ -184,7 +211,11 @@ fn register_of(field: &Field) -> Option<Key> {
 fn linked(desk: Desk, register: &Key, field: &Field, value: &Value) -> AnyView {
     let words = words_of(desk, field, value, false);
     let id = value.as_text().and_then(|text| text.parse().ok()).map(RecordId);
-    let is_here = id.is_some_and(|id| desk.ledger.shelf(register).with(|shelf| shelf.entries.contains_key(&id)));
+    let is_here = id.is_some_and(|id| {
+        desk.ledger
+            .shelf(register)
+            .with(|shelf| shelf.entries.contains_key(&id))
+    });
     match id.filter(|_| is_here) {
         Some(id) => view! { <a href=Page::of_record(register, id).path()>{words}</a> }.into_any(),
         None => words.into_any(),

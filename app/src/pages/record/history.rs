@@ -35,7 +35,9 @@ pub fn History(
         // What waits or was refused is in the outbox, which tells that it has changed by the pulse.
         pulse.track();
         let view = view.get();
-        let own = desk.ledger.with_replica(|replica| event::of_outbox(replica, view.id));
+        let own = desk
+            .ledger
+            .with_replica(|replica| event::of_outbox(replica, view.id));
         kept.with(|kept| match kept {
             Some(kept) => event::joined(event::of_server(kept), own),
             None => event::joined(event::of_record(&view), own),
@@ -43,7 +45,11 @@ pub fn History(
     });
     let note = move || {
         let words = Records::now();
-        if kept.with(Option::is_some) { words.history_full } else { words.history_here }
+        if kept.with(Option::is_some) {
+            words.history_full
+        } else {
+            words.history_here
+        }
     };
     let draw = move |event: Event| view! { <OneEvent event=event definition=Arc::clone(&definition) /> };
     view! {
@@ -61,7 +67,8 @@ pub fn History(
 fn kept_by_server(desk: Desk, view: Signal<Arc<Record>>) -> RwSignal<Option<Vec<Kept>>> {
     let kept = RwSignal::new(None);
     let pulse = desk.ledger.pulse();
-    let is_online = Memo::new(move |_| pulse.with(|pulse| matches!(pulse.phase, Phase::Current | Phase::Update)));
+    let is_online =
+        Memo::new(move |_| pulse.with(|pulse| matches!(pulse.phase, Phase::Current | Phase::Update)));
     // What the server does not have, it is not asked for.
     let known = Memo::new(move |_| view.with(|view| (view.id, view.number)));
     Effect::new(move |_| {
@@ -88,7 +95,10 @@ fn OneEvent(event: Event, definition: Arc<Definition>) -> impl IntoView {
         Stand::OnThisPhone => Some(Receipt::OnThisPhone(1)),
         Stand::Refused(_) => Some(Receipt::Refused),
     };
-    let mark = mark.map_or_else(|| ().into_any(), |receipt| view! { <ReceiptMark receipt=receipt /> }.into_any());
+    let mark = mark.map_or_else(
+        || ().into_any(),
+        |receipt| view! { <ReceiptMark receipt=receipt /> }.into_any(),
+    );
     let (tone, icon) = event.look();
     let event = StoredValue::new(event);
     let definition = StoredValue::new(definition);
@@ -101,7 +111,8 @@ fn OneEvent(event: Event, definition: Arc<Definition>) -> impl IntoView {
         }
     });
     let notes = move || {
-        let lines = event.with_value(|event| definition.with_value(|definition| lines_of(desk, event, definition)));
+        let lines =
+            event.with_value(|event| definition.with_value(|definition| lines_of(desk, event, definition)));
         let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
         (!lines.is_empty()).then(|| view! { <ul class="fact-lines">{lines}</ul> })
     };
@@ -121,7 +132,9 @@ fn OneEvent(event: Event, definition: Arc<Definition>) -> impl IntoView {
 
 fn facts_of(desk: Desk, event: &Event) -> Vec<String> {
     let who = desk.name_of("staff", event.by);
-    let when = desk.tell(false, |locale| steward_domain::listing::moment_words(event.at.judged_ms(), locale));
+    let when = desk.tell(false, |locale| {
+        steward_domain::listing::moment_words(event.at.judged_ms(), locale)
+    });
     vec![who, when]
 }
 

@@ -29,7 +29,8 @@ pub fn Linked(
     let registers = desk.ledger.registers();
     let groups = registers.values().filter_map(|definition| {
         let fields = naming(definition, &register);
-        (!fields.is_empty()).then(|| view! { <Group definition=Arc::clone(definition) fields=fields id=id /> })
+        (!fields.is_empty())
+            .then(|| view! { <Group definition=Arc::clone(definition) fields=fields id=id /> })
     });
     groups.collect_view()
 }
@@ -50,7 +51,8 @@ fn names(record: &Record, fields: &[Key], wanted: &Value) -> bool {
     fields.iter().any(|field| {
         let field = field.as_str();
         let mut values = record.values(field).iter();
-        values.any(|sibling| sibling.value == *wanted) || record.members(field).any(|(_, value)| value == wanted)
+        values.any(|sibling| sibling.value == *wanted)
+            || record.members(field).any(|(_, value)| value == wanted)
     })
 }
 
@@ -62,7 +64,11 @@ fn Group(definition: Arc<Definition>, fields: Vec<Key>, id: RecordId) -> impl In
     let found = Memo::new(move |_| {
         shelf.with(|shelf| {
             // Identities sort by birth: the newest are last.
-            let naming = shelf.entries.iter().rev().filter(|(_, entry)| names(&entry.view, &fields, &wanted));
+            let naming = shelf
+                .entries
+                .iter()
+                .rev()
+                .filter(|(_, entry)| names(&entry.view, &fields, &wanted));
             naming.map(|(id, _)| *id).collect::<Vec<_>>()
         })
     });
@@ -95,7 +101,10 @@ fn Group(definition: Arc<Definition>, fields: Vec<Key>, id: RecordId) -> impl In
 fn OneLinked(definition: Arc<Definition>, id: RecordId) -> impl IntoView {
     let desk = use_desk();
     let card = card_signal(desk, definition, id);
-    move || card.get().map(|card| view! { <RecordCard card=Signal::stored(card) now_ms=desk.now_ms /> })
+    move || {
+        card.get()
+            .map(|card| view! { <RecordCard card=Signal::stored(card) now_ms=desk.now_ms /> })
+    }
 }
 
 /// The card of any record that is here, which follows it.

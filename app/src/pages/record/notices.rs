@@ -37,14 +37,21 @@ pub fn ConflictNotice(
                 return view.with(|view| states_told(view, &definition));
             }
             let field = definition.field(key.as_str());
-            field.map_or_else(|| key.to_string(), |field| language().pick(&field.words).to_owned())
+            field.map_or_else(
+                || key.to_string(),
+                |field| language().pick(&field.words).to_owned(),
+            )
         });
         let names: Vec<String> = names.collect();
-        fill(Records::now().conflict_fields, &[("f", &names.join(language().of("、", ", ")))])
+        fill(
+            Records::now().conflict_fields,
+            &[("f", &names.join(language().of("、", ", ")))],
+        )
     };
     let way_out = move || {
         if may_settle {
-            view! { <a class="button is-small" href=Page::Conflicts.path()>{Records::now().settle}</a> }.into_any()
+            view! { <a class="button is-small" href=Page::Conflicts.path()>{Records::now().settle}</a> }
+                .into_any()
         } else {
             view! { <p class="muted">{Records::now().settled_by_lead}</p> }.into_any()
         }
@@ -66,8 +73,9 @@ pub fn ConflictNotice(
 /// The states that stand side by side.
 fn states_told(view: &Record, definition: &Definition) -> String {
     let states = standing(view, &definition.flow).states.into_iter();
-    let words: Vec<String> =
-        states.map(|state| language().pick(&state_words(definition, state)).to_owned()).collect();
+    let words: Vec<String> = states
+        .map(|state| language().pick(&state_words(definition, state)).to_owned())
+        .collect();
     words.join(" ‖ ")
 }
 
@@ -109,7 +117,9 @@ pub fn RefusedNotice(
 }
 
 fn refused_of(replica: &Replica, id: RecordId) -> Vec<(Option<Code>, Option<String>)> {
-    let rows = replica.outbox().filter(|row| row.record == id && row.needs_decision());
+    let rows = replica
+        .outbox()
+        .filter(|row| row.record == id && row.needs_decision());
     let told = rows.map(|row| match &row.progress {
         Progress::Answered { receipt, .. } => (receipt.code, receipt.field.as_ref().map(ToString::to_string)),
         _ => (None, None),

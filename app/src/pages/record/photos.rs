@@ -54,7 +54,11 @@ pub fn Photos(
         }
     });
     let small = small.collect_view();
-    let shown = move || large.get().map(|(number, digest)| view! { <Large number=number digest=digest large=large /> });
+    let shown = move || {
+        large
+            .get()
+            .map(|(number, digest)| view! { <Large number=number digest=digest large=large /> })
+    };
     view! { <ul class="photo-field__list">{small}</ul> {shown} }
 }
 
@@ -105,7 +109,8 @@ pub fn Picture(
     let ledger = use_desk().ledger;
     let shown = RwSignal::new(Shown::Loading);
     let pulse = ledger.pulse();
-    let is_online = Memo::new(move |_| pulse.with(|pulse| matches!(pulse.phase, Phase::Current | Phase::Update)));
+    let is_online =
+        Memo::new(move |_| pulse.with(|pulse| matches!(pulse.phase, Phase::Current | Phase::Update)));
     Effect::new(move |_| {
         let is_online = is_online.get();
         if shown.with_untracked(|shown| matches!(shown, Shown::Here(_))) {
@@ -113,7 +118,9 @@ pub fn Picture(
         }
         let digest = digest.clone();
         spawn_local(async move {
-            let found = fetch(ledger, &digest, is_online).await.and_then(|bytes| address_of(&bytes));
+            let found = fetch(ledger, &digest, is_online)
+                .await
+                .and_then(|bytes| address_of(&bytes));
             let now = found.map_or(Shown::Missing, Shown::Here);
             if let Some(Shown::Here(address)) = shown.try_set(now) {
                 release(&address);
@@ -125,12 +132,14 @@ pub fn Picture(
             release(&address);
         }
     });
-    move || match shown.get() {
+    move || {
+        match shown.get() {
         Shown::Loading => view! { <span class="photo-open__words">{Records::now().photo_loading}</span> }.into_any(),
         Shown::Here(address) => view! { <img class=class src=address alt=alt.clone() /> }.into_any(),
         Shown::Missing => {
             view! { <span class="photo-open__words">{Icon::Image.view()} {Records::now().photo_missing}</span> }.into_any()
         }
+    }
     }
 }
 

@@ -34,7 +34,10 @@ impl Offer {
     #[must_use]
     pub fn of(definition: &Definition, view: &Record, role: Role) -> Self {
         let mut others = steps_for(definition, Some(view), role);
-        let main = others.iter().position(|step| !step.is_back).map(|place| others.remove(place));
+        let main = others
+            .iter()
+            .position(|step| !step.is_back)
+            .map(|place| others.remove(place));
         Self {
             main,
             others,
@@ -144,8 +147,12 @@ pub fn OtherSteps(
 /// Closes the menu when something else is touched.
 fn close_by_touch(menu: NodeRef<Details>, is_open: RwSignal<bool>) {
     let touched = window_event_listener(leptos::ev::pointerdown, move |event| {
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let is_inside = menu.get_untracked().is_some_and(|menu| menu.contains(target.as_ref()));
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let is_inside = menu
+            .get_untracked()
+            .is_some_and(|menu| menu.contains(target.as_ref()));
         if !is_inside {
             is_open.set(false);
         }

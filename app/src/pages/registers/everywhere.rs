@@ -21,7 +21,12 @@ const SHOWN_MAX: usize = 8;
 
 /// What a search finds, by register.
 #[component]
-pub(super) fn Everywhere(registers: Vec<Arc<Definition>>, search: RwSignal<String>) -> impl IntoView {
+pub fn Everywhere(
+    /// The registers.
+    registers: Vec<Arc<Definition>>,
+    /// What is searched for.
+    search: RwSignal<String>,
+) -> impl IntoView {
     let ledger = use_desk().ledger;
     let query = Memo::new(move |_| search.with(|text| Query::new(text)));
     let found: Vec<(Arc<Definition>, Rows, Memo<Vec<RecordId>>)> = registers
@@ -30,7 +35,12 @@ pub(super) fn Everywhere(registers: Vec<Arc<Definition>>, search: RwSignal<Strin
             let rows = Rows::of(ledger, &definition.key);
             let ids = Memo::new(move |_| {
                 let query = query.get();
-                rows.with(|rows| select(rows, Which::All, &query).into_iter().map(|row| row.id).collect::<Vec<_>>())
+                rows.with(|rows| {
+                    select(rows, Which::All, &query)
+                        .into_iter()
+                        .map(|row| row.id)
+                        .collect::<Vec<_>>()
+                })
             });
             (definition, rows, ids)
         })
@@ -39,7 +49,9 @@ pub(super) fn Everywhere(registers: Vec<Arc<Definition>>, search: RwSignal<Strin
     let is_nothing = Memo::new(move |_| all.iter().all(|(_, _, ids)| ids.with(Vec::is_empty)));
     let rows: Vec<Rows> = found.iter().map(|(_, rows, _)| *rows).collect();
     let is_whole = Memo::new(move |_| rows.iter().all(|rows| rows.is_whole()));
-    let groups = found.into_iter().map(|(definition, _, ids)| view! { <Group definition=definition ids=ids /> });
+    let groups = found
+        .into_iter()
+        .map(|(definition, _, ids)| view! { <Group definition=definition ids=ids /> });
     let groups = groups.collect_view();
     let title = move || fill(Records::now().nothing_found, &[("q", &search.get())]);
     view! {
@@ -80,5 +92,8 @@ fn Group(definition: Arc<Definition>, ids: Memo<Vec<RecordId>>) -> impl IntoView
 fn OneFound(definition: Arc<Definition>, id: RecordId) -> impl IntoView {
     let desk = use_desk();
     let card = card_signal(desk, definition, id);
-    move || card.get().map(|card| view! { <RecordCard card=Signal::stored(card) now_ms=desk.now_ms /> })
+    move || {
+        card.get()
+            .map(|card| view! { <RecordCard card=Signal::stored(card) now_ms=desk.now_ms /> })
+    }
 }

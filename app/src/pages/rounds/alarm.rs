@@ -89,7 +89,8 @@ pub(super) fn Alarms(
     book: Book,
 ) -> impl IntoView {
     Effect::new(move |known: Option<BTreeSet<(What, RecordId)>>| {
-        let now: BTreeSet<_> = alarms.with(|alarms| alarms.iter().map(|alarm| (alarm.what, alarm.of)).collect());
+        let now: BTreeSet<_> =
+            alarms.with(|alarms| alarms.iter().map(|alarm| (alarm.what, alarm.of)).collect());
         if !now.is_subset(&known.unwrap_or_default()) {
             shake(SHAKE_MS);
         }

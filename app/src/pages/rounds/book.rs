@@ -69,7 +69,11 @@ impl Book {
             }
             is_loading |= !is_loaded;
         }
-        if is_loading { Readiness::Loading } else { Readiness::Ready }
+        if is_loading {
+            Readiness::Loading
+        } else {
+            Readiness::Ready
+        }
     }
 
     /// Looks at the records; in an effect or a memo they are tracked.
@@ -121,7 +125,11 @@ impl Book {
     /// Where the changes of a record are.
     pub(super) fn mark_of(self, register: &str, id: RecordId) -> Mark {
         let source = self.source(register);
-        let mark = source.and_then(|source| source.shelf.with(|shelf| shelf.entries.get(&id).map(|entry| entry.mark)));
+        let mark = source.and_then(|source| {
+            source
+                .shelf
+                .with(|shelf| shelf.entries.get(&id).map(|entry| entry.mark))
+        });
         mark.unwrap_or_default()
     }
 }

@@ -92,7 +92,10 @@ impl CheckForm {
 
     /// Whether something is wrong: said at once, or on a line. Tracked.
     pub(super) fn has_finding(self) -> bool {
-        let of_lines = || self.lines.with_value(|lines| lines.iter().any(|line| line.result.get() == LineResult::Problem));
+        let of_lines = || {
+            self.lines
+                .with_value(|lines| lines.iter().any(|line| line.result.get() == LineResult::Problem))
+        };
         self.is_problem.get() || of_lines()
     }
 
@@ -101,14 +104,17 @@ impl CheckForm {
         self.is_problem.set(false);
         self.item.set(None);
         self.lines.with_value(|lines| {
-            let wrong = lines.iter().filter(|line| line.result.get_untracked() == LineResult::Problem);
+            let wrong = lines
+                .iter()
+                .filter(|line| line.result.get_untracked() == LineResult::Problem);
             wrong.for_each(|line| line.result.set(LineResult::Ok));
         });
     }
 
     /// Readings that are filled in and no numbers. Tracked.
     fn has_wrong_reading(self) -> bool {
-        let is_wrong = |text: &RwSignal<String>| text.with(|text| !text.trim().is_empty() && number(text).is_none());
+        let is_wrong =
+            |text: &RwSignal<String>| text.with(|text| !text.trim().is_empty() && number(text).is_none());
         self.readings.with_value(|readings| readings.iter().any(is_wrong))
     }
 
@@ -175,7 +181,14 @@ impl CheckForm {
         lines
     }
 
-    fn passing(self, book: Book, definitions: (&Definition, &Definition), task: &Task, spot: &Spot<'_>, position: Option<Position>) -> Passing {
+    fn passing(
+        self,
+        book: Book,
+        definitions: (&Definition, &Definition),
+        task: &Task,
+        spot: &Spot<'_>,
+        position: Option<Position>,
+    ) -> Passing {
         let (checks, repairs) = definitions;
         let proof = match &task.shows {
             Shows::Label(text) => Proof::Qr {
@@ -200,7 +213,10 @@ impl CheckForm {
         passing.finding = self.finding(book, repairs, &task.spot);
         if passing.finding.is_some() && spot.inspect.is_empty() {
             // The only line is the place itself.
-            passing.inspected.iter_mut().for_each(|line| line.result = LineResult::Problem);
+            passing
+                .inspected
+                .iter_mut()
+                .for_each(|line| line.result = LineResult::Problem);
         }
         passing
     }
@@ -215,7 +231,9 @@ impl CheckForm {
             At::ByTheWay => {
                 let spot = patrol.spot(task.spot.id);
                 let passing = self.passing(book, (&checks, &repairs), task, &spot, position);
-                Some(checking::check_by_the_way(&checks, &repairs, &spot, &passing, me, now_ms))
+                Some(checking::check_by_the_way(
+                    &checks, &repairs, &spot, &passing, me, now_ms,
+                ))
             }
             At::Stop(at) => {
                 let at = place_of(round, at, task.spot.id)?;
@@ -232,13 +250,24 @@ impl CheckForm {
 
 /// The place of a stop in the round as it stands now: a route may have changed since the sheet was opened.
 pub(super) fn place_of(round: &Round<'_>, at: usize, checkpoint: RecordId) -> Option<usize> {
-    let is_it = |at: &usize| round.stops.get(*at).is_some_and(|stop| stop.spot.id == checkpoint && stop.is_open());
-    Some(at).filter(is_it).or_else(|| (0..round.stops.len()).find(is_it))
+    let is_it = |at: &usize| {
+        round
+            .stops
+            .get(*at)
+            .is_some_and(|stop| stop.spot.id == checkpoint && stop.is_open())
+    };
+    Some(at)
+        .filter(is_it)
+        .or_else(|| (0..round.stops.len()).find(is_it))
 }
 
 /// A number as people type it: with the signs of a Chinese keyboard, too.
 pub(super) fn number(text: &str) -> Option<Decimal> {
-    let typed: String = text.trim().chars().map(steward_domain::listing::half_width).collect();
+    let typed: String = text
+        .trim()
+        .chars()
+        .map(steward_domain::listing::half_width)
+        .collect();
     typed.replace('。', ".").parse().ok()
 }
 
@@ -246,7 +275,10 @@ pub(super) fn number(text: &str) -> Option<Decimal> {
 pub(super) fn item_words(repairs: &Definition, item: &str) -> String {
     let field = repairs.field("item");
     let option = field.and_then(|field| field.options.iter().find(|option| option.key == item));
-    option.map_or_else(|| item.to_owned(), |option| language().pick(&option.words).to_owned())
+    option.map_or_else(
+        || item.to_owned(),
+        |option| language().pick(&option.words).to_owned(),
+    )
 }
 
 /// What the button at the end says: what will be saved.

@@ -1,5 +1,6 @@
 //! The sheet at a checkpoint: everything is in order with one tap, and what is not can be said.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use steward_domain::work::checking::LineResult;
 use wasm_bindgen_futures::spawn_local;
@@ -75,9 +76,29 @@ pub(super) fn CheckSheet(
         });
     };
     let has_finding = Memo::new(move |_| form.has_finding());
-    let flag = move |_| if has_finding.get_untracked() { form.all_well() } else { form.is_problem.set(true) };
-    let flag_words = move || if has_finding.get() { Rounds::now().no_problem } else { Rounds::now().problem };
-    let save_class = move || if has_finding.get() { "button is-danger is-large" } else { "button is-primary is-large" };
+    let evidence = NodeRef::<Div>::new();
+    // What is wrong begins with its photo.
+    Effect::new(move |_| {
+        if form.is_problem.get()
+            && let Some(evidence) = evidence.get_untracked()
+        {
+            evidence.scroll_into_view();
+        }
+    });
+    let flag = move |_| {
+        if has_finding.get_untracked() {
+            form.all_well();
+        } else {
+            form.is_problem.set(true);
+        }
+    };
+    let flag_words = move || {
+        if has_finding.get() {
+            Rounds::now().no_problem
+        } else {
+            Rounds::now().problem
+        }
+    };
     view! {
         <Sheet title=Signal::derive(move || title.get_value()) on_close=on_close>
             <div class="dialog__body round-sheet__body">
@@ -85,14 +106,16 @@ pub(super) fn CheckSheet(
                 <Show when=move || is_by_hand><ByHandPart form=form book=book /></Show>
                 <Lines form=form spot=spot />
                 <Readings form=form spot=spot />
-                <Photos
-                    label=Signal::derive(|| Rounds::now().photo.to_owned())
-                    is_required=spot.with_value(|spot| spot.photo_required)
-                    photos=form.photos
-                    busy=form.busy
-                    book=book
-                />
-                <Show when=move || has_finding.get()><FindingPart form=form book=book /></Show>
+                <div class="stack is-loose" node_ref=evidence>
+                    <Photos
+                        label=Signal::derive(|| Rounds::now().photo.to_owned())
+                        is_required=spot.with_value(|spot| spot.photo_required)
+                        photos=form.photos
+                        busy=form.busy
+                        book=book
+                    />
+                    <Show when=move || has_finding.get()><FindingPart form=form book=book /></Show>
+                </div>
                 <TextField
                     about=About::new(Signal::derive(|| Rounds::now().note.to_owned()))
                     value=form.note
@@ -106,7 +129,7 @@ pub(super) fn CheckSheet(
                 <button class="button is-large" type="button" aria-pressed=move || has_finding.get().to_string() on:click=flag>
                     {move || if has_finding.get() { Icon::Ok } else { Icon::Alert }.view()} {flag_words}
                 </button>
-                <button class=save_class type="button" aria-busy=move || is_busy.get().to_string() on:click=save_it>
+                <button class="button is-primary is-large" type="button" aria-busy=move || is_busy.get().to_string() on:click=save_it>
                     {move || if has_finding.get() { Icon::Save } else { Icon::Check }.view()}
                     {move || spot.with_value(|spot| save_words(form, spot))}
                 </button>
@@ -117,10 +140,15 @@ pub(super) fn CheckSheet(
 
 fn saved_words(form: CheckForm, book: Book, spot: &SpotShown) -> String {
     let words = Rounds::now();
-    let item = form.item.get_untracked().filter(|_| untrack(|| form.has_finding()));
+    let item = form
+        .item
+        .get_untracked()
+        .filter(|_| untrack(|| form.has_finding()));
     let repairs = book.ledger().definition("repair");
     match (item, repairs) {
-        (Some(item), Some(repairs)) => fill(words.saved_and_raised, &[("item", &item_words(&repairs, &item))]),
+        (Some(item), Some(repairs)) => {
+            fill(words.saved_and_raised, &[("item", &item_words(&repairs, &item))])
+        }
         _ => fill(words.saved_check, &[("name", &spot.name)]),
     }
 }
@@ -130,11 +158,18 @@ fn saved_words(form: CheckForm, book: Book, spot: &SpotShown) -> String {
 fn Proof(task: Task) -> impl IntoView {
     let code = task.spot.code.clone();
     let is_by_hand = task.shows == Shows::ByHand;
-    let words = move || match is_by_hand {
-        true => Rounds::now().proof_manual.to_owned(),
-        false => fill(Rounds::now().proof_qr, &[("code", &code)]),
+    let words = move || {
+        if is_by_hand {
+            Rounds::now().proof_manual.to_owned()
+        } else {
+            fill(Rounds::now().proof_qr, &[("code", &code)])
+        }
     };
-    let (class, icon) = if is_by_hand { ("state-mark is-waiting", Icon::Edit) } else { ("state-mark is-done", Icon::Check) };
+    let (class, icon) = if is_by_hand {
+        ("state-mark is-waiting", Icon::Edit)
+    } else {
+        ("state-mark is-done", Icon::Check)
+    };
     let way = move || (task.at == At::ByTheWay).then(|| Rounds::now().by_the_way);
     view! {
         <p class="cluster">
@@ -156,16 +191,22 @@ fn Proof(task: Task) -> impl IntoView {
 fn Lines(form: CheckForm, spot: StoredValue<SpotShown>) -> impl IntoView {
     let lines = spot.with_value(|spot| spot.inspect.clone());
     let entries = form.lines.get_value();
-    let shown = lines.into_iter().zip(entries).enumerate().map(|(at, ((what, how), entry))| {
-        view! { <Line at=at what=what how=how entry=entry /> }
-    });
+    let shown = lines
+        .into_iter()
+        .zip(entries)
+        .enumerate()
+        .map(|(at, ((what, how), entry))| {
+            view! { <Line at=at what=what how=how entry=entry /> }
+        });
     let shown = shown.collect_view();
     let is_there = spot.with_value(|spot| !spot.inspect.is_empty());
-    is_there.then(|| view! {
-        <fieldset class="field checklist-field">
-            <legend class="field__label">{move || Rounds::now().inspect}</legend>
-            <ol class="checklist-field__list">{shown}</ol>
-        </fieldset>
+    is_there.then(|| {
+        view! {
+            <fieldset class="field checklist-field">
+                <legend class="field__label">{move || Rounds::now().inspect}</legend>
+                <ol class="checklist-field__list">{shown}</ol>
+            </fieldset>
+        }
     })
 }
 
@@ -218,23 +259,26 @@ fn Line(at: usize, what: String, how: String, entry: LineEntry) -> impl IntoView
 #[component]
 fn Readings(form: CheckForm, spot: StoredValue<SpotShown>) -> impl IntoView {
     let asked = spot.with_value(|spot| spot.readings.clone());
-    let shown = asked.into_iter().zip(form.readings.get_value()).map(|(asked, text)| {
-        let (label, range_of, noted) = (asked.what.clone(), asked.clone(), asked.clone());
-        let notes = Signal::derive(move || notes_on(&noted, &text.get()));
-        let error = Signal::derive(move || {
-            let is_wrong = text.with(|text| !text.trim().is_empty() && number(text).is_none());
-            is_wrong.then(|| Rounds::now().not_a_number.to_owned())
+    let shown = asked
+        .into_iter()
+        .zip(form.readings.get_value())
+        .map(|(asked, text)| {
+            let (label, range_of, noted) = (asked.what.clone(), asked.clone(), asked.clone());
+            let notes = Signal::derive(move || notes_on(&noted, &text.get()));
+            let error = Signal::derive(move || {
+                let is_wrong = text.with(|text| !text.trim().is_empty() && number(text).is_none());
+                is_wrong.then(|| Rounds::now().not_a_number.to_owned())
+            });
+            view! {
+                <NumberField
+                    about=About::new(Signal::stored(label)).notes(notes).error(error)
+                    value=text
+                    on_change=Callback::new(move |typed| text.set(typed))
+                    unit=Some(asked.unit.clone()).filter(|unit| !unit.is_empty())
+                    range=Signal::derive(move || range_words(&range_of))
+                />
+            }
         });
-        view! {
-            <NumberField
-                about=About::new(Signal::stored(label)).notes(notes).error(error)
-                value=text
-                on_change=Callback::new(move |typed| text.set(typed))
-                unit=Some(asked.unit.clone()).filter(|unit| !unit.is_empty())
-                range=Signal::derive(move || range_words(&range_of))
-            />
-        }
-    });
     shown.collect_view()
 }
 
@@ -250,7 +294,10 @@ fn notes_on(asked: &ReadingShown, typed: &str) -> Vec<Note> {
 fn range_words(asked: &ReadingShown) -> Option<String> {
     let words = Rounds::now();
     match (asked.min, asked.max) {
-        (Some(min), Some(max)) => Some(fill(words.range, &[("a", &min.to_string()), ("b", &max.to_string())])),
+        (Some(min), Some(max)) => Some(fill(
+            words.range,
+            &[("a", &min.to_string()), ("b", &max.to_string())],
+        )),
         (Some(min), None) => Some(fill(words.range_min, &[("a", &min.to_string())])),
         (None, Some(max)) => Some(fill(words.range_max, &[("b", &max.to_string())])),
         (None, None) => None,

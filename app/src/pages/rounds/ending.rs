@@ -1,16 +1,16 @@
 //! Leaving out a checkpoint, ending a round, and beginning to catch one up: each asks why, and saves.
 
 use leptos::prelude::*;
-use steward_domain::ids::Key;
+use steward_domain::ids::{Key, RecordId};
 use steward_domain::work::checking;
-use steward_domain::work::rounds::Stage;
+use steward_domain::work::rounds::{Progress, Stage};
 
 use super::book::Book;
 use super::check::place_of;
 use super::reason::{ReasonField, Usual};
 use super::saving::{Deed, Fault, FaultLine, save, told};
 use super::sheet::Sheet;
-use super::shown::{StopShown, WalkShown};
+use super::shown::SpotShown;
 use crate::components::field::About;
 use crate::components::icon::Icon;
 use crate::components::text_field::{TextEntry, TextField};
@@ -20,13 +20,27 @@ use crate::words::{Rounds, fill};
 const SUMMARY_CHARS_MAX: u32 = 2_000;
 
 /// Why checkpoints are left out.
-const SKIPS: &[Usual] = &[|words| words.skip_locked, |words| words.skip_works, |words| words.skip_danger, |words| words.skip_called];
+const SKIPS: &[Usual] = &[
+    |words| words.skip_locked,
+    |words| words.skip_works,
+    |words| words.skip_danger,
+    |words| words.skip_called,
+];
 
 /// Why rounds end early.
-const ENDINGS: &[Usual] = &[|words| words.ending_called, |words| words.ending_shift, |words| words.ending_weather, |words| words.ending_unwell];
+const ENDINGS: &[Usual] = &[
+    |words| words.ending_called,
+    |words| words.ending_shift,
+    |words| words.ending_weather,
+    |words| words.ending_unwell,
+];
 
 /// Why rounds are caught up.
-const CATCH_UPS: &[Usual] = &[|words| words.catch_missed, |words| words.catch_reach, |words| words.catch_early];
+const CATCH_UPS: &[Usual] = &[
+    |words| words.catch_missed,
+    |words| words.catch_reach,
+    |words| words.catch_early,
+];
 
 /// What a sheet of this kind needs.
 #[derive(Clone, Copy)]
@@ -41,9 +55,11 @@ pub(super) struct Ends {
 #[component]
 pub(super) fn SkipSheet(
     /// The round.
-    walk: WalkShown,
+    round: RecordId,
+    /// Its place in the round.
+    at: usize,
     /// The checkpoint.
-    stop: StopShown,
+    spot: SpotShown,
     /// The records.
     book: Book,
     /// What comes after.
@@ -51,30 +67,40 @@ pub(super) fn SkipSheet(
 ) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let (id, name) = (walk.round.id, stop.spot.name.clone());
-    let said = StoredValue::new(name.clone());
+    let checkpoint = spot.id;
+    let name = StoredValue::new(spot.name);
     let skip = Callback::new(move |()| {
         let ledger = book.ledger();
         let checks = Key::literal("patrol_check");
         let opened_as = ledger.open_form(&checks, None).opened_as;
         let (me, now_ms, new) = (ledger.actor(), ledger.now_ms(), book.new_of(&checks));
-        let drafts = book.look_at(id, now_ms, |_, round| {
-            let at = place_of(round, stop.at, stop.spot.id)?;
-            Some(checking::skip(round, at, new, &reason.get_untracked(), me, now_ms))
+        let drafts = book.look_at(round, now_ms, |_, round| {
+            let at = place_of(round, at, checkpoint)?;
+            Some(checking::skip(
+                round,
+                at,
+                new,
+                &reason.get_untracked(),
+                me,
+                now_ms,
+            ))
         });
         let deed = Deed {
             drafts: told(drafts.flatten()),
             opened_as,
         };
         save(book, deed, is_busy, fault, move || {
-            book.desk.say(fill(Rounds::now().saved_skip, &[("name", &said.get_value())]), None);
+            book.desk.say(
+                fill(Rounds::now().saved_skip, &[("name", &name.get_value())]),
+                None,
+            );
             ends.on_saved.run(());
         });
     });
     view! {
         <Sheet title=Signal::derive(|| Rounds::now().skip.to_owned()) on_close=ends.on_close>
             <div class="dialog__body">
-                <p><strong>{name.clone()}</strong></p>
+                <p><strong>{name.get_value()}</strong></p>
                 <ReasonField question=|words| words.skip_why usual=SKIPS reason=reason />
             </div>
             <Foot icon=Icon::Skip words=|words| words.skip fault=fault is_busy=is_busy book=book on_tap=skip />
@@ -86,7 +112,11 @@ pub(super) fn SkipSheet(
 #[component]
 pub(super) fn FinishSheet(
     /// The round.
-    walk: WalkShown,
+    round: RecordId,
+    /// How far it is.
+    progress: Progress,
+    /// Where it is in its flow.
+    stage: Stage,
     /// The records.
     book: Book,
     /// What comes after.
@@ -94,11 +124,10 @@ pub(super) fn FinishSheet(
 ) -> impl IntoView {
     let (reason, summary) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let (id, progress) = (walk.round.id, walk.round.progress);
-    let is_catch_up = walk.round.stage == Stage::CatchingUp;
+    let is_catch_up = stage == Stage::CatchingUp;
     let asks_why = progress.left() > 0 && !is_catch_up;
     let finish = Callback::new(move |()| {
-        let deed = Deed::of_round(book, id, |round, seen, now_ms| {
+        let deed = Deed::of_round(book, round, |round, seen, now_ms| {
             round.finish(seen, &reason.get_untracked(), &summary.get_untracked(), now_ms)
         });
         save(book, deed, is_busy, fault, move || {
@@ -107,7 +136,10 @@ pub(super) fn FinishSheet(
         });
     });
     let told = move || match progress.left() {
-        0 => fill(Rounds::now().ending_none_left, &[("n", &progress.total.to_string())]),
+        0 => fill(
+            Rounds::now().ending_none_left,
+            &[("n", &progress.total.to_string())],
+        ),
         left => fill(Rounds::now().ending_left, &[("n", &left.to_string())]),
     };
     let action: Usual = match (is_catch_up, asks_why) {
@@ -140,7 +172,9 @@ pub(super) fn FinishSheet(
 #[component]
 pub(super) fn CatchUpSheet(
     /// The round.
-    walk: WalkShown,
+    round: RecordId,
+    /// Its name.
+    name: String,
     /// The records.
     book: Book,
     /// What comes after.
@@ -148,10 +182,10 @@ pub(super) fn CatchUpSheet(
 ) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let id = walk.round.id;
+    let name = StoredValue::new(name);
     let begin = Callback::new(move |()| {
         let me = book.ledger().actor().staff;
-        let deed = Deed::of_round(book, id, |round, seen, now_ms| {
+        let deed = Deed::of_round(book, round, |round, seen, now_ms| {
             round.catch_up(seen, me, &reason.get_untracked(), now_ms)
         });
         save(book, deed, is_busy, fault, move || {
@@ -162,7 +196,7 @@ pub(super) fn CatchUpSheet(
     view! {
         <Sheet title=Signal::derive(|| Rounds::now().catch_up_title.to_owned()) on_close=ends.on_close>
             <div class="dialog__body">
-                <p><strong>{walk.round.name.clone()}</strong></p>
+                <p><strong>{name.get_value()}</strong></p>
                 <ReasonField question=|words| words.catch_up_why usual=CATCH_UPS reason=reason />
             </div>
             <Foot icon=Icon::History words=|words| words.catch_up fault=fault is_busy=is_busy book=book on_tap=begin />

@@ -1,12 +1,12 @@
 //! Something wrong: what, how bad, and whether a repair order is raised. The order is made with the check, in one group.
 
-use leptos::html::Fieldset;
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
 use steward_domain::work::checking::Severity;
 
 use super::book::Book;
 use super::check::CheckForm;
+use super::reason::Usual;
 use crate::components::field::About;
 use crate::components::text_field::{TextEntry, TextField};
 use crate::words::{Rounds, language};
@@ -22,18 +22,12 @@ pub(super) fn FindingPart(
     /// The records.
     book: Book,
 ) -> impl IntoView {
-    let top = NodeRef::<Fieldset>::new();
-    Effect::new(move |_| {
-        if let Some(top) = top.get() {
-            top.scroll_into_view();
-        }
-    });
-    let severities: [(Severity, fn(&Rounds) -> &'static str); 3] = [
+    let severities: [(Severity, Usual); 3] = [
         (Severity::Minor, |words| words.minor),
         (Severity::General, |words| words.general),
         (Severity::Major, |words| words.major),
     ];
-    let severity = move |(severity, words): (Severity, fn(&Rounds) -> &'static str)| {
+    let severity = move |(severity, words): (Severity, Usual)| {
         view! {
             <label class="choice-field__option">
                 <input
@@ -47,7 +41,7 @@ pub(super) fn FindingPart(
         }
     };
     view! {
-        <fieldset class="field choice-field" node_ref=top>
+        <fieldset class="field choice-field">
             <legend class="field__label">{move || Rounds::now().raise}</legend>
             <div class="choice-field__options">
                 <ItemOption form=form item=None words=Signal::derive(|| Rounds::now().raise_none.to_owned()) is_urgent=false />
@@ -72,7 +66,12 @@ pub(super) fn FindingPart(
 }
 
 #[component]
-fn ItemOption(form: CheckForm, item: Option<String>, words: Signal<String>, is_urgent: bool) -> impl IntoView {
+fn ItemOption(
+    form: CheckForm,
+    item: Option<String>,
+    words: Signal<String>,
+    is_urgent: bool,
+) -> impl IntoView {
     let is_chosen = {
         let item = item.clone();
         move || form.item.with(|chosen| *chosen == item)
@@ -117,7 +116,10 @@ fn listed(repairs: &Definition) -> Vec<Item> {
     let items = options.map(|option| Item {
         key: option.key.to_string(),
         words: language().pick(&option.words).to_owned(),
-        is_urgent: option.sets.iter().any(|(key, value)| *key == "class" && value.as_text() == Some("urgent")),
+        is_urgent: option
+            .sets
+            .iter()
+            .any(|(key, value)| *key == "class" && value.as_text() == Some("urgent")),
     });
     items.collect()
 }

@@ -90,7 +90,10 @@ fn List(book: Book) -> impl IntoView {
         let (me, now_ms) = (book.ledger().actor(), now_ms.get());
         let rounds = book.look(|patrol| {
             let cards = rounds_today(patrol, me, now_ms, day_of(now_ms));
-            cards.iter().map(|card| RoundShown::of(card, book)).collect::<Vec<_>>()
+            cards
+                .iter()
+                .map(|card| RoundShown::of(card, book))
+                .collect::<Vec<_>>()
         });
         rounds.unwrap_or_default()
     });
@@ -98,7 +101,13 @@ fn List(book: Book) -> impl IntoView {
     let is_empty = Memo::new(move |_| rounds.with(Vec::is_empty));
     let part = move |part: Part| {
         let of_part = Memo::new(move |_| {
-            let of_part = |rounds: &Vec<RoundShown>| rounds.iter().filter(|round| Part::of(round) == part).cloned().collect();
+            let of_part = |rounds: &Vec<RoundShown>| {
+                rounds
+                    .iter()
+                    .filter(|round| Part::of(round) == part)
+                    .cloned()
+                    .collect()
+            };
             rounds.with(of_part)
         });
         view! { <Section part=part rounds=of_part book=book /> }
@@ -156,8 +165,17 @@ fn Section(part: Part, rounds: Memo<Vec<RoundShown>>, book: Book) -> impl IntoVi
 #[component]
 fn Card(round: RoundShown, is_first: bool, book: Book) -> impl IntoView {
     let id = round.id;
-    let facts = [Some(round.window_words(book)), Some(round.walker.clone()), unannounced(&round), note_on(&round)];
-    let facts = facts.into_iter().flatten().map(|fact| view! { <span>{fact}</span> }).collect_view();
+    let facts = [
+        Some(round.window_words(book)),
+        Some(round.walker.clone()),
+        unannounced(&round),
+        note_on(&round),
+    ];
+    let facts = facts
+        .into_iter()
+        .flatten()
+        .map(|fact| view! { <span>{fact}</span> })
+        .collect_view();
     let class = format!("record-card {}", round.class());
     let mark = format!("state-mark {}", round.class());
     let (done, total) = (round.progress.total - round.progress.left(), round.progress.total);

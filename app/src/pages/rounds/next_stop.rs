@@ -20,7 +20,12 @@ pub(super) fn NextStop(
     book: Book,
 ) -> impl IntoView {
     let at = stop.at + 1;
-    let nth = move || fill(Rounds::now().nth, &[("n", &at.to_string()), ("m", &total.to_string())]);
+    let nth = move || {
+        fill(
+            Rounds::now().nth,
+            &[("n", &at.to_string()), ("m", &total.to_string())],
+        )
+    };
     let due = stop.time_words(book);
     let spot = stop.spot;
     let lines = spot.inspect.into_iter().map(|(what, how)| {

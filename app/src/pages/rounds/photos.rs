@@ -33,7 +33,9 @@ pub(super) fn Photos(
     let addresses = StoredValue::new(BTreeMap::<String, String>::new());
     on_cleanup(move || {
         let kept = addresses.try_update_value(std::mem::take).unwrap_or_default();
-        kept.values().for_each(|address| images::forget(address));
+        for address in kept.values() {
+            images::forget(address);
+        }
     });
     let taken = Callback::new(move |bytes: Vec<u8>| {
         busy.update(|busy| *busy += 1);
@@ -44,7 +46,9 @@ pub(super) fn Photos(
                     if let Ok(address) = images::address(&Uint8Array::from(bytes.as_slice())) {
                         let old = addresses.try_update_value(|all| all.insert(digest.clone(), address));
                         // The same picture once more.
-                        old.flatten().iter().for_each(|address| images::forget(address));
+                        if let Some(address) = old.flatten() {
+                            images::forget(&address);
+                        }
                     }
                     let _ = photos.try_update(|all| {
                         if !all.contains(&digest) {

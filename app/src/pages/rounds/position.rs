@@ -42,7 +42,11 @@ impl Whereabouts {
     /// The answer; it is waited for only where it is worth it, and not for long.
     pub(super) async fn answer(self, is_worth_waiting: bool) -> Option<Position> {
         let waited_ms = clock::mono_ms().saturating_sub(self.asked_ms);
-        let left_ms = if is_worth_waiting { WAIT_MS.saturating_sub(waited_ms).max(0) } else { 0 };
+        let left_ms = if is_worth_waiting {
+            WAIT_MS.saturating_sub(waited_ms).max(0)
+        } else {
+            0
+        };
         let patience = TimeoutFuture::new(u32::try_from(left_ms).unwrap_or(0));
         match select(self.answer, patience).await {
             Either::Left((found, _)) => found,

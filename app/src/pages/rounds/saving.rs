@@ -116,10 +116,18 @@ pub(super) fn fault_words(fault: &Fault, book: Book) -> String {
 
 fn not_ready_words(why: &NotReady, book: Book) -> String {
     let words = Rounds::now();
-    let definition = why.register.as_ref().and_then(|register| book.ledger().definition(register.as_str()));
+    let definition = why
+        .register
+        .as_ref()
+        .and_then(|register| book.ledger().definition(register.as_str()));
     let name = |key: &Key| {
-        let field = definition.as_ref().and_then(|definition| definition.field(key.as_str()));
-        field.map_or_else(|| key.to_string(), |field| language().pick(&field.words).to_owned())
+        let field = definition
+            .as_ref()
+            .and_then(|definition| definition.field(key.as_str()));
+        field.map_or_else(
+            || key.to_string(),
+            |field| language().pick(&field.words).to_owned(),
+        )
     };
     let mut blank: Vec<String> = why.blank.iter().map(name).collect();
     if why.reason_missing {

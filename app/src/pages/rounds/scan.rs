@@ -87,7 +87,10 @@ fn hear(book: Book, id: RecordId, text: &str) -> Heard {
 
 fn meaning(book: Book, patrol: &Patrol<'_>, round: &Round<'_>, text: &str) -> Heard {
     let words = Rounds::now();
-    let next = round.next.and_then(|at| round.stops.get(at)).map(|stop| stop.spot.name);
+    let next = round
+        .next
+        .and_then(|at| round.stops.get(at))
+        .map(|stop| stop.spot.name);
     let next_name = next.unwrap_or("—");
     let name_at = |stop: usize| round.stops.get(stop).map_or("", |stop| stop.spot.name);
     let say = |words: String| Heard {
@@ -102,7 +105,10 @@ fn meaning(book: Book, patrol: &Patrol<'_>, round: &Round<'_>, text: &str) -> He
         is_out_of_order,
     };
     match scan(patrol, round, text) {
-        Scan::Stop { stop, is_out_of_order } => Heard {
+        Scan::Stop {
+            stop,
+            is_out_of_order,
+        } => Heard {
             words: None,
             task: round
                 .stops
@@ -110,15 +116,29 @@ fn meaning(book: Book, patrol: &Patrol<'_>, round: &Round<'_>, text: &str) -> He
                 .map(|found| task(At::Stop(stop), SpotShown::of(&found.spot, book), is_out_of_order)),
         },
         Scan::AlreadyChecked { stop } => {
-            let phrase = if next.is_some() { words.label_checked } else { words.label_checked_last };
+            let phrase = if next.is_some() {
+                words.label_checked
+            } else {
+                words.label_checked_last
+            };
             say(fill(phrase, &[("name", name_at(stop)), ("next", next_name)]))
         }
         Scan::OtherRoute { checkpoint, routes } => {
             let spot = SpotShown::of(&patrol.spot(checkpoint), book);
-            let routes: Vec<String> = routes.into_iter().map(|route| book.desk.name_of("route", route)).collect();
-            let phrase = if routes.is_empty() { words.label_other_none } else { words.label_other };
+            let routes: Vec<String> = routes
+                .into_iter()
+                .map(|route| book.desk.name_of("route", route))
+                .collect();
+            let phrase = if routes.is_empty() {
+                words.label_other_none
+            } else {
+                words.label_other
+            };
             let routes = routes.join(words.list_gap);
-            let told = fill(phrase, &[("name", &spot.name), ("routes", &routes), ("next", next_name)]);
+            let told = fill(
+                phrase,
+                &[("name", &spot.name), ("routes", &routes), ("next", next_name)],
+            );
             Heard {
                 words: Some(told),
                 task: Some(task(At::ByTheWay, spot, false)),

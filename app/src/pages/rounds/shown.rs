@@ -37,7 +37,11 @@ pub(super) struct RoundShown {
 impl RoundShown {
     pub(super) fn of(card: &RoundCard<'_>, book: Book) -> Self {
         let words = Rounds::now();
-        let name = if card.name.is_empty() { words.without_route } else { card.name };
+        let name = if card.name.is_empty() {
+            words.without_route
+        } else {
+            card.name
+        };
         let walker = match card.walker {
             Some(walker) if walker == book.ledger().actor().staff => words.me.to_owned(),
             Some(walker) => book.desk.name_of("staff", walker),
@@ -48,7 +52,9 @@ impl RoundShown {
             id: card.entry.id(),
             name: name.to_owned(),
             stage: card.stage,
-            state: language().pick(&state_words(card.entry.definition, card.entry.state())).to_owned(),
+            state: language()
+                .pick(&state_words(card.entry.definition, card.entry.state()))
+                .to_owned(),
             tone: card.tone,
             window: card.window,
             start_by_ms: grace.map_or(card.window.from_ms, |grace| grace.after(card.window.from_ms)),
@@ -74,9 +80,17 @@ impl RoundShown {
     /// How far it is, in words.
     pub(super) fn progress_words(&self) -> String {
         let (words, progress) = (Rounds::now(), self.progress);
-        let phrase = if progress.skipped > 0 { words.progress_skipped } else { words.progress };
+        let phrase = if progress.skipped > 0 {
+            words.progress_skipped
+        } else {
+            words.progress
+        };
         let count = |count: usize| count.to_string();
-        let (n, m, s) = (count(progress.checked), count(progress.total), count(progress.skipped));
+        let (n, m, s) = (
+            count(progress.checked),
+            count(progress.total),
+            count(progress.skipped),
+        );
         fill(phrase, &[("n", &n), ("m", &m), ("s", &s)])
     }
 
@@ -141,10 +155,17 @@ pub(super) struct SpotShown {
 
 impl SpotShown {
     pub(super) fn of(spot: &Spot<'_>, book: Book) -> Self {
-        let place = spot.place.map(|place| book.desk.name_of("place", place)).unwrap_or_default();
+        let place = spot
+            .place
+            .map(|place| book.desk.name_of("place", place))
+            .unwrap_or_default();
         let inspect = spot.inspect.iter();
         let readings = spot.readings.iter();
-        let name = if spot.name.is_empty() { Rounds::now().unknown_stop } else { spot.name };
+        let name = if spot.name.is_empty() {
+            Rounds::now().unknown_stop
+        } else {
+            spot.name
+        };
         Self {
             id: spot.id,
             name: name.to_owned(),
@@ -168,6 +189,28 @@ impl SpotShown {
     }
 }
 
+/// What is said of a check beside its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remark {
+    ByHand,
+    OutOfOrder,
+    Finding,
+}
+
+fn remarks_of(stop: &Stop<'_>) -> Vec<Remark> {
+    let is_manual = stop.check.and_then(|entry| entry.get(check::PROOF)) == Some("manual");
+    let remarks = [
+        (is_manual, Remark::ByHand),
+        (stop.is_out_of_order, Remark::OutOfOrder),
+        (stop.has_finding, Remark::Finding),
+    ];
+    remarks
+        .into_iter()
+        .filter(|(is_so, _)| *is_so)
+        .map(|(_, remark)| remark)
+        .collect()
+}
+
 /// One checkpoint on the timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct StopShown {
@@ -180,9 +223,7 @@ pub(super) struct StopShown {
     pub window: Option<Window>,
     pub check: Option<RecordId>,
     pub checked_ms: Option<i64>,
-    pub is_manual: bool,
-    pub has_finding: bool,
-    pub is_out_of_order: bool,
+    pub remarks: Vec<Remark>,
     /// Whether a check now would come before its turn.
     pub is_before_its_turn: bool,
     pub receipt: Receipt,
@@ -200,12 +241,16 @@ impl StopShown {
             window: stop.window,
             check: made,
             checked_ms: stop.check.and_then(|entry| entry.get(check::CHECKED_AT)),
-            is_manual: stop.check.and_then(|entry| entry.get(check::PROOF)) == Some("manual"),
-            has_finding: stop.has_finding,
-            is_out_of_order: stop.is_out_of_order,
+            remarks: remarks_of(stop),
             is_before_its_turn: round.is_out_of_order(at),
-            receipt: made.map(|id| book.mark_of("patrol_check", id).into()).unwrap_or_default(),
+            receipt: made
+                .map(|id| book.mark_of("patrol_check", id).into())
+                .unwrap_or_default(),
         }
+    }
+
+    pub(super) fn has(&self, remark: Remark) -> bool {
+        self.remarks.contains(&remark)
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -255,7 +300,9 @@ impl WalkShown {
         let stops = round.stops.iter().enumerate();
         Self {
             round: RoundShown::of(&round.card, book),
-            stops: stops.map(|(at, stop)| StopShown::of(at, stop, round, book)).collect(),
+            stops: stops
+                .map(|(at, stop)| StopShown::of(at, stop, round, book))
+                .collect(),
             next: round.next,
         }
     }
@@ -267,7 +314,10 @@ impl WalkShown {
 
 /// A place without what the checkpoint's name says already: many are called after their place.
 fn without_name<'p>(place: &'p str, name: &str) -> &'p str {
-    place.strip_prefix(name).unwrap_or(place).trim_start_matches(" · ")
+    place
+        .strip_prefix(name)
+        .unwrap_or(place)
+        .trim_start_matches(" · ")
 }
 
 fn tone_class(tone: Tone) -> &'static str {

@@ -33,7 +33,11 @@ pub(super) fn Unplanned(book: Book) -> impl IntoView {
                 id: choice.entry.id(),
                 name: choice.name.to_owned(),
                 stops: choice.stops,
-                levels: choice.emergency_levels.iter().map(|level| (*level).to_owned()).collect(),
+                levels: choice
+                    .emergency_levels
+                    .iter()
+                    .map(|level| (*level).to_owned())
+                    .collect(),
             });
             shown.collect::<Vec<_>>()
         });
@@ -91,7 +95,9 @@ fn save_start(
     fault: RwSignal<Option<Fault>>,
 ) {
     let (me, now_ms) = (book.ledger().actor().staff, book.ledger().now_ms());
-    let Some(rounds) = book.ledger().definition("patrol_round") else { return };
+    let Some(rounds) = book.ledger().definition("patrol_round") else {
+        return;
+    };
     let opened = book.ledger().open_form(&rounds.key, None);
     let new = book.new_of(&rounds.key);
     let deed = Deed {
@@ -135,7 +141,12 @@ fn Levels(
 
 fn level_words(book: Book, level: &str) -> String {
     let definition = book.ledger().definition("patrol_round");
-    let field = definition.as_ref().and_then(|definition| definition.field("emergency_level"));
+    let field = definition
+        .as_ref()
+        .and_then(|definition| definition.field("emergency_level"));
     let option = field.and_then(|field| field.options.iter().find(|option| option.key == level));
-    option.map_or_else(|| level.to_owned(), |option| language().pick(&option.words).to_owned())
+    option.map_or_else(
+        || level.to_owned(),
+        |option| language().pick(&option.words).to_owned(),
+    )
 }

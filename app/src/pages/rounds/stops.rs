@@ -5,7 +5,7 @@ use steward_domain::ids::Key;
 
 use super::book::Book;
 use super::sheet::Sheet;
-use super::shown::{StopShown, WalkShown};
+use super::shown::{Remark, StopShown, WalkShown};
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::page::Page;
@@ -23,7 +23,8 @@ pub(super) fn Stops(
     on_more: Callback<usize>,
 ) -> impl IntoView {
     let stops = move || walk.with(|walk| walk.as_ref().map(|walk| walk.stops.clone()).unwrap_or_default());
-    let may_act = Memo::new(move |_| walk.with(|walk| walk.as_ref().is_some_and(|walk| walk.round.is_walked_by_me())));
+    let may_act =
+        Memo::new(move |_| walk.with(|walk| walk.as_ref().is_some_and(|walk| walk.round.is_walked_by_me())));
     view! {
         <section class="section">
             <h2 class="section__title">{move || Rounds::now().all_stops}</h2>
@@ -48,21 +49,25 @@ fn StopEntry(stop: StopShown, may_act: Memo<bool>, book: Book, on_more: Callback
     let (_, class, icon) = stop.mark();
     let facts = move || {
         let facts = shown.with_value(|stop| facts_of(stop, book));
-        facts.into_iter().map(|fact| view! { <span>{fact}</span> }).collect_view()
+        facts
+            .into_iter()
+            .map(|fact| view! { <span>{fact}</span> })
+            .collect_view()
     };
     let name = stop.spot.name.clone();
     let more_words = {
         let name = name.clone();
         move || fill(Rounds::now().more_of, &[("name", &name)])
     };
-    let more = move || {
-        let label = more_words.clone();
-        (may_act.get() && is_open).then(|| view! {
+    let more =
+        move || {
+            let label = more_words.clone();
+            (may_act.get() && is_open).then(|| view! {
             <button class="icon-button" type="button" aria-label=label on:click=move |_| on_more.run(at)>
                 {Icon::More.view()}
             </button>
         })
-    };
+        };
     let record = check.map(|check| {
         let name = name.clone();
         let label = move || format!("{}：{}", name, Rounds::now().open_check);
@@ -79,7 +84,7 @@ fn StopEntry(stop: StopShown, may_act: Memo<bool>, book: Book, on_more: Callback
             <div class="timeline__body">
                 <p class="timeline__title"><span>{name}</span> {mark}</p>
                 <p class="timeline__facts">{facts}</p>
-                {stop.has_finding.then(|| view! {
+                {stop.has(Remark::Finding).then(|| view! {
                     <p class="cluster">
                         <span class="state-mark is-late">{Icon::Alert.view()} {move || Rounds::now().has_finding}</span>
                     </p>
@@ -94,23 +99,30 @@ fn StopEntry(stop: StopShown, may_act: Memo<bool>, book: Book, on_more: Callback
 fn facts_of(stop: &StopShown, book: Book) -> Vec<String> {
     let words = Rounds::now();
     let extra = [
-        (stop.is_manual, words.manual),
-        (stop.is_out_of_order, words.out_of_order),
+        (stop.has(Remark::ByHand), words.manual),
+        (stop.has(Remark::OutOfOrder), words.out_of_order),
     ];
-    let extra = extra.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words.to_owned());
+    let extra = extra
+        .into_iter()
+        .filter(|(is_so, _)| *is_so)
+        .map(|(_, words)| words.to_owned());
     let place = Some(stop.spot.place.clone()).filter(|place| !place.is_empty());
-    stop.time_words(book).into_iter().chain(place).chain(extra).collect()
+    stop.time_words(book)
+        .into_iter()
+        .chain(place)
+        .chain(extra)
+        .collect()
 }
 
 /// What a checkpoint's sheet leads to.
 #[derive(Clone, Copy)]
 pub(super) struct StopWays {
     /// Check in by hand.
-    pub on_by_hand: Callback<usize>,
+    pub by_hand: Callback<usize>,
     /// Leave it out.
-    pub on_skip: Callback<usize>,
+    pub skip: Callback<usize>,
     /// It was closed.
-    pub on_close: Callback<()>,
+    pub close: Callback<()>,
 }
 
 /// One checkpoint that is still to do: what to do there, and the ways that are no scan.
@@ -124,7 +136,7 @@ pub(super) fn StopSheet(
     let (at, spot) = (stop.at, stop.spot);
     let title = StoredValue::new(spot.name.clone());
     view! {
-        <Sheet title=Signal::derive(move || title.get_value()) on_close=ways.on_close>
+        <Sheet title=Signal::derive(move || title.get_value()) on_close=ways.close>
             <div class="dialog__body">
                 <p class="muted">{spot.place.clone()}</p>
                 <p>{spot.instructions.clone()}</p>
@@ -133,10 +145,10 @@ pub(super) fn StopSheet(
                 </ul>
             </div>
             <div class="dialog__foot">
-                <button class="button is-large" type="button" on:click=move |_| ways.on_skip.run(at)>
+                <button class="button is-large" type="button" on:click=move |_| ways.skip.run(at)>
                     {Icon::Skip.view()} {move || Rounds::now().skip}
                 </button>
-                <button class="button is-large" type="button" on:click=move |_| ways.on_by_hand.run(at)>
+                <button class="button is-large" type="button" on:click=move |_| ways.by_hand.run(at)>
                     {Icon::Edit.view()} {move || Rounds::now().by_hand}
                 </button>
             </div>

@@ -54,10 +54,17 @@ pub fn RoundPage() -> impl IntoView {
         book.look_at(id, now_ms.get(), |_, round| WalkShown::of(round, book))
     });
     let title = Signal::derive(move || {
-        walk.with(|walk| walk.as_ref().map_or_else(|| Rounds::now().title.to_owned(), |walk| walk.round.name.clone()))
+        walk.with(|walk| {
+            walk.as_ref()
+                .map_or_else(|| Rounds::now().title.to_owned(), |walk| walk.round.name.clone())
+        })
     });
     let subtitle = Signal::derive(move || {
-        walk.with(|walk| walk.as_ref().map(|walk| walk.round.window_words(book)).unwrap_or_default())
+        walk.with(|walk| {
+            walk.as_ref()
+                .map(|walk| walk.round.window_words(book))
+                .unwrap_or_default()
+        })
     });
     let is_here = Memo::new(move |_| walk.with(Option::is_some));
     view! {
@@ -87,7 +94,11 @@ fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoVie
     let now_ms = book.coarse_now_ms();
     let alarms = Memo::new(move |_| {
         let now_ms = now_ms.get();
-        walk.with(|walk| walk.as_ref().map(|walk| of_walk(walk, now_ms)).unwrap_or_default())
+        walk.with(|walk| {
+            walk.as_ref()
+                .map(|walk| of_walk(walk, now_ms))
+                .unwrap_or_default()
+        })
     });
     stay_awake(walk);
     let next = Memo::new(move |_| {
@@ -109,7 +120,8 @@ fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoVie
 
 /// The screen stays on while this person walks.
 fn stay_awake(walk: Memo<Option<WalkShown>>) {
-    let is_walking = Memo::new(move |_| walk.with(|walk| walk.as_ref().is_some_and(|walk| walk.round.is_walked_by_me())));
+    let is_walking =
+        Memo::new(move |_| walk.with(|walk| walk.as_ref().is_some_and(|walk| walk.round.is_walked_by_me())));
     let awake = StoredValue::new_local(None::<Awake>);
     Effect::new(move |_| awake.set_value(is_walking.get().then(Awake::hold)));
     on_cleanup(move || drop(awake.try_update_value(Option::take)));
@@ -122,10 +134,18 @@ fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
         let walk = walk.get()?;
         let words = Rounds::now();
         let round = walk.round;
-        let order = if round.is_order_fixed { words.fixed_order } else { words.any_order };
+        let order = if round.is_order_fixed {
+            words.fixed_order
+        } else {
+            words.any_order
+        };
         let who = (!round.is_mine).then(|| fill(words.by_other, &[("name", &round.walker)]));
         let facts = [Some(order.to_owned()), who, round.tone_words().map(str::to_owned)];
-        let facts = facts.into_iter().flatten().map(|fact| view! { <span>{fact}</span> }).collect_view();
+        let facts = facts
+            .into_iter()
+            .flatten()
+            .map(|fact| view! { <span>{fact}</span> })
+            .collect_view();
         let (done, total) = (round.progress.total - round.progress.left(), round.progress.total);
         let progress = round.progress_words();
         Some(view! {
@@ -201,7 +221,12 @@ fn thumb_of(walk: &WalkShown) -> Option<Thumb> {
 }
 
 #[component]
-fn MainAction(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>, book: Book) -> impl IntoView {
+fn MainAction(
+    id: RecordId,
+    walk: Memo<Option<WalkShown>>,
+    over: RwSignal<Over>,
+    book: Book,
+) -> impl IntoView {
     let thumb = Memo::new(move |_| walk.with(|walk| walk.as_ref().and_then(thumb_of)));
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let button = NodeRef::<Button>::new();
@@ -223,7 +248,9 @@ fn MainAction(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>,
         Thumb::Start => {
             let me = book.ledger().actor().staff;
             let deed = Deed::of_round(book, id, |round, seen, now_ms| round.start(seen, me, now_ms));
-            save(book, deed, is_busy, fault, move || book.desk.say(Rounds::now().saved_start, None));
+            save(book, deed, is_busy, fault, move || {
+                book.desk.say(Rounds::now().saved_start, None);
+            });
         }
     };
     let words = move |thumb| {
@@ -231,7 +258,12 @@ fn MainAction(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>,
         match thumb {
             Thumb::Start => words.start,
             Thumb::Scan => words.scan,
-            Thumb::Finish if walk.with(|walk| walk.as_ref().is_some_and(|walk| walk.round.stage == Stage::CatchingUp)) => {
+            Thumb::Finish
+                if walk.with(|walk| {
+                    walk.as_ref()
+                        .is_some_and(|walk| walk.round.stage == Stage::CatchingUp)
+                }) =>
+            {
                 words.finish_catch_up
             }
             Thumb::Finish => words.finish,
@@ -293,9 +325,9 @@ fn Overs(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>, book
         over.set(task.map_or(Over::Nothing, |task| Over::Check(Box::new(task))));
     });
     let ways = StopWays {
-        on_by_hand: by_hand,
-        on_skip: Callback::new(move |at| over.set(Over::Skip(at))),
-        on_close,
+        by_hand,
+        skip: Callback::new(move |at| over.set(Over::Skip(at))),
+        close: on_close,
     };
     Effect::new(move |_| {
         if over.get() == Over::Scan {
@@ -325,11 +357,17 @@ fn Overs(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>, book
             }
             Over::Stop(at) => view! { <StopSheet stop=stop(at)? ways=ways /> }.into_any(),
             Over::Skip(at) => {
-                let stop = stop(at)?;
-                view! { <SkipSheet walk=walk stop=stop book=book ends=ends /> }.into_any()
+                let spot = stop(at)?.spot;
+                view! { <SkipSheet round=id at=at spot=spot book=book ends=ends /> }.into_any()
             }
-            Over::Finish => view! { <FinishSheet walk=walk book=book ends=ends /> }.into_any(),
-            Over::CatchUp => view! { <CatchUpSheet walk=walk book=book ends=ends /> }.into_any(),
+            Over::Finish => {
+                let (progress, stage) = (walk.round.progress, walk.round.stage);
+                view! { <FinishSheet round=id progress=progress stage=stage book=book ends=ends /> }
+                    .into_any()
+            }
+            Over::CatchUp => {
+                view! { <CatchUpSheet round=id name=walk.round.name book=book ends=ends /> }.into_any()
+            }
         })
     }
 }

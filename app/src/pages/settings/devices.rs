@@ -62,7 +62,9 @@ pub(super) fn Devices() -> impl IntoView {
 
 fn device_row(desk: Desk, device: Device, removing: RwSignal<Option<Device>>) -> impl IntoView {
     let words = SettingsWords::now();
-    let is_this = desk.ledger.with_replica(|replica| replica.meta().device == device.device);
+    let is_this = desk
+        .ledger
+        .with_replica(|replica| replica.meta().device == device.device);
     let contact = desk.tell(false, |locale| moment_words(device.contact_ms, locale));
     let who = desk.name_of("staff", device.staff);
     let mut facts = vec![fill(words.devices_contact, &[("who", &who), ("t", &contact)])];
@@ -117,7 +119,9 @@ fn RemoveDevice(removing: RwSignal<Option<Device>>, on_gone: Callback<()>) -> im
     });
     let slot = desk.ledger.person().slot;
     let go = Callback::new(move |()| {
-        let Some(device) = removing.get_untracked() else { return };
+        let Some(device) = removing.get_untracked() else {
+            return;
+        };
         is_busy.set(true);
         spawn_local(async move {
             match api::remove_device(slot, device.device).await {
@@ -130,7 +134,12 @@ fn RemoveDevice(removing: RwSignal<Option<Device>>, on_gone: Callback<()>) -> im
         });
     });
     let why = move || {
-        let label = removing.with(|device| device.as_ref().map(|device| device.label.clone()).unwrap_or_default());
+        let label = removing.with(|device| {
+            device
+                .as_ref()
+                .map(|device| device.label.clone())
+                .unwrap_or_default()
+        });
         fill(SettingsWords::now().devices_remove_why, &[("label", &label)])
     };
     let title = Signal::derive(|| SettingsWords::now().devices_remove.to_owned());

@@ -40,7 +40,12 @@ pub(super) fn LeavingDialog(leaving: RwSignal<Option<Leaving>>) -> impl IntoView
     let is_everywhere = move || leaving.get() == Some(Leaving::Everywhere);
     let title = Signal::derive(move || {
         let words = SettingsWords::now();
-        if is_everywhere() { words.everywhere } else { words.log_out }.to_owned()
+        if is_everywhere() {
+            words.everywhere
+        } else {
+            words.log_out
+        }
+        .to_owned()
     });
     let slot = desk.ledger.person().slot;
     let go = Callback::new(move |()| {
@@ -57,9 +62,8 @@ pub(super) fn LeavingDialog(leaving: RwSignal<Option<Leaving>>) -> impl IntoView
         });
     });
     let words = Signal::derive(|| SettingsWords::now().log_out.to_owned());
-    let everywhere_why = move || {
-        is_everywhere().then(|| view! { <p>{SettingsWords::now().everywhere_why}</p> })
-    };
+    let everywhere_why =
+        move || is_everywhere().then(|| view! { <p>{SettingsWords::now().everywhere_why}</p> });
     view! {
         <Dialog title=title is_open=is_open>
             <div class="dialog__body">

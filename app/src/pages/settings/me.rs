@@ -18,8 +18,17 @@ pub(super) fn Me() -> impl IntoView {
     let changes_pin = RwSignal::new(false);
     let leaving = RwSignal::new(None::<Leaving>);
     let (role, login) = (person.role, person.login.clone());
-    let what = move || fill(SettingsWords::now().role_of, &[("role", role_word(role)), ("login", &login)]);
-    let initials: String = person.name.chars().skip(person.name.chars().count().saturating_sub(2)).collect();
+    let what = move || {
+        fill(
+            SettingsWords::now().role_of,
+            &[("role", role_word(role)), ("login", &login)],
+        )
+    };
+    let initials: String = person
+        .name
+        .chars()
+        .skip(person.name.chars().count().saturating_sub(2))
+        .collect();
     view! {
         <section class="settings__group">
             <h2 class="section__title">{move || SettingsWords::now().me}</h2>
@@ -34,7 +43,7 @@ pub(super) fn Me() -> impl IntoView {
                 {row(Icon::Swap, |words| words.switch, |words| words.switch_hint, move || phone.lock())}
                 {row(Icon::Key, |words| words.change_pin, |_| "", move || changes_pin.set(true))}
                 {row(
-                    Icon::LogOut,
+                    Icon::Leave,
                     |words| words.log_out,
                     |words| words.log_out_hint,
                     move || leaving.set(Some(Leaving::Here)),
@@ -94,7 +103,11 @@ pub(super) fn Foot(
     /// Do it.
     on_go: Callback<()>,
 ) -> impl IntoView {
-    let class = if is_danger { "button is-danger" } else { "button is-primary" };
+    let class = if is_danger {
+        "button is-danger"
+    } else {
+        "button is-primary"
+    };
     view! {
         <div class="dialog__foot">
             <button class="button" type="button" on:click=move |_| is_open.set(false)>

@@ -99,10 +99,19 @@ fn RemovingDialog(removing: RwSignal<Option<Person>>) -> impl IntoView {
         now
     });
     let title = Signal::derive(move || {
-        let name = removing.with(|person| person.as_ref().map(|person| person.name.clone()).unwrap_or_default());
+        let name = removing.with(|person| {
+            person
+                .as_ref()
+                .map(|person| person.name.clone())
+                .unwrap_or_default()
+        });
         fill(SettingsWords::now().remove_title, &[("name", &name)])
     });
-    let body = move || removing.get().map(|person| view! { <Removing person=person is_open=is_open /> });
+    let body = move || {
+        removing
+            .get()
+            .map(|person| view! { <Removing person=person is_open=is_open /> })
+    };
     view! { <Dialog title=title is_open=is_open>{body}</Dialog> }
 }
 
@@ -123,7 +132,8 @@ fn Removing(person: Person, is_open: RwSignal<bool>) -> impl IntoView {
     });
     let name = person.name.clone();
     let is_ready = Signal::derive(move || {
-        unsent.with(|unsent| unsent.as_ref().is_some_and(Unsent::is_nothing)) || typed.with(|typed| typed.trim() == name)
+        unsent.with(|unsent| unsent.as_ref().is_some_and(Unsent::is_nothing))
+            || typed.with(|typed| typed.trim() == name)
     });
     let words = Signal::derive(|| SettingsWords::now().remove.to_owned());
     let (gone, name) = (person.clone(), person.name.clone());

@@ -60,7 +60,9 @@ fn PinSteps(is_open: RwSignal<bool>) -> impl IntoView {
         error.set(None);
         match asking.get_untracked() {
             Asking::Present => asking.set(Asking::New { present: pin }),
-            Asking::New { .. } if phone::is_plain(&pin) => error.set(Some(Shell::now().pin_too_plain.to_owned())),
+            Asking::New { .. } if phone::is_plain(&pin) => {
+                error.set(Some(Shell::now().pin_too_plain.to_owned()));
+            }
             Asking::New { present } => asking.set(Asking::Again { present, new: pin }),
             Asking::Again { present, new } if new == pin => change(present, new),
             Asking::Again { present, .. } => {

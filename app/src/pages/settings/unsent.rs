@@ -34,13 +34,18 @@ impl Unsent {
 pub(super) async fn unsent_of(person: &Person) -> Result<Unsent, StoreFault> {
     let store = Store::of(person.staff);
     let loaded = store.load().await?;
-    let Some(meta) = loaded.meta else { return Ok(Unsent::default()) };
+    let Some(meta) = loaded.meta else {
+        return Ok(Unsent::default());
+    };
     let (replica, _) = Replica::open(meta, loaded.outbox);
     let status = replica.status();
     let photos = store.photos().await?;
     Ok(Unsent {
         changes: status.waiting + status.refused,
-        photos: photos.iter().filter(|photo| photo.state == PhotoState::Waiting).count(),
+        photos: photos
+            .iter()
+            .filter(|photo| photo.state == PhotoState::Waiting)
+            .count(),
         replica: Some(replica),
     })
 }

@@ -18,8 +18,9 @@ const SHORT: usize = 8;
 #[component]
 pub(super) fn PhoneSection() -> impl IntoView {
     let desk = use_desk();
-    let (device, site) =
-        desk.ledger.with_replica(|replica| (replica.meta().device.to_string(), replica.meta().site.to_string()));
+    let (device, site) = desk
+        .ledger
+        .with_replica(|replica| (replica.meta().device.to_string(), replica.meta().site.to_string()));
     let kept = RwSignal::new(None::<bool>);
     spawn_local(async move {
         let is_kept = room::look().await.map(|room| room.is_kept);
@@ -64,7 +65,8 @@ fn InstallRow() -> impl IntoView {
             (false, false) => words.install_android,
         }
     };
-    let why = (!install::is_installed()).then(|| view! { <small>{move || SettingsWords::now().install_why}</small> });
+    let why = (!install::is_installed())
+        .then(|| view! { <small>{move || SettingsWords::now().install_why}</small> });
     view! {
         <div class="settings__row">
             <span>{move || SettingsWords::now().install} <small>{hint}</small> {why}</span>
@@ -90,22 +92,39 @@ pub(super) fn Versions() -> impl IntoView {
     let app = move || {
         let version = env!("CARGO_PKG_VERSION");
         match build.get() {
-            Some(build) => fill(SettingsWords::now().app_build, &[("v", version), ("b", &short(&build))]),
+            Some(build) => fill(
+                SettingsWords::now().app_build,
+                &[("v", version), ("b", &short(&build))],
+            ),
             None => version.to_owned(),
         }
     };
-    let (fingerprint, epoch) = desk.ledger.with_replica(|replica| {
-        let meta = replica.meta();
-        (meta.definitions.clone(), meta.epochs.as_ref().map(|epochs| epochs.current.to_string()))
+    let pulse = desk.ledger.pulse();
+    let known = Memo::new(move |_| {
+        // What a first contact brings shows when it is there.
+        pulse.track();
+        desk.ledger.with_replica(|replica| {
+            let meta = replica.meta();
+            (
+                meta.definitions.clone(),
+                meta.epochs.as_ref().map(|epochs| epochs.current.to_string()),
+            )
+        })
     });
-    let registers = move || match &fingerprint {
-        Some(fingerprint) => {
-            let n = desk.ledger.registers().len().to_string();
-            fill(SettingsWords::now().registers_of, &[("n", &n), ("f", &short(fingerprint))])
-        }
-        None => SettingsWords::now().unknown.to_owned(),
+    let unknown = || SettingsWords::now().unknown.to_owned();
+    let registers = move || {
+        let n = desk.ledger.registers().len().to_string();
+        known.with(|(fingerprint, _)| {
+            let told = fingerprint.as_deref().map(|print| {
+                fill(
+                    SettingsWords::now().registers_of,
+                    &[("n", &n), ("f", &short(print))],
+                )
+            });
+            told.unwrap_or_else(unknown)
+        })
     };
-    let epoch = move || epoch.as_deref().map_or_else(|| SettingsWords::now().unknown.to_owned(), short);
+    let epoch = move || known.with(|(_, epoch)| epoch.as_deref().map_or_else(unknown, short));
     let look = move || {
         update::look_now();
         desk.say(SettingsWords::now().looking, None);
@@ -129,7 +148,10 @@ pub(super) fn Versions() -> impl IntoView {
     }
 }
 
-fn fact(name: fn(&SettingsWords) -> &'static str, value: impl Fn() -> String + Send + 'static) -> impl IntoView {
+fn fact(
+    name: fn(&SettingsWords) -> &'static str,
+    value: impl Fn() -> String + Send + 'static,
+) -> impl IntoView {
     view! {
         <div class="settings__row">
             <span>{move || name(SettingsWords::now())} <small class="settings__number">{value}</small></span>

@@ -23,7 +23,10 @@ impl Held for Bases {
 
 /// Lets a refused change go. It stays readable for 72 hours.
 pub(super) async fn look_after(desk: Desk, seq: u64) {
-    let done = desk.ledger.settle(|replica, at| Ok(replica.look_after(&[seq], at.wall_ms))).await;
+    let done = desk
+        .ledger
+        .settle(|replica, at| Ok(replica.look_after(&[seq], at.wall_ms)))
+        .await;
     match done {
         Ok(()) => desk.say(SyncWords::now().looked_after, None),
         Err(fault) => desk.complain(save_fault_words(&fault)),
@@ -34,7 +37,11 @@ pub(super) async fn look_after(desk: Desk, seq: u64) {
 pub(super) async fn apply_again(desk: Desk, seq: u64) {
     let rows = desk.ledger.with_replica(|replica| {
         let needed = replica.needs_again(&[seq]);
-        replica.outbox().filter(|row| needed.contains(&row.record)).cloned().collect::<Vec<_>>()
+        replica
+            .outbox()
+            .filter(|row| needed.contains(&row.record))
+            .cloned()
+            .collect::<Vec<_>>()
     });
     let versions = versions(desk);
     let plan = |replica: &Replica, held: &Bases, at| {
@@ -75,7 +82,9 @@ async fn again(
     let done = desk.ledger.settle(|replica, at| {
         plan(replica, &held, at).map_err(|why| match why {
             AgainError::Save(why) => why,
-            AgainError::NotRefused { .. } | AgainError::Unreadable { .. } | AgainError::NotTheAuthor { .. } => {
+            AgainError::NotRefused { .. }
+            | AgainError::Unreadable { .. }
+            | AgainError::NotTheAuthor { .. } => {
                 not_again.set(true);
                 SaveError::GroupSize
             }
@@ -96,10 +105,15 @@ async fn bases(desk: Desk, rows: &[OutboxRow]) -> Result<Bases, StoreFault> {
     let places: BTreeMap<RecordId, Key> = changes.map(|change| (change.record, change.register)).collect();
     let places: Vec<(Key, RecordId)> = places.into_iter().map(|(id, register)| (register, id)).collect();
     let records = desk.ledger.store().some_records(&places).await?;
-    Ok(Bases(records.into_iter().map(|record| (record.id, record)).collect()))
+    Ok(Bases(
+        records.into_iter().map(|record| (record.id, record)).collect(),
+    ))
 }
 
 fn versions(desk: Desk) -> BTreeMap<Key, u32> {
     let registers = desk.ledger.registers();
-    registers.iter().map(|(key, definition)| (key.clone(), definition.version)).collect()
+    registers
+        .iter()
+        .map(|(key, definition)| (key.clone(), definition.version))
+        .collect()
 }

@@ -59,7 +59,9 @@ async fn forget_orphans(desk: Desk, drafts: Drafts) {
     let store = desk.ledger.store();
     let Ok(photos) = store.photos().await else { return };
     let Some(mentioned) = drafts.list.try_with_untracked(|list| {
-        list.iter().flat_map(|draft| photos_of(&draft.form)).collect::<BTreeSet<String>>()
+        list.iter()
+            .flat_map(|draft| photos_of(&draft.form))
+            .collect::<BTreeSet<String>>()
     }) else {
         return;
     };
@@ -80,7 +82,10 @@ fn photos_of(form: &Form) -> Vec<String> {
         Content::Increase(_) => Vec::new(),
     });
     let texts = values.filter_map(Value::as_text);
-    texts.filter_map(|text| formats::digest(text).ok()).map(str::to_owned).collect()
+    texts
+        .filter_map(|text| formats::digest(text).ok())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The list.
@@ -116,14 +121,17 @@ fn draft_row(desk: Desk, draft: StoredDraft, drafts: Drafts) -> impl IntoView {
         fill(SyncWords::now().touched, &[("t", &time)])
     };
     let form = draft.form.clone();
-    let title = move || title(desk, &form);
+    let title = move || {
+        let title = title(desk, &form);
+        (!title.is_empty()).then(|| view! { <p class="sync-row__facts">{title}</p> })
+    };
     let form = draft.form.clone();
     let what = move || what(desk, &form);
     let discard = move |_| discard(desk, draft.clone(), drafts);
     view! {
         <article class="sync-row">
             <h3 class="sync-row__title">{what}</h3>
-            <p class="sync-row__facts">{title}</p>
+            {title}
             <p class="sync-row__facts">{touched}</p>
             <div class="sync-row__actions">
                 <a class="button is-small is-primary" href=href>
@@ -164,7 +172,10 @@ fn what(desk: Desk, form: &Form) -> String {
         return form.register.to_string();
     };
     let register = language().pick(&definition.words);
-    let step = form.step.as_ref().filter(|step| ![SETTLE_STEP, VOID_STEP].contains(&step.as_str()));
+    let step = form
+        .step
+        .as_ref()
+        .filter(|step| ![SETTLE_STEP, VOID_STEP].contains(&step.as_str()));
     let step = step.and_then(|step| definition.flow.step(step.as_str()));
     match (step, &form.view) {
         (_, None) => fill(words.draft_new, &[("register", register)]),

@@ -32,7 +32,9 @@ pub(super) fn RefusedOfAll() -> impl IntoView {
         let words = SyncWords::now();
         found.with(|found| match found {
             None => view! { <p class="muted">{words.loading}</p> }.into_any(),
-            Some(Err(_)) => view! { <p class="muted">{Icon::Offline.view()} {words.all_refused_offline}</p> }.into_any(),
+            Some(Err(_)) => {
+                view! { <p class="muted">{Icon::Offline.view()} {words.all_refused_offline}</p> }.into_any()
+            }
             Some(Ok(changes)) if changes.is_empty() => {
                 view! { <p class="muted">{words.all_refused_none}</p> }.into_any()
             }
@@ -67,12 +69,23 @@ fn row(desk: Desk, refused: &RefusedChange) -> AnyView {
             ..Told::default()
         },
     };
-    let who = change.as_ref().map(|change| desk.name_of("staff", change.by)).unwrap_or_default();
+    let who = change
+        .as_ref()
+        .map(|change| desk.name_of("staff", change.by))
+        .unwrap_or_default();
     let time = desk.tell(false, |locale| moment_words(refused.received_ms, locale));
     let code = refused.code.clone().map(serde_json::Value::String);
     let code: Option<Code> = code.and_then(|code| serde_json::from_value(code).ok());
-    let why = reason(desk, code, change.as_ref().map(|change| &change.register), refused.field.as_ref());
-    let lines = told.lines.into_iter().map(|line| view! { <p class="sync-row__facts">{line}</p> });
+    let why = reason(
+        desk,
+        code,
+        change.as_ref().map(|change| &change.register),
+        refused.field.as_ref(),
+    );
+    let lines = told
+        .lines
+        .into_iter()
+        .map(|line| view! { <p class="sync-row__facts">{line}</p> });
     view! {
         <article class="sync-row">
             <h3 class="sync-row__title">{told.title}</h3>

@@ -83,8 +83,12 @@ pub(super) fn FileSection() -> impl IntoView {
         })
     };
     let choose = move |event: web_sys::Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let Some(file) = input.as_ref().and_then(files::chosen) else { return };
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let Some(file) = input.as_ref().and_then(files::chosen) else {
+            return;
+        };
         read.set(None);
         error.set(None);
         spawn_local(async move {
@@ -139,5 +143,8 @@ pub(super) fn holds(desk: Desk, file: &OutboxFile) -> String {
         steward_domain::listing::moment_words(file.written_wall_ms, locale)
     });
     let (n, waiting) = (file.rows.len().to_string(), waiting_in(file).to_string());
-    fill(SyncWords::now().import_holds, &[("t", &written), ("n", &n), ("waiting", &waiting)])
+    fill(
+        SyncWords::now().import_holds,
+        &[("t", &written), ("n", &n), ("waiting", &waiting)],
+    )
 }

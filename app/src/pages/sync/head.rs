@@ -27,31 +27,36 @@ pub(super) fn SyncHead() -> impl IntoView {
         let pulse = pulse.clone();
         move || pulse.with(|pulse| pulse.phase == Phase::Update)
     };
-    let head = {
+    let said = {
+        let pulse = pulse.clone();
+        move || pulse.with(say)
+    };
+    let (tone, icon) = (said.clone(), said.clone());
+    let words = {
         let pulse = pulse.clone();
         move || {
-            let pulse = pulse.get();
-            let said = say(&pulse);
-            let class = format!("sync-head {}", said.tone);
+            let said = said();
             let why = (!said.why.is_empty()).then(|| view! { <p>{said.why}</p> });
             view! {
-                <div class=class role="status">
-                    {said.icon.view()}
-                    <div class="sync-head__words">
-                        <h2 class="sync-head__title">{said.title}</h2>
-                        {why}
-                        <p class="sync-head__facts">{contact(desk, &pulse)}</p>
-                    </div>
-                    <button class="button" type="button" on:click=move |_| desk.ledger.sync_now()>
-                        {Icon::Sending.view()}
-                        {SyncWords::now().sync_now}
-                    </button>
-                </div>
+                <h2 class="sync-head__title">{said.title}</h2>
+                {why}
+                <p class="sync-head__facts">{pulse.with(|pulse| contact(desk, pulse))}</p>
             }
         }
     };
+    // Where something else must come first, trying again would only fail again.
+    let may_sync = move || pulse.with(|pulse| !matches!(pulse.phase, Phase::LogIn | Phase::Removed));
     view! {
-        {head}
+        <div class=move || format!("sync-head {}", tone().tone)>
+            {move || icon().icon.view()}
+            <div class="sync-head__words" role="status">{words}</div>
+            <Show when=may_sync>
+                <button class="button" type="button" on:click=move |_| desk.ledger.sync_now()>
+                    {Icon::Sending.view()}
+                    {move || SyncWords::now().sync_now}
+                </button>
+            </Show>
+        </div>
         <Sending />
         <Show when=asks_more>
             <a class="button is-wide" href=Page::Settings.path()>{move || SyncWords::now().take_update}</a>
@@ -62,17 +67,40 @@ pub(super) fn SyncHead() -> impl IntoView {
 fn say(pulse: &Pulse) -> Said {
     let words = SyncWords::now();
     let status = pulse.status;
-    let said = |tone, icon, title: String, why| Said { tone, icon, title, why };
+    let said = |tone, icon, title: String, why| Said {
+        tone,
+        icon,
+        title,
+        why,
+    };
     let count = |phrase: &str, n: usize| fill(phrase, &[("n", &n.to_string())]);
     match pulse.phase {
         Phase::LogIn => said("is-attention", Icon::Lock, words.log_in.to_owned(), ""),
-        Phase::Removed => said("is-attention", Icon::Alert, words.removed.to_owned(), words.removed_why),
-        Phase::PhoneFull => said("is-attention", Icon::Storage, words.full.to_owned(), words.full_why),
-        _ if status.refused > 0 => {
-            said("is-attention", Icon::Alert, count(words.needs_you, status.refused), "")
-        }
+        Phase::Removed => said(
+            "is-attention",
+            Icon::Alert,
+            words.removed.to_owned(),
+            words.removed_why,
+        ),
+        Phase::PhoneFull => said(
+            "is-attention",
+            Icon::Storage,
+            words.full.to_owned(),
+            words.full_why,
+        ),
+        _ if status.refused > 0 => said(
+            "is-attention",
+            Icon::Alert,
+            count(words.needs_you, status.refused),
+            "",
+        ),
         _ if status.has_lost => said("is-attention", Icon::Alert, words.has_lost.to_owned(), ""),
-        Phase::Update => said("is-warning", Icon::Download, words.update.to_owned(), words.update_why),
+        Phase::Update => said(
+            "is-warning",
+            Icon::Download,
+            words.update.to_owned(),
+            words.update_why,
+        ),
         phase => say_waiting(pulse, phase == Phase::Current),
     }
 }
@@ -105,14 +133,22 @@ fn say_waiting(pulse: &Pulse, is_reached: bool) -> Said {
         Phase::Starting => words.starting,
         _ => "",
     };
-    Said { tone, icon, title, why }
+    Said {
+        tone,
+        icon,
+        title,
+        why,
+    }
 }
 
 /// When the server was last heard, and how often it was not.
 fn contact(desk: Desk, pulse: &Pulse) -> String {
     let words = SyncWords::now();
     let contact = match pulse.last_contact_ms {
-        Some(ms) => fill(words.contact, &[("t", &desk.tell(false, |locale| moment_words(ms, locale)))]),
+        Some(ms) => fill(
+            words.contact,
+            &[("t", &desk.tell(false, |locale| moment_words(ms, locale)))],
+        ),
         None => words.no_contact.to_owned(),
     };
     match (pulse.phase, pulse.status.failures) {

@@ -106,7 +106,11 @@ fn course_view(desk: Desk, course: Course) -> AnyView {
         Course::Done(left) => {
             let accepted = fill(words.import_done, &[("n", &left.accepted.to_string())]);
             let all = left.waiting.is_empty() && left.refused.is_empty();
-            let tone = if all { "notice is-success" } else { "notice is-warning" };
+            let tone = if all {
+                "notice is-success"
+            } else {
+                "notice is-warning"
+            };
             let icon = if all { Icon::Ok } else { Icon::Alert };
             view! {
                 <div class=tone role="status">
@@ -134,12 +138,18 @@ fn left_view(desk: Desk, rows: Vec<OutboxRow>, phrase: &'static str) -> AnyView 
         let change = row.change()?;
         let told = tell(desk, &change);
         let why = match &row.progress {
-            Progress::Answered { receipt, .. } => {
-                Some(reason(desk, receipt.code, Some(&change.register), receipt.field.as_ref()))
-            }
+            Progress::Answered { receipt, .. } => Some(reason(
+                desk,
+                receipt.code,
+                Some(&change.register),
+                receipt.field.as_ref(),
+            )),
             Progress::Waiting | Progress::Torn => None,
         };
-        let lines = told.lines.into_iter().map(|line| view! { <p class="sync-row__facts">{line}</p> });
+        let lines = told
+            .lines
+            .into_iter()
+            .map(|line| view! { <p class="sync-row__facts">{line}</p> });
         Some(view! {
             <article class="sync-row">
                 <h3 class="sync-row__title">{told.title}</h3>
@@ -241,7 +251,10 @@ fn failure_of(fault: &Fault) -> Failure {
         } => Failure::Hole { expected: *expected },
         fault if fault.is("device_unknown") => Failure::UnknownDevice,
         fault if fault.is("device_removed") => Failure::Unreachable,
-        Fault::Answered { status: 400 | 413 | 422, .. } => Failure::BatchRefused,
+        Fault::Answered {
+            status: 400 | 413 | 422,
+            ..
+        } => Failure::BatchRefused,
         Fault::Unreachable | Fault::NotOurs | Fault::Answered { .. } => Failure::Unreachable,
     }
 }

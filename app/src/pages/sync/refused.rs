@@ -74,9 +74,9 @@ fn verdict(desk: Desk, row: &OutboxRow, is_busy: RwSignal<bool>) -> AnyView {
         }
         why
     };
-    let was_again = row.looked_after.is_some_and(|looked| {
-        looked.decision == steward_domain::replica::Decision::Again
-    });
+    let was_again = row
+        .looked_after
+        .is_some_and(|looked| looked.decision == steward_domain::replica::Decision::Again);
     let decide = move |again: bool| {
         if is_busy.get_untracked() {
             return;
@@ -120,7 +120,9 @@ fn verdict(desk: Desk, row: &OutboxRow, is_busy: RwSignal<bool>) -> AnyView {
 /// A refusal in words that say what to do.
 pub(super) fn reason(desk: Desk, code: Option<Code>, register: Option<&Key>, field: Option<&Key>) -> String {
     let definition = register.and_then(|register| desk.ledger.definition(register.as_str()));
-    let field = definition.as_ref().and_then(|definition| definition.field(field?.as_str()));
+    let field = definition
+        .as_ref()
+        .and_then(|definition| definition.field(field?.as_str()));
     let code = code.unwrap_or(Code::Malformed);
     let why = fill(SyncWords::now().refused_why, &[("why", &code_words(code, field))]);
     match field {

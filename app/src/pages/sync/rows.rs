@@ -85,7 +85,9 @@ pub(super) fn key_of(row: &OutboxRow) -> (u64, u8, bool) {
 pub(super) fn sync_row(desk: Desk, row: &OutboxRow, photos: Photos, actions: AnyView) -> AnyView {
     let change = row.change();
     let at_ms = change.as_ref().map(|change| change.at.judged_ms());
-    let href = change.as_ref().map(|change| Page::of_record(&change.register, change.record).path());
+    let href = change
+        .as_ref()
+        .map(|change| Page::of_record(&change.register, change.record).path());
     let told = {
         let change = change.clone();
         Memo::new(move |_| match &change {
@@ -107,7 +109,9 @@ pub(super) fn sync_row(desk: Desk, row: &OutboxRow, photos: Photos, actions: Any
     let lines = move || {
         told.with(|told| {
             let lines = told.lines.iter().take(lines_max).cloned();
-            lines.map(|line| view! { <p class="sync-row__facts">{line}</p> }).collect_view()
+            lines
+                .map(|line| view! { <p class="sync-row__facts">{line}</p> })
+                .collect_view()
         })
     };
     let mark = mark(row);
@@ -159,7 +163,12 @@ fn facts(desk: Desk, row: &OutboxRow, at_ms: Option<i64>, photos: Photos) -> imp
         facts.extend(at_ms.map(|ms| fill(words.written, &[("t", &moment(ms))])));
         facts.extend(received_ms.map(|ms| fill(words.received, &[("t", &moment(ms))])));
         facts.extend(group.map(|group| fill(words.group, &[("n", &group.count.to_string())])));
-        let left = photos.waiting.with(|waiting| mentioned.iter().filter(|digest| waiting.contains(*digest)).count());
+        let left = photos.waiting.with(|waiting| {
+            mentioned
+                .iter()
+                .filter(|digest| waiting.contains(*digest))
+                .count()
+        });
         if left > 0 {
             facts.push(fill(words.photos_left, &[("n", &left.to_string())]));
         }

@@ -43,7 +43,10 @@ impl Photos {
         let store = desk.ledger.store();
         // A store that fails says so at the next save.
         let Ok(rows) = store.photos().await else { return };
-        let rows: Vec<_> = rows.into_iter().filter(|row| row.state == PhotoState::Waiting).collect();
+        let rows: Vec<_> = rows
+            .into_iter()
+            .filter(|row| row.state == PhotoState::Waiting)
+            .collect();
         let mut lost = 0;
         for row in &rows {
             if matches!(store.photo_bytes(&row.digest).await, Ok(None)) {
@@ -53,7 +56,9 @@ impl Photos {
         let bytes = rows.iter().map(|row| f64::from(row.bytes)).sum();
         let _ = self.bytes.try_set(bytes);
         let _ = self.lost.try_set(lost);
-        let _ = self.waiting.try_set(rows.into_iter().map(|row| row.digest).collect());
+        let _ = self
+            .waiting
+            .try_set(rows.into_iter().map(|row| row.digest).collect());
     }
 }
 
@@ -73,14 +78,17 @@ pub(super) fn SpaceSection(photos: Photos) -> impl IntoView {
         let words = SyncWords::now();
         match photos.waiting.with(BTreeSet::len) {
             0 => words.photos_none.to_owned(),
-            n => fill(words.photos_size, &[("n", &n.to_string()), ("size", &size_words(photos.bytes.get()))]),
+            n => fill(
+                words.photos_size,
+                &[("n", &n.to_string()), ("size", &size_words(photos.bytes.get()))],
+            ),
         }
     };
     let lost = move || {
         let n = photos.lost.get();
         (n > 0).then(|| fill(SyncWords::now().photos_lost, &[("n", &n.to_string())]))
     };
-    let ask = move |_| {
+    let ask = move |()| {
         spawn_local(async move {
             if !room::ask_to_keep().await {
                 desk.complain(SyncWords::now().not_granted);
@@ -106,7 +114,10 @@ fn used(room: Option<Room>) -> AnyView {
     let Some(room) = room.filter(|room| room.quota > 0.0) else {
         return view! { <p>{Icon::Storage.view()} {words.space_unknown}</p> }.into_any();
     };
-    let (used, free) = (size_words(room.used), size_words((room.quota - room.used).max(0.0)));
+    let (used, free) = (
+        size_words(room.used),
+        size_words((room.quota - room.used).max(0.0)),
+    );
     let told = fill(words.space_used, &[("used", &used), ("free", &free)]);
     let label = told.clone();
     view! {

@@ -4,7 +4,7 @@ use steward_domain::change::{Change, UNSENT, Write};
 use steward_domain::definition::{Definition, Field, SETTLE_STEP, STATE_FIELD, VOID_STEP};
 use steward_domain::form;
 use steward_domain::ids::Key;
-use steward_domain::listing::{Locale, shown_text, short_number, title_of};
+use steward_domain::listing::{Locale, short_number, shown_text, title_of};
 use steward_domain::merge;
 use steward_domain::record::Record;
 use steward_domain::value::Value;
@@ -47,16 +47,22 @@ pub(super) fn tell(desk: Desk, change: &Change) -> Told {
 /// The record's headline; of a record that is not in view, as the change alone would make it.
 fn title(desk: Desk, change: &Change, definition: &Definition, locale: &Locale<'_>) -> String {
     use leptos::prelude::With;
-    let view = desk.ledger.shelf(&change.register).with(|shelf| shelf.view(change.record).cloned());
-    let title = match view {
-        Some(view) => title_of(&view, definition, locale),
-        None => {
-            let mut record = Record::new(change.record, change.register.clone(), change.definition);
-            merge::apply(&mut record, change, UNSENT);
-            title_of(&record, definition, locale)
-        }
+    let view = desk
+        .ledger
+        .shelf(&change.register)
+        .with(|shelf| shelf.view(change.record).cloned());
+    let title = if let Some(view) = view {
+        title_of(&view, definition, locale)
+    } else {
+        let mut record = Record::new(change.record, change.register.clone(), change.definition);
+        merge::apply(&mut record, change, UNSENT);
+        title_of(&record, definition, locale)
     };
-    if title.is_empty() { short_number(change.record) } else { title }
+    if title.is_empty() {
+        short_number(change.record)
+    } else {
+        title
+    }
 }
 
 fn done(definition: &Definition, change: &Change) -> String {
@@ -95,14 +101,23 @@ fn line(field: &Field, write: &Write, locale: &Locale<'_>) -> String {
         told.collect::<Vec<_>>().join(language().of("、", ", "))
     };
     match write {
-        Write::Set { value, .. } if value.is_blank() => fill(words.wrote, &[("f", name), ("v", words.cleared)]),
-        Write::Set { value, .. } => fill(words.wrote, &[("f", name), ("v", &told(std::slice::from_ref(value)))]),
+        Write::Set { value, .. } if value.is_blank() => {
+            fill(words.wrote, &[("f", name), ("v", words.cleared)])
+        }
+        Write::Set { value, .. } => fill(
+            words.wrote,
+            &[("f", name), ("v", &told(std::slice::from_ref(value)))],
+        ),
         Write::Members { add, remove } if add.is_empty() => {
             fill(words.struck, &[("f", name), ("n", &remove.len().to_string())])
         }
         Write::Members { add, .. } => fill(words.added, &[("f", name), ("v", &told(add))]),
-        Write::Increase { by } => {
-            fill(words.added, &[("f", name), ("v", &shown_text(field, &Value::Integer(*by), locale))])
-        }
+        Write::Increase { by } => fill(
+            words.added,
+            &[
+                ("f", name),
+                ("v", &shown_text(field, &Value::Integer(*by), locale)),
+            ],
+        ),
     }
 }

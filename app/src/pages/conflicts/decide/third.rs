@@ -32,7 +32,11 @@ pub(super) fn Third(matter: Matter, asked: RwSignal<Option<Asked>>) -> impl Into
         let form = open.form.get_untracked();
         let value = desk.tell(false, |locale| {
             let field = matter.definition.field(matter.key.as_str())?;
-            Some(steward_domain::listing::shown_text(field, form.value(field)?, locale))
+            Some(steward_domain::listing::shown_text(
+                field,
+                form.value(field)?,
+                locale,
+            ))
         });
         let said = fill(ConflictWords::now().kept, &[("v", &value.unwrap_or_default())]);
         save(desk, &matter, form, said, is_busy, asked);

@@ -51,13 +51,18 @@ pub(super) struct Event {
 
 /// The events of a timeline as the server keeps it.
 pub(super) fn of_server(kept: &[Kept]) -> Vec<Event> {
-    kept.iter().map(|kept| Event::of(&kept.change, kept.number, Stand::Sent)).collect()
+    kept.iter()
+        .map(|kept| Event::of(&kept.change, kept.number, Stand::Sent))
+        .collect()
 }
 
 /// What waits on this phone or was refused.
 pub(super) fn of_outbox(replica: &Replica, record: RecordId) -> Vec<Event> {
-    let rows = replica.outbox().filter(|row| row.record == record && (row.is_waiting() || row.needs_decision()));
-    rows.filter_map(|row| Some(Event::of(&row.change()?, UNSENT, stand_of(row)))).collect()
+    let rows = replica
+        .outbox()
+        .filter(|row| row.record == record && (row.is_waiting() || row.needs_decision()));
+    rows.filter_map(|row| Some(Event::of(&row.change()?, UNSENT, stand_of(row))))
+        .collect()
 }
 
 fn stand_of(row: &OutboxRow) -> Stand {
@@ -70,7 +75,10 @@ fn stand_of(row: &OutboxRow) -> Stand {
 
 /// What the record itself still tells: its steps, and who wrote the values that it has.
 pub(super) fn of_record(record: &Record) -> Vec<Event> {
-    let sent = record.authors.iter().filter(|(_, author)| author.number != UNSENT);
+    let sent = record
+        .authors
+        .iter()
+        .filter(|(_, author)| author.number != UNSENT);
     let events = sent.map(|(origin, author)| {
         let taken = record.steps.iter().find(|taken| taken.origin == *origin);
         Event {
@@ -107,7 +115,10 @@ fn writes_of(record: &Record, origin: Origin) -> BTreeMap<Key, Write> {
 
 /// Both together, each once, the newest on top: by the server's numbers, and what it does not have by its own order above.
 pub(super) fn joined(mut events: Vec<Event>, own: Vec<Event>) -> Vec<Event> {
-    let own = own.into_iter().filter(|own| events.iter().all(|event| event.origin != own.origin)).collect::<Vec<_>>();
+    let own = own
+        .into_iter()
+        .filter(|own| events.iter().all(|event| event.origin != own.origin))
+        .collect::<Vec<_>>();
     events.extend(own);
     events.sort_by_key(|event| std::cmp::Reverse((event.number, event.origin.seq)));
     events
@@ -134,7 +145,12 @@ impl Event {
 
     /// What tells it from others, and from itself as it was before.
     pub(super) fn key(&self) -> (Origin, u64, bool, usize) {
-        (self.origin, self.number, matches!(self.stand, Stand::Refused(_)), self.writes.len())
+        (
+            self.origin,
+            self.number,
+            matches!(self.stand, Stand::Refused(_)),
+            self.writes.len(),
+        )
     }
 
     /// The colour and the icon.
@@ -182,19 +198,33 @@ fn line_of(write: &Write, name: &str, told: &dyn Fn(&Value) -> String, is_first:
     match write {
         Write::Set { value, .. } if value.is_blank() && is_first => None,
         Write::Set { value, was } => {
-            let value = if value.is_blank() { words.cleared.to_owned() } else { told(value) };
+            let value = if value.is_blank() {
+                words.cleared.to_owned()
+            } else {
+                told(value)
+            };
             match was.as_ref().filter(|was| !was.is_blank()) {
-                Some(was) => Some(fill(words.wrote_over, &[("f", name), ("was", &told(was)), ("v", &value)])),
+                Some(was) => Some(fill(
+                    words.wrote_over,
+                    &[("f", name), ("was", &told(was)), ("v", &value)],
+                )),
                 None => Some(fill(words.wrote, &[("f", name), ("v", &value)])),
             }
         }
-        Write::Members { add, remove } if add.is_empty() => {
-            Some(fill(words.struck, &[("f", name), ("n", &remove.len().to_string())]))
-        }
+        Write::Members { add, remove } if add.is_empty() => Some(fill(
+            words.struck,
+            &[("f", name), ("n", &remove.len().to_string())],
+        )),
         Write::Members { add, .. } => {
             let added: Vec<String> = add.iter().map(told).collect();
-            Some(fill(words.added, &[("f", name), ("v", &added.join(language().of("；", "; ")))]))
+            Some(fill(
+                words.added,
+                &[("f", name), ("v", &added.join(language().of("；", "; ")))],
+            ))
         }
-        Write::Increase { by } => Some(fill(words.increased, &[("f", name), ("v", &told(&Value::Integer(*by)))])),
+        Write::Increase { by } => Some(fill(
+            words.increased,
+            &[("f", name), ("v", &told(&Value::Integer(*by)))],
+        )),
     }
 }

@@ -1,0 +1,233 @@
+// Every page for everybody who has it, in both languages and both themes, on a phone and at a desk: nothing that axe-core finds, and at
+// 360 px nothing that is wider than the screen. A screenshot of each is in target/screens/.
+
+import assert from 'node:assert/strict';
+
+import { violations } from '../support/axe.mjs';
+import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, logIn, PIN } from '../support/door.mjs';
+import { journey } from '../support/journey.mjs';
+import { value } from '../support/other-phone.mjs';
+import { shoot } from '../support/shots.mjs';
+
+const LANGUAGES = ['zh', 'en'];
+const THEMES = ['light', 'dark'];
+const NARROW = { width: 360, height: 740 };
+// What a page says instead of what it is for.
+const ELSEWHERE = /没有这个页面|本机没有这条记录|您的岗位不使用此页面|本机没有这个登记簿|工单状态已变|no such page|is not on this phone|does not use this page|has moved on/;
+const QUIET_MS = 120;
+const QUIET_MS_MAX = 5_000;
+
+/** What the pages show: of each kind of record one with much on it, and a conflict between two phones that had not seen each other. */
+async function things(server) {
+  const lead = await server.phoneOf('lead');
+  await lead.pull();
+  const named = (register, state) => lead.all(register, (one) => value(one, 'state') === state).map(({ id }) => id);
+  const [taken] = named('repair', 'on_site');
+  await clash(server, lead, taken);
+  const round = lead.all('patrol_round', (one) => value(one, 'state') === 'under_way' || value(one, 'state') === 'started')[0];
+  return {
+    round: round.id,
+    order: taken,
+    reported: named('repair', 'reported')[0],
+    visitor: named('visitor', 'inside')[0],
+    check: named('patrol_check', 'to_rectify')[0] ?? lead.all('patrol_check')[0].id,
+    route: lead.all('route')[0].id,
+  };
+}
+
+async function clash(server, lead, id) {
+  const desk = await server.phoneOf('reception1');
+  await desk.pull();
+  const seen = [lead, desk].map((phone) => [phone, phone.records.get(id)]);
+  const outcomes = [];
+  for (const [phone, order] of seen) {
+    const description = { set: `${phone.client.name}：水从吊顶滴下来，已经关了阀门` };
+    const [receipt] = await phone.push(phone.change(order, { description, place_note: { set: phone.client.login } }));
+    outcomes.push(receipt.outcome);
+  }
+  assert.deepEqual(outcomes, ['applied', 'conflict']);
+}
+
+/** The pages of each role, by the name of their screenshots. */
+const PAGES = {
+  guard1: ({ round, order, visitor, check }) => ({
+    rounds: '/rounds', round: `/rounds/${round}`, orders: '/orders', order: `/orders/${order}`, gate: '/gate', conflicts: '/conflicts',
+    sync: '/sync', settings: '/settings', registers: '/registers', list: '/r/patrol_check', record: `/r/patrol_check/${check}`,
+    'record-visitor': `/r/visitor/${visitor}`, new: '/r/visitor/new', step: `/r/visitor/${visitor}/sign_out`,
+  }),
+  worker1: ({ order }) => ({
+    orders: '/orders', order: `/orders/${order}`, rounds: '/rounds', conflicts: '/conflicts', sync: '/sync', settings: '/settings',
+    registers: '/registers', list: '/r/repair', record: `/r/repair/${order}`, step: `/r/repair/${order}/repair_done`,
+    edit: `/r/repair/${order}/edit`,
+  }),
+  reception1: ({ order, visitor }) => ({
+    gate: '/gate', orders: '/orders', order: `/orders/${order}`, conflicts: '/conflicts', sync: '/sync', settings: '/settings',
+    registers: '/registers', list: '/r/visitor', record: `/r/visitor/${visitor}`, new: '/r/repair/new',
+    'list-customer': '/r/customer',
+  }),
+  lead: ({ round, order, reported, route }) => ({
+    dashboard: '/dashboard', conflicts: '/conflicts', orders: '/orders', order: `/orders/${order}`, rounds: '/rounds',
+    round: `/rounds/${round}`, gate: '/gate', sync: '/sync', settings: '/settings', registers: '/registers', list: '/r/patrol_round',
+    record: `/r/route/${route}`, step: `/r/repair/${reported}/dispatch`, new: '/r/patrol_round/new',
+  }),
+};
+
+/** Goes to a page as a link of the app does: the app is not loaded again. */
+async function follow(phone, path) {
+  await phone.page.evaluate((href) => {
+    const link = Object.assign(document.createElement('a'), { href });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, path);
+  await phone.page.waitForURL((url) => url.pathname + url.search === path);
+  await isOpen(phone);
+}
+
+/** Until nothing on the page has changed for a while; a page that never rests, such as one with a clock, is looked at as it is. */
+function rests(phone) {
+  return phone.page.evaluate(([quiet, most]) => new Promise((resolve) => {
+    let timer = setTimeout(resolve, quiet);
+    const watcher = new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(resolve, quiet);
+    });
+    watcher.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
+    setTimeout(resolve, most);
+  }), [QUIET_MS, QUIET_MS_MAX]);
+}
+
+async function wear(phone, theme) {
+  phone.theme = theme;
+  await phone.page.emulateMedia({ colorScheme: theme });
+}
+
+async function speak(phone, language) {
+  await phone.page.evaluate((one) => localStorage.setItem('steward.language', one), language);
+  await phone.page.reload();
+}
+
+/** How much wider the page is than a narrow phone, and by what. */
+async function overflow(phone) {
+  await phone.page.setViewportSize(NARROW);
+  await rests(phone);
+  const found = await phone.page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.scrollingElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
+    return [`${scrollWidth} > ${clientWidth}: ${wide.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`).join(' ')}`];
+  });
+  await phone.page.setViewportSize(phone.size);
+  return found;
+}
+
+/** What is wrong with what is on the screen now, in both themes. */
+async function wrongWith(phone, name, language) {
+  await rests(phone);
+  const found = [];
+  for (const theme of THEMES) {
+    await wear(phone, theme);
+    const label = `${phone.name} ${name} ${language} ${theme}`;
+    found.push(...(await violations(phone.page)).map((one) => `${label}: ${one}`));
+    await shoot(phone, name);
+  }
+  if (!phone.isDesk) found.push(...(await overflow(phone)).map((one) => `${phone.name} ${name} ${language} 360: ${one}`));
+  return found;
+}
+
+async function wrongWithPages(phone, login, pages) {
+  const found = [];
+  for (const language of LANGUAGES) {
+    await speak(phone, language);
+    for (const [name, path] of Object.entries(pages)) {
+      await follow(phone, path);
+      found.push(...(await wrongWith(phone, `${login}-${name}`, language)));
+      const said = await phone.page.locator('main').innerText();
+      if (ELSEWHERE.test(said)) found.push(`${phone.name} ${login}-${name} ${language}: ${ELSEWHERE.exec(said)[0]}`);
+    }
+  }
+  await speak(phone, 'zh');
+  return found;
+}
+
+/** One tap that makes a change, for the list of what waits. */
+async function makesSomething(phone, login) {
+  if (login === 'worker1') {
+    await follow(phone, '/orders');
+    await phone.tap(phone.role('tab', /^待接/));
+    await phone.tap(phone.button('接单').first());
+  } else {
+    await follow(phone, '/gate');
+    if (!phone.isDesk) await phone.tap(phone.role('tab', /^在场/));
+    await phone.tap(phone.page.locator('#gate-inside').getByRole('button', { name: / 离开$/ }).first());
+  }
+  await badge(phone, /条待传$/).waitFor();
+}
+
+async function wrongWithWaiting(phone, login) {
+  const found = [];
+  await isInstalled(phone);
+  await phone.offline();
+  await makesSomething(phone, login);
+  for (const language of LANGUAGES) {
+    await speak(phone, language);
+    await follow(phone, '/sync');
+    await phone.page.getByRole('tabpanel').getByRole('article').first().waitFor();
+    found.push(...(await wrongWith(phone, `${login}-sync-waiting`, language)));
+  }
+  return found;
+}
+
+for (const [login, pagesOf] of Object.entries(PAGES)) {
+  journey(`${login} 的每一页：两种语言、两种外观，手机和桌面`, async (scene) => {
+    const server = await scene.server('demo');
+    const pages = pagesOf(await things(server));
+    const look = async (phone) => {
+      await enrol(phone, server, login);
+      await allSynced(phone);
+      return [...(await wrongWithPages(phone, login, pages)), ...(await wrongWithWaiting(phone, login))];
+    };
+    const phones = [await scene.phone(server, { name: 'phone' }), await scene.desk(server, { name: 'desk' })];
+    const found = await Promise.all(phones.map(look));
+    assert.deepEqual(found.flat(), []);
+  });
+}
+
+journey('门口的每一页：登录、设 PIN、选人、输 PIN', async (scene) => {
+  const server = await scene.server();
+  const phone = await scene.phone(server, { name: 'phone' });
+  const found = [];
+  const look = async (name) => {
+    for (const language of LANGUAGES) {
+      await speak(phone, language);
+      await phone.sees(phone.heading({ zh: '管家', en: 'Steward' }[language]));
+      found.push(...(await wrongWith(phone, `door-${name}`, language)));
+    }
+    await speak(phone, 'zh');
+  };
+  const leaves = async () => {
+    await phone.page.evaluate(() => sessionStorage.clear());
+    await phone.open('/');
+  };
+  await phone.open('/');
+  await look('log-in');
+  await logIn(phone, server, 'guard');
+  await allSynced(phone);
+  await leaves();
+  await phone.sees(phone.heading('guard，请输入 PIN 码'));
+  await look('pin');
+  await phone.tap('其他人登录');
+  await phone.field('登录名').fill('worker');
+  await phone.field('密码').fill(server.password);
+  await phone.tap('登录', { exact: true });
+  await phone.sees(phone.heading('设置 PIN 码'));
+  found.push(...(await wrongWith(phone, 'door-new-pin', 'zh')));
+  await enterPin(phone, PIN);
+  await phone.sees(phone.heading('再输一次'));
+  await enterPin(phone, PIN);
+  await isOpen(phone);
+  await leaves();
+  await phone.sees(phone.heading('请选择使用人'));
+  await look('who');
+  assert.deepEqual(found, []);
+});
