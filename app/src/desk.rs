@@ -167,7 +167,8 @@ impl Names for ShelfNames {
         let definition = self.ledger.definition(register)?;
         let depth = self.depth.get();
         if depth >= NAMES_DEEP_MAX {
-            return None;
+            // Said before: room, floor and building tell a place; the site around them does not.
+            return Some(String::new());
         }
         let key = Key::new(register).ok()?;
         let view = self.ledger.shelf(&key).with(|shelf| shelf.view(id).cloned())?;
@@ -184,6 +185,6 @@ impl Names for ShelfNames {
             },
         );
         self.depth.set(depth);
-        Some(name).filter(|name| !name.is_empty())
+        Some(name)
     }
 }

@@ -65,7 +65,8 @@ pub struct OrderCard<'a> {
     pub deadline: Option<Deadline<'a>>,
 }
 
-/// Every order that is here, the most urgent first: open before done, urgent before general, the least time left first.
+/// Every order that is here, the most urgent first: open before done, urgent before general, the least time left first. My orders that
+/// wait for somebody else, such as for the follow-up, come after those that wait for me, however urgent they were.
 #[must_use]
 pub fn orders<'a>(repairs: &Register<'a>, me: Actor, now_ms: i64) -> Vec<OrderCard<'a>> {
     let mut cards: Vec<OrderCard<'a>> = repairs
@@ -79,7 +80,8 @@ pub fn orders<'a>(repairs: &Register<'a>, me: Actor, now_ms: i64) -> Vec<OrderCa
         // Of what is done, the newest first.
         let then = if is_done { -reported_ms } else { reported_ms };
         let is_general = !card.is_urgent && !is_done;
-        (is_done, is_general, deadline_ms, then, card.entry.id())
+        let waits_for_others = card.bucket == Bucket::Mine && offers(card.entry, me).primary.is_none();
+        (is_done, waits_for_others, is_general, deadline_ms, then, card.entry.id())
     });
     cards
 }

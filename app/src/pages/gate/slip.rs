@@ -9,6 +9,7 @@ use steward_domain::form::{Content, Entry, Form, Opening, Prefill, Source};
 use steward_domain::formats::mask_id_number;
 use steward_domain::ids::{DeviceId, Key, RecordId};
 use steward_domain::plan::Actor;
+use steward_domain::record::Record;
 use steward_domain::value::Value;
 use steward_domain::work::Day;
 use steward_domain::work::gate::closing_time;
@@ -278,6 +279,7 @@ fn open_slip(desk: Desk, expected: Option<RecordId>) -> Option<OpenSlip> {
     let opened = desk.ledger.open_form(&register, expected);
     let step = if expected.is_some() { "admit" } else { "sign_in" };
     let now_ms = desk.ledger.now_ms();
+    let given = given(desk, &definition, now_ms, opened.view.as_ref());
     let opening = Opening {
         record: expected.unwrap_or_else(Ledger::new_record_id),
         step: Some(Key::literal(step)),
@@ -286,7 +288,7 @@ fn open_slip(desk: Desk, expected: Option<RecordId>) -> Option<OpenSlip> {
         prefill: Prefill {
             now_ms,
             actor: desk.ledger.actor(),
-            given: given(desk, &definition, now_ms, expected.is_some()),
+            given,
         },
     };
     let form = Form::open(&definition, opening).ok()?;
@@ -298,7 +300,7 @@ fn open_slip(desk: Desk, expected: Option<RecordId>) -> Option<OpenSlip> {
     })
 }
 
-fn given(desk: Desk, definition: &Definition, now_ms: i64, is_expected: bool) -> BTreeMap<Key, Value> {
+fn given(desk: Desk, definition: &Definition, now_ms: i64, view: Option<&Record>) -> BTreeMap<Key, Value> {
     let closing_ms = closing_time(definition, day_of(now_ms));
     // Who comes after closing stays until the next one.
     let leaves_by_ms = if closing_ms > now_ms {
@@ -313,11 +315,15 @@ fn given(desk: Desk, definition: &Definition, now_ms: i64, is_expected: bool) ->
             Value::text(desk.ledger.actor().staff.to_string()),
         ),
     ]);
-    if !is_expected {
-        given.insert(Key::literal("kind"), Value::text("visitor"));
-        given.insert(Key::literal("id_kind"), Value::text("resident_id"));
-        given.insert(Key::literal("people_count"), Value::Integer(1));
-    }
+    let usual = [
+        ("kind", Value::text("visitor")),
+        ("id_kind", Value::text("resident_id")),
+        ("people_count", Value::Integer(1)),
+    ];
+    // What was announced of somebody who is expected stays.
+    let is_blank = |key: &str| view.is_none_or(|view| view.is_blank(key));
+    let usual = usual.into_iter().filter(|(key, _)| is_blank(key));
+    given.extend(usual.map(|(key, value)| (Key::literal(key), value)));
     given
 }
 

@@ -161,7 +161,7 @@ fn told(desk: Desk, field: &Field, value: &Value, in_full: RwSignal<bool>) -> An
                 .filter(|sign| sign.is_ascii_digit() || *sign == '+')
                 .collect();
             view! {
-                <a class="fact-call" href=format!("tel:{digits}") aria-label=call>{Icon::Call.view()} {words}</a>
+                <a class="fact-link" href=format!("tel:{digits}") aria-label=call>{Icon::Call.view()} {words}</a>
             }
             .into_any()
         }
@@ -217,7 +217,7 @@ fn linked(desk: Desk, register: &Key, field: &Field, value: &Value) -> AnyView {
             .with(|shelf| shelf.entries.contains_key(&id))
     });
     match id.filter(|_| is_here) {
-        Some(id) => view! { <a href=Page::of_record(register, id).path()>{words}</a> }.into_any(),
+        Some(id) => view! { <a class="fact-link" href=Page::of_record(register, id).path()>{words}</a> }.into_any(),
         None => words.into_any(),
     }
 }

@@ -32,7 +32,9 @@ impl Whereabouts {
         };
         let answer = asked.boxed_local().shared();
         let asking = answer.clone();
-        spawn_local(async move { drop(asking.await) });
+        spawn_local(async move {
+            asking.await;
+        });
         Self {
             answer,
             asked_ms: clock::mono_ms(),

@@ -54,7 +54,10 @@ pub(super) fn ScanSheet(
                 is_found.set(true);
                 told.set(Some(Rounds::now().found.to_owned()));
                 // The sheet may be closed within the blink.
-                Timeout::new(TICK_MS, move || drop(on_task.try_run(task))).forget();
+                Timeout::new(TICK_MS, move || {
+                    on_task.try_run(task);
+                })
+                .forget();
             }
             (words, task) => {
                 told.set(words);
