@@ -14,7 +14,10 @@ use web_sys::{AbortController, AbortSignal};
 
 pub use live::Live;
 pub use photos::{get_photo, send_photo};
-pub use session::{Device, RefusedChange, Kept, WhoIs, devices, enrol, log_in, log_out, log_out_everywhere, refused_of_all, remove_device, timeline, whoami};
+pub use session::{
+    Device, Kept, RefusedChange, WhoIs, devices, enrol, log_in, log_out, log_out_everywhere, refused_of_all,
+    remove_device, timeline, whoami,
+};
 pub use sync::{RawRequest, sync};
 
 /// How long a request may take before it counts as failed: a slow line carries a full batch in this time.

@@ -30,7 +30,7 @@ use crate::pages::rounds::{RoundPage, RoundsPage};
 use crate::pages::settings::SettingsPage;
 use crate::pages::sync::SyncPage;
 use crate::phone::{self, Door, Phone};
-use crate::platform::{clock, update, window};
+use crate::platform::{clock, install, update, window};
 use crate::words::{Shell, fill};
 
 /// How often the app looks whether it was left alone for too long.
@@ -41,6 +41,7 @@ const IDLE_LOOK_MS: u32 = 15_000;
 pub fn App() -> impl IntoView {
     let phone = Phone::start();
     provide_context(phone);
+    install::listen();
     update::register(move || phone.update_waits.set(true));
     move || match phone.door.get() {
         Door::Opening => view! {
@@ -94,7 +95,11 @@ fn Bars(role: Role, name: String, children: Children) -> impl IntoView {
     page::learn_to_go();
     let address = use_location().pathname;
     let address = Signal::derive(move || address.get());
-    let class = if role == Role::Guard { "app is-guard" } else { "app" };
+    let class = if role == Role::Guard {
+        "app is-guard"
+    } else {
+        "app"
+    };
     let role_words = Signal::derive(move || role_word(role));
     view! {
         <div class=class>
@@ -167,7 +172,9 @@ fn Notices() -> impl IntoView {
     let shown = move || {
         let mut told: Vec<Notice> = notices.get();
         told.dedup();
-        told.into_iter().map(|notice| view! { <p>{notice_words(&notice)}</p> }).collect_view()
+        told.into_iter()
+            .map(|notice| view! { <p>{notice_words(&notice)}</p> })
+            .collect_view()
     };
     let has_any = {
         let notices = clear.clone();
@@ -214,11 +221,17 @@ fn notice_words(notice: &Notice) -> String {
     let words = Shell::now();
     match notice {
         Notice::ChangesLost { first, last } => {
-            let (n, a, b) = ((last - first + 1).to_string(), first.to_string(), last.to_string());
+            let (n, a, b) = (
+                (last - first + 1).to_string(),
+                first.to_string(),
+                last.to_string(),
+            );
             fill(words.lost, &[("n", &n), ("a", &a), ("b", &b)])
         }
         Notice::Refused { .. } => words.was_refused.to_owned(),
-        Notice::ServerRestored { offered_again } => fill(words.restored, &[("n", &offered_again.to_string())]),
+        Notice::ServerRestored { offered_again } => {
+            fill(words.restored, &[("n", &offered_again.to_string())])
+        }
         Notice::PullingAgain => words.pulling_again.to_owned(),
     }
 }
@@ -240,9 +253,9 @@ pub fn role_word(role: Role) -> &'static str {
 /// What waits on a page, for its counter.
 fn waiting_on(page: &Page) -> usize {
     match page {
-        Page::Sync => use_context::<Desk>().map_or(0, |desk| {
-            desk.ledger.pulse().with(|pulse| pulse.status.refused)
-        }),
+        Page::Sync => {
+            use_context::<Desk>().map_or(0, |desk| desk.ledger.pulse().with(|pulse| pulse.status.refused))
+        }
         Page::Conflicts => crate::pages::conflicts::waiting(),
         _ => 0,
     }
@@ -252,7 +265,9 @@ fn waiting_on(page: &Page) -> usize {
 fn badge_of(desk: Desk) -> Badge {
     let words = Shell::now();
     let pulse = desk.ledger.pulse().get();
-    let contact = pulse.last_contact_ms.map(|ms| desk.tell(false, |locale| steward_domain::listing::moment_words(ms, locale)));
+    let contact = pulse
+        .last_contact_ms
+        .map(|ms| desk.tell(false, |locale| steward_domain::listing::moment_words(ms, locale)));
     let title = match &contact {
         Some(moment) => fill(words.contact_at, &[("t", moment)]),
         None => words.never_synced.to_owned(),
@@ -269,11 +284,21 @@ fn badge_of(desk: Desk) -> Badge {
         Phase::LogIn => badge("is-attention", Icon::Alert, words.log_in_again.to_owned()),
         Phase::Removed | Phase::PhoneFull => badge("is-attention", Icon::Alert, words.needs_you.to_owned()),
         _ if needs_you => badge("is-attention", Icon::Alert, words.needs_you.to_owned()),
-        _ if waiting > 0 && pulse.status.is_sending => badge("is-sending", Icon::Sending, words.sending.to_owned()),
-        _ if waiting > 0 => badge("is-waiting", Icon::Waiting, fill(words.waiting, &[("n", &waiting.to_string())])),
+        _ if waiting > 0 && pulse.status.is_sending => {
+            badge("is-sending", Icon::Sending, words.sending.to_owned())
+        }
+        _ if waiting > 0 => badge(
+            "is-waiting",
+            Icon::Waiting,
+            fill(words.waiting, &[("n", &waiting.to_string())]),
+        ),
         _ if pulse.photos_waiting > 0 => {
             let n = pulse.photos_waiting.to_string();
-            badge("is-waiting", Icon::Waiting, fill(words.photos_waiting, &[("n", &n)]))
+            badge(
+                "is-waiting",
+                Icon::Waiting,
+                fill(words.photos_waiting, &[("n", &n)]),
+            )
         }
         _ if pulse.pulling.is_some() => badge("is-sending", Icon::Sending, words.downloading.to_owned()),
         Phase::Starting | Phase::Unreachable => {
@@ -318,5 +343,8 @@ fn lock_when_idle(ledger: Ledger) {
 /// Whether the page runs inside `WeChat`, whose browser is no place for unsent data.
 #[must_use]
 pub fn is_in_wechat() -> bool {
-    window().navigator().user_agent().is_ok_and(|agent| agent.contains("MicroMessenger"))
+    window()
+        .navigator()
+        .user_agent()
+        .is_ok_and(|agent| agent.contains("MicroMessenger"))
 }

@@ -80,12 +80,16 @@ impl Desk {
     }
 
     fn show(self, mut toast: Toast) {
-        let number = self.toast.try_with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.number));
+        let number = self
+            .toast
+            .try_with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.number));
         toast.number = number.unwrap_or(0) + 1;
         let number = toast.number;
         let _ = self.toast.try_set(Some(toast));
         gloo_timers::callback::Timeout::new(TOAST_MS, move || {
-            let is_shown = self.toast.try_with_untracked(|shown| shown.as_ref().is_some_and(|one| one.number == number));
+            let is_shown = self
+                .toast
+                .try_with_untracked(|shown| shown.as_ref().is_some_and(|one| one.number == number));
             if is_shown == Some(true) {
                 self.put_toast_away();
             }

@@ -255,10 +255,15 @@ impl Ledger {
     ///
     /// # Errors
     /// [`SaveFault`]; nothing was written.
-    pub async fn settle(self, plan: impl Fn(&Replica, At) -> Result<Rows, SaveError>) -> Result<(), SaveFault> {
+    pub async fn settle(
+        self,
+        plan: impl Fn(&Replica, At) -> Result<Rows, SaveError>,
+    ) -> Result<(), SaveFault> {
         let inner = self.inner();
         inner
-            .write(With::default(), |inner| plan(&inner.replica.borrow(), inner.now()))
+            .write(With::default(), |inner| {
+                plan(&inner.replica.borrow(), inner.now())
+            })
             .await
     }
 
@@ -268,7 +273,10 @@ impl Ledger {
         inner.kick_all();
         if !inner.is_syncing.get() {
             // The tab that syncs looks again, and then it asks.
-            inner.tell_tabs(&Word::Wrote { records: Vec::new(), all: false });
+            inner.tell_tabs(&Word::Wrote {
+                records: Vec::new(),
+                all: false,
+            });
         }
     }
 }
@@ -309,7 +317,12 @@ impl Inner {
             return Err(StoreFault::Unreadable("the replica's row is gone".to_owned()));
         };
         let (replica, notices) = Replica::open(meta, loaded.outbox);
+        // Both at once: with receipts in the outbox and without what they stand for in the records, a form that is opened now would say
+        // that it has not seen what it shows.
+        let places: Vec<(Key, RecordId)> = replica.outbox().filter_map(shelf::place_of).collect();
+        let records = self.store.some_records(&places).await?;
         *self.replica.borrow_mut() = replica;
+        self.take_bases(&records);
         self.notices.update(|all| all.extend(notices));
         let registers = registers_of(loaded.definitions);
         if self.registers.with_untracked(|known| *known != registers) {
@@ -328,6 +341,13 @@ impl Inner {
 }
 
 fn registers_of(definitions: Option<Definitions>) -> Arc<Registers> {
-    let registers = definitions.map(|definitions| definitions.registers).unwrap_or_default();
-    Arc::new(registers.into_iter().map(|one| (one.key.clone(), Arc::new(one))).collect())
+    let registers = definitions
+        .map(|definitions| definitions.registers)
+        .unwrap_or_default();
+    Arc::new(
+        registers
+            .into_iter()
+            .map(|one| (one.key.clone(), Arc::new(one)))
+            .collect(),
+    )
 }

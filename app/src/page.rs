@@ -96,11 +96,35 @@ impl Page {
     #[must_use]
     pub fn bar_of(role: Role) -> Vec<Self> {
         match role {
-            Role::Guard => vec![Self::Rounds, Self::Gate, Self::Orders, Self::Registers, Self::Settings],
-            Role::Worker => vec![Self::Orders, Self::Rounds, Self::Registers, Self::Sync, Self::Settings],
-            Role::Receptionist => vec![Self::Gate, Self::Orders, Self::Registers, Self::Sync, Self::Settings],
+            Role::Guard => vec![
+                Self::Rounds,
+                Self::Gate,
+                Self::Orders,
+                Self::Registers,
+                Self::Settings,
+            ],
+            Role::Worker => vec![
+                Self::Orders,
+                Self::Rounds,
+                Self::Registers,
+                Self::Sync,
+                Self::Settings,
+            ],
+            Role::Receptionist => vec![
+                Self::Gate,
+                Self::Orders,
+                Self::Registers,
+                Self::Sync,
+                Self::Settings,
+            ],
             Role::Lead | Role::Manager => {
-                vec![Self::Dashboard, Self::Orders, Self::Conflicts, Self::Registers, Self::Settings]
+                vec![
+                    Self::Dashboard,
+                    Self::Orders,
+                    Self::Conflicts,
+                    Self::Registers,
+                    Self::Settings,
+                ]
             }
             Role::Admin => vec![Self::Registers, Self::Dashboard, Self::Sync, Self::Settings],
         }
@@ -110,7 +134,13 @@ impl Page {
     #[must_use]
     pub fn side_of(role: Role) -> Vec<Self> {
         let mut pages = Self::bar_of(role);
-        let others = [Self::Rounds, Self::Orders, Self::Gate, Self::Conflicts, Self::Sync];
+        let others = [
+            Self::Rounds,
+            Self::Orders,
+            Self::Gate,
+            Self::Conflicts,
+            Self::Sync,
+        ];
         let missing: Vec<Self> = others.into_iter().filter(|page| !pages.contains(page)).collect();
         let last = pages.len().saturating_sub(1);
         if role != Role::Admin {
@@ -132,7 +162,9 @@ impl Page {
             Self::Sync => words.sync,
             Self::Dashboard => words.dashboard,
             Self::Settings => words.settings,
-            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => words.registers,
+            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
+                words.registers
+            }
         }
     }
 
@@ -148,7 +180,9 @@ impl Page {
             Self::Sync => Icon::Waiting,
             Self::Dashboard => Icon::Dashboard,
             Self::Settings => Icon::Settings,
-            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => Icon::Registers,
+            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
+                Icon::Registers
+            }
         }
     }
 

@@ -102,7 +102,8 @@ impl Phone {
                 Err(fault) => phone.fault.set(Some(fault)),
             }
             let people = phone.people.get_untracked();
-            let returning = remembered().and_then(|staff| people.into_iter().find(|person| person.staff == staff));
+            let returning =
+                remembered().and_then(|staff| people.into_iter().find(|person| person.staff == staff));
             match returning {
                 Some(person) => phone.open(person).await,
                 None => phone.door.set(Door::Closed),
@@ -118,8 +119,12 @@ impl Phone {
     pub async fn log_in(self, login: &str, password: &str, label: &str) -> Result<Enrolled, LogInFault> {
         let people = self.look_again().await.map_err(LogInFault::Store)?;
         let known = people.iter().find(|one| one.login == login).map(|one| one.slot);
-        let slot = known.or_else(|| free_slot(&people)).ok_or(LogInFault::PhoneFull)?;
-        let who = api::log_in(slot, login, password).await.map_err(LogInFault::Server)?;
+        let slot = known
+            .or_else(|| free_slot(&people))
+            .ok_or(LogInFault::PhoneFull)?;
+        let who = api::log_in(slot, login, password)
+            .await
+            .map_err(LogInFault::Server)?;
         let store = Store::of(who.staff);
         let loaded = store.load().await.map_err(LogInFault::Store)?;
         if loaded.meta.is_none() {
@@ -135,11 +140,19 @@ impl Phone {
     /// # Errors
     /// [`LogInFault`].
     pub async fn log_in_again(self, person: &Person, password: &str) -> Result<(), LogInFault> {
-        let who = api::log_in(person.slot, &person.login, password).await.map_err(LogInFault::Server)?;
+        let who = api::log_in(person.slot, &person.login, password)
+            .await
+            .map_err(LogInFault::Server)?;
         if who.staff != person.staff {
             return Err(LogInFault::SomebodyElse);
         }
-        Ok(())
+        // A new role or name holds from the next time that the person opens the door.
+        let person = Person {
+            role: who.role,
+            name: who.name,
+            ..person.clone()
+        };
+        self.put(&person).await.map_err(LogInFault::Store)
     }
 
     /// Takes a new PIN for somebody who has just logged in, and opens the door.
@@ -148,7 +161,9 @@ impl Phone {
     /// [`LogInFault`].
     pub async fn choose_pin(self, enrolled: &Enrolled, pin: &str) -> Result<(), LogInFault> {
         let salt = crypto::random_hex();
-        let derived = crypto::derive_hex(pin, &salt, PIN_ROUNDS).await.map_err(|_| LogInFault::NotSecure)?;
+        let derived = crypto::derive_hex(pin, &salt, PIN_ROUNDS)
+            .await
+            .map_err(|_| LogInFault::NotSecure)?;
         let who = &enrolled.who;
         self.is_slot_ours(enrolled).await?;
         let person = Person {
@@ -190,7 +205,9 @@ impl Phone {
     pub async fn change_pin(self, staff: RecordId, present: &str, new: &str) -> Result<(), PinFault> {
         let person = self.try_pin(staff, present).await?;
         let salt = crypto::random_hex();
-        let derived = crypto::derive_hex(new, &salt, PIN_ROUNDS).await.map_err(|_| PinFault::NotSecure)?;
+        let derived = crypto::derive_hex(new, &salt, PIN_ROUNDS)
+            .await
+            .map_err(|_| PinFault::NotSecure)?;
         let pin = PinVerifier {
             salt,
             derived,
@@ -295,7 +312,8 @@ impl Phone {
         // First the person: a database without one is found by nobody, and a person without one could not be opened.
         let _ = api::log_out(person.slot).await;
         People::default().remove(person.staff).await?;
-        self.people.update(|people| people.retain(|one| one.staff != person.staff));
+        self.people
+            .update(|people| people.retain(|one| one.staff != person.staff));
         Store::of(person.staff).delete().await
     }
 
@@ -311,7 +329,9 @@ impl Phone {
 }
 
 fn free_slot(people: &[Person]) -> Option<u8> {
-    (0..=15).take(PEOPLE_MAX).find(|slot| people.iter().all(|one| one.slot != *slot))
+    (0..=15)
+        .take(PEOPLE_MAX)
+        .find(|slot| people.iter().all(|one| one.slot != *slot))
 }
 
 /// Somebody who has logged in and has a device, but no PIN yet.
@@ -379,7 +399,9 @@ pub fn last_touch_ms() -> Option<i64> {
 }
 
 fn remember(staff: Option<RecordId>) {
-    let Ok(Some(storage)) = window().session_storage() else { return };
+    let Ok(Some(storage)) = window().session_storage() else {
+        return;
+    };
     // Without it a reload asks for the PIN.
     let _ = match staff {
         Some(staff) => storage.set_item(STORED_OPEN, &format!("{staff} {}", clock::wall_ms())),

@@ -222,7 +222,11 @@ impl Case<'_> {
 
     /// Whether everything that the change writes was in conflict in its author's view. Who may settle is asked for each write.
     fn only_settles(&self) -> bool {
-        let fields = self.change.writes.keys().map(|key| self.definition.field(key.as_str()));
+        let fields = self
+            .change
+            .writes
+            .keys()
+            .map(|key| self.definition.field(key.as_str()));
         let mut fields = fields.into_iter();
         fields.all(|field| field.is_some_and(|field| self.saw_in_conflict(field)))
     }

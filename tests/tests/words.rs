@@ -35,7 +35,11 @@ fn code_of(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let lines = text.lines().map(|line| {
         let is_comment = line.trim_start().starts_with("//");
-        if is_comment { "" } else { line.split(" // ").next().unwrap_or(line) }
+        if is_comment {
+            ""
+        } else {
+            line.split(" // ").next().unwrap_or(line)
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -89,7 +93,9 @@ fn phrases() -> Vec<Phrase> {
 }
 
 fn is_chinese(sign: char) -> bool {
-    ('\u{3400}'..='\u{9fff}').contains(&sign) || ('\u{3000}'..='\u{303f}').contains(&sign) || ('\u{ff00}'..='\u{ffef}').contains(&sign)
+    ('\u{3400}'..='\u{9fff}').contains(&sign)
+        || ('\u{3000}'..='\u{303f}').contains(&sign)
+        || ('\u{ff00}'..='\u{ffef}').contains(&sign)
 }
 
 /// The places of a phrase that are filled in: `{n}`.
@@ -109,8 +115,14 @@ fn every_phrase_stands_in_both_languages_with_the_same_places() {
     assert!(phrases.len() > 100, "only {} phrases were found", phrases.len());
     for phrase in &phrases {
         let said = format!("{}, {}: {} / {}", phrase.file, phrase.key, phrase.zh, phrase.en);
-        assert!(!phrase.key.is_empty() && !phrase.zh.trim().is_empty() && !phrase.en.trim().is_empty(), "{said}");
-        assert!(!phrase.en.chars().any(is_chinese), "Chinese in the English: {said}");
+        assert!(
+            !phrase.key.is_empty() && !phrase.zh.trim().is_empty() && !phrase.en.trim().is_empty(),
+            "{said}"
+        );
+        assert!(
+            !phrase.en.chars().any(is_chinese),
+            "Chinese in the English: {said}"
+        );
         // Names and units are the same in both: PIN, ID, mg/L.
         let is_name = phrase.zh == phrase.en || !phrase.zh.chars().any(char::is_alphabetic);
         assert!(is_name || phrase.zh.chars().any(is_chinese), "no Chinese: {said}");

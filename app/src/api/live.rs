@@ -17,7 +17,9 @@ impl Live {
     pub fn open(slot: u8, on_number: impl Fn(u64) + 'static, on_cut: impl Fn() + 'static) -> Option<Self> {
         let source = EventSource::new(&format!("/api/live?slot={slot}")).ok()?;
         let number = EventListener::new(&source, "number", move |event| {
-            let data = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+            let data = event
+                .dyn_ref::<MessageEvent>()
+                .and_then(|event| event.data().as_string());
             if let Some(number) = data.and_then(|text| text.trim().parse().ok()) {
                 on_number(number);
             }

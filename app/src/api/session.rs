@@ -111,7 +111,12 @@ pub async fn whoami(slot: u8) -> Result<WhoIs, Fault> {
 /// # Errors
 /// [`Fault`].
 pub async fn log_out(slot: u8) -> Result<(), Fault> {
-    send(|signal| request(Request::delete, "/api/session", slot).abort_signal(signal).build()).await?;
+    send(|signal| {
+        request(Request::delete, "/api/session", slot)
+            .abort_signal(signal)
+            .build()
+    })
+    .await?;
     Ok(())
 }
 
@@ -120,7 +125,12 @@ pub async fn log_out(slot: u8) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault`].
 pub async fn log_out_everywhere(slot: u8) -> Result<(), Fault> {
-    send(|signal| request(Request::delete, "/api/sessions", slot).abort_signal(signal).build()).await?;
+    send(|signal| {
+        request(Request::delete, "/api/sessions", slot)
+            .abort_signal(signal)
+            .build()
+    })
+    .await?;
     Ok(())
 }
 

@@ -176,7 +176,9 @@ fn Searching(
     let root: NodeRef<html::Div> = NodeRef::new();
     // The focus also leaves a box that is taken off the page: then there is nothing left to close.
     let left = move |event: web_sys::FocusEvent| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        let to = event
+            .related_target()
+            .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
         let root = root.try_get_untracked().flatten();
         if !root.is_some_and(|root| root.contains(to.as_ref())) {
             let _ = is_listed.try_set(false);

@@ -41,7 +41,11 @@ pub fn PinPad(
     let by_keyboard = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
         "Backspace" => erase(),
         key => {
-            if let Some(digit) = key.chars().next().filter(|sign| key.len() == 1 && sign.is_ascii_digit()) {
+            if let Some(digit) = key
+                .chars()
+                .next()
+                .filter(|sign| key.len() == 1 && sign.is_ascii_digit())
+            {
                 event.prevent_default();
                 press(digit);
             }

@@ -25,7 +25,9 @@ pub fn Progress(
             ></progress>
         }
         .into_any(),
-        None => view! { <progress class="progress__bar" aria-label=move || words.get()></progress> }.into_any(),
+        None => {
+            view! { <progress class="progress__bar" aria-label=move || words.get()></progress> }.into_any()
+        }
     };
     view! {
         <div class="progress" role="status">

@@ -38,7 +38,14 @@ pub fn SideBar(
             </li>
         }
     });
-    let initials: String = name.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+    let initials: String = name
+        .chars()
+        .rev()
+        .take(2)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     view! {
         <nav class="side-bar" aria-label=move || Shell::now().menu>
             <p class="side-bar__brand">{move || Shell::now().app}</p>

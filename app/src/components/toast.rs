@@ -28,7 +28,11 @@ pub fn ToastShelf(
 ) -> impl IntoView {
     let shown = move || {
         toast.get().map(|toast| {
-            let icon = if toast.tone == "is-error" { Icon::Alert } else { Icon::Ok };
+            let icon = if toast.tone == "is-error" {
+                Icon::Alert
+            } else {
+                Icon::Ok
+            };
             let action = toast.action.map(|(words, run)| {
                 let act = move |_| {
                     on_gone.run(());

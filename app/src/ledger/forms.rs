@@ -61,6 +61,11 @@ impl Inner {
             },
         };
         let drafts = save.drafts.iter().cloned();
-        drafts.map(|draft| Draft { seen: told(draft.seen), ..draft }).collect()
+        drafts
+            .map(|draft| Draft {
+                seen: told(draft.seen),
+                ..draft
+            })
+            .collect()
     }
 }

@@ -43,7 +43,9 @@ pub(super) fn start(inner: &Rc<Inner>, mut kicked: mpsc::Receiver<()>) {
 impl Inner {
     /// Sends every photo that waits and whose change the server has. Stops at the first that fails.
     async fn send_photos(&self) {
-        let Ok(rows) = self.store.photos().await else { return };
+        let Ok(rows) = self.store.photos().await else {
+            return;
+        };
         let held_up = self.held_up();
         let waiting = rows.iter().filter(|row| row.state == PhotoState::Waiting);
         for row in waiting.filter(|row| !held_up.contains(&row.digest)) {
@@ -65,7 +67,10 @@ impl Inner {
             // Law: the copy may go only now, when the server has it on its disk.
             Ok(()) => self.store.mark_photos(&digests, PhotoState::Sent).await.is_ok(),
             // This one the server will never take; the next may be well.
-            Err(Fault::Answered { status: 413 | 415 | 422, .. }) => true,
+            Err(Fault::Answered {
+                status: 413 | 415 | 422,
+                ..
+            }) => true,
             Err(_) => false,
         }
     }
@@ -79,20 +84,30 @@ impl Inner {
 
     async fn drop_old_copies(&self, rows: &[PhotoRow]) {
         // A restored server asks again for what the outbox still speaks of.
-        let kept: BTreeSet<String> = self.replica.borrow().outbox().flat_map(OutboxRow::photos).collect();
+        let kept: BTreeSet<String> = self
+            .replica
+            .borrow()
+            .outbox()
+            .flat_map(OutboxRow::photos)
+            .collect();
         let is_copy = |row: &&PhotoRow| row.state == PhotoState::Sent && !kept.contains(&row.digest);
         let mut copies: Vec<&PhotoRow> = rows.iter().filter(is_copy).collect();
         if copies.len() <= COPIES_MAX {
             return;
         }
         copies.sort_by_key(|row| std::cmp::Reverse(row.taken_ms));
-        let old: Vec<String> = copies[COPIES_MAX..].iter().map(|row| row.digest.clone()).collect();
+        let old: Vec<String> = copies[COPIES_MAX..]
+            .iter()
+            .map(|row| row.digest.clone())
+            .collect();
         // They are only copies; if they can't be dropped now, they are next time.
         let _ = self.store.drop_photos(&old).await;
     }
 
     pub(super) async fn count_photos(&self) {
-        let Ok(rows) = self.store.photos().await else { return };
+        let Ok(rows) = self.store.photos().await else {
+            return;
+        };
         let waiting = rows.iter().filter(|row| row.state == PhotoState::Waiting).count();
         if self.pulse.with_untracked(|pulse| pulse.photos_waiting) != waiting {
             self.pulse.update(|pulse| pulse.photos_waiting = waiting);
@@ -119,7 +134,11 @@ fn digests_of(write: &Write) -> Vec<String> {
 /// Also in rows and lists: a photo may be a part of an entry.
 fn digests_in(value: &Value) -> Vec<String> {
     match value {
-        Value::Text(text) => formats::digest(text).ok().map(str::to_owned).into_iter().collect(),
+        Value::Text(text) => formats::digest(text)
+            .ok()
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
         Value::List(list) => list.iter().flat_map(digests_in).collect(),
         Value::Map(map) => map.values().flat_map(digests_in).collect(),
         Value::Empty | Value::YesNo(_) | Value::Integer(_) => Vec::new(),

@@ -98,7 +98,10 @@ impl Inner {
             is_loaded: true,
             ..Shelf::default()
         };
-        read.bases = records.into_iter().map(|record| (record.id, Arc::new(record))).collect();
+        read.bases = records
+            .into_iter()
+            .map(|record| (record.id, Arc::new(record)))
+            .collect();
         for (id, base) in &read.bases {
             let entry = Entry {
                 base: Some(Arc::clone(base)),
@@ -108,7 +111,11 @@ impl Inner {
             read.entries.insert(*id, entry);
         }
         let overlaid = self.overlaid();
-        for id in overlaid.iter().filter(|(of, _)| of == register).map(|(_, id)| *id) {
+        for id in overlaid
+            .iter()
+            .filter(|(of, _)| of == register)
+            .map(|(_, id)| *id)
+        {
             self.lay_over(&mut read, id);
         }
         shelf.set(read);
@@ -117,10 +124,14 @@ impl Inner {
     /// Shows what a plan wrote, here and in the other tabs.
     pub(super) fn show_written(&self, rows: &Rows) {
         if !rows.into_shadow {
-            self.take_bases(rows);
+            self.take_bases(&rows.records_put);
         }
         let mut touched: BTreeSet<(Key, RecordId)> = self.overlaid();
-        touched.extend(rows.records_put.iter().map(|record| (record.register.clone(), record.id)));
+        touched.extend(
+            rows.records_put
+                .iter()
+                .map(|record| (record.register.clone(), record.id)),
+        );
         touched.extend(rows.outbox_put.iter().filter_map(place_of));
         self.show(&touched, &rows.records_remove);
         self.take_pulse();
@@ -130,7 +141,11 @@ impl Inner {
             .map(|record| (record.register.clone(), record.id))
             .collect();
         let all = rows.swap_shadow || !rows.records_remove.is_empty() || records.len() > 100;
-        let records = if rows.into_shadow || all { Vec::new() } else { records };
+        let records = if rows.into_shadow || all {
+            Vec::new()
+        } else {
+            records
+        };
         self.tell_tabs(&Word::Wrote { records, all });
     }
 
@@ -140,15 +155,18 @@ impl Inner {
         // What was marked before may be clean by now.
         for (register, shelf) in self.shelves.borrow().iter() {
             shelf.with_untracked(|shelf| {
-                let marked = shelf.entries.iter().filter(|(_, entry)| entry.mark != Mark::Synced);
+                let marked = shelf
+                    .entries
+                    .iter()
+                    .filter(|(_, entry)| entry.mark != Mark::Synced);
                 touched.extend(marked.map(|(id, _)| (register.clone(), *id)));
             });
         }
         self.show(&touched, &[]);
     }
 
-    fn take_bases(&self, rows: &Rows) {
-        for record in &rows.records_put {
+    pub(super) fn take_bases(&self, records: &[Record]) {
+        for record in records {
             if let Some(shelf) = self.shelves.borrow().get(&record.register) {
                 shelf.update_untracked(|shelf| {
                     shelf.bases.insert(record.id, Arc::new(record.clone()));
@@ -159,8 +177,13 @@ impl Inner {
 
     fn show(&self, touched: &BTreeSet<(Key, RecordId)>, removed: &[RecordId]) {
         for (register, shelf) in self.shelves.borrow().iter() {
-            let ids: Vec<RecordId> = touched.iter().filter(|(of, _)| of == register).map(|(_, id)| *id).collect();
-            let is_removed = shelf.with_untracked(|shelf| removed.iter().any(|id| shelf.entries.contains_key(id)));
+            let ids: Vec<RecordId> = touched
+                .iter()
+                .filter(|(of, _)| of == register)
+                .map(|(_, id)| *id)
+                .collect();
+            let is_removed =
+                shelf.with_untracked(|shelf| removed.iter().any(|id| shelf.entries.contains_key(id)));
             if ids.is_empty() && !is_removed {
                 continue;
             }
@@ -241,8 +264,13 @@ impl Inner {
     /// Tells the other tabs how the sync stands, if this is the one that knows.
     pub(super) fn tell_how_it_stands(&self) {
         if self.is_syncing.get() {
-            let (phase, last_contact_ms) = self.pulse.with_untracked(|pulse| (pulse.phase, pulse.last_contact_ms));
-            self.tell_tabs(&Word::Stands { phase, last_contact_ms });
+            let (phase, last_contact_ms) = self
+                .pulse
+                .with_untracked(|pulse| (pulse.phase, pulse.last_contact_ms));
+            self.tell_tabs(&Word::Stands {
+                phase,
+                last_contact_ms,
+            });
         }
     }
 
@@ -255,7 +283,10 @@ impl Inner {
     async fn hear(&self, word: Word) {
         match word {
             Word::Wrote { records, all } => self.look_again(&records, all).await,
-            Word::Stands { phase, last_contact_ms } if !self.is_syncing.get() => self.pulse.update(|pulse| {
+            Word::Stands {
+                phase,
+                last_contact_ms,
+            } if !self.is_syncing.get() => self.pulse.update(|pulse| {
                 pulse.phase = phase;
                 pulse.last_contact_ms = last_contact_ms;
             }),
@@ -296,6 +327,6 @@ impl Inner {
     }
 }
 
-fn place_of(row: &OutboxRow) -> Option<(Key, RecordId)> {
+pub(super) fn place_of(row: &OutboxRow) -> Option<(Key, RecordId)> {
     row.change().map(|change| (change.register, change.record))
 }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use serde_json::value::RawValue;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
-use steward_domain::replica::{Exchange, Failure, Held, Next, Outgoing, OutboxRow, Plan};
+use steward_domain::replica::{Exchange, Failure, Held, Next, OutboxRow, Outgoing, Plan};
 use steward_domain::wire::{SyncResponse, VERSION};
 use wasm_bindgen_futures::spawn_local;
 
@@ -53,7 +53,11 @@ fn wake_up_calls(inner: &Rc<Inner>) -> Vec<EventListener> {
         })
     };
     let mut listeners = vec![on(&window(), "online"), on(&window(), "focus")];
-    listeners.extend(window().document().map(|document| on(&document, "visibilitychange")));
+    listeners.extend(
+        window()
+            .document()
+            .map(|document| on(&document, "visibilitychange")),
+    );
     listeners
 }
 
@@ -151,10 +155,13 @@ impl Inner {
         let Ok(plan) = planned else {
             return self.fail(Failure::Unreachable, Phase::Current);
         };
-        let registers: Vec<Key> = self.registers.with_untracked(|known| known.keys().cloned().collect());
+        let registers: Vec<Key> = self
+            .registers
+            .with_untracked(|known| known.keys().cloned().collect());
         let definitions = response.definitions.as_ref();
         // A plan that does not take the definitions over must not store them either: their fingerprint would not be theirs.
-        let definitions = definitions.filter(|new| plan.rows.meta.definitions.as_deref() == Some(&new.fingerprint));
+        let definitions =
+            definitions.filter(|new| plan.rows.meta.definitions.as_deref() == Some(&new.fingerprint));
         let with = With {
             definitions,
             registers: &registers,
@@ -176,7 +183,11 @@ impl Inner {
         if let Some(definitions) = definitions {
             self.registers.set(registers_of(Some(definitions.clone())));
         }
-        let pulling = plan.rows.meta.snapshot.or(response.more.then_some(response.cursor));
+        let pulling = plan
+            .rows
+            .meta
+            .snapshot
+            .or(response.more.then_some(response.cursor));
         self.show_answer(&plan, pulling, exchange.received_wall_ms).await;
         plan.next
     }
@@ -193,7 +204,9 @@ impl Inner {
             places.into_iter().map(|(id, register)| (register, id)).collect()
         };
         let records = self.store.some_records(&places).await?;
-        Ok(Read(records.into_iter().map(|record| (record.id, record)).collect()))
+        Ok(Read(
+            records.into_iter().map(|record| (record.id, record)).collect(),
+        ))
     }
 
     async fn show_answer(&self, plan: &Plan, pulling: Option<u64>, received_wall_ms: i64) {
@@ -208,8 +221,10 @@ impl Inner {
             pulse.contacted_this_run = true;
             pulse.pulling = pulling;
         });
+        self.tell_how_it_stands();
         if !plan.notices.is_empty() {
-            self.notices.update(|all| all.extend(plan.notices.iter().cloned()));
+            self.notices
+                .update(|all| all.extend(plan.notices.iter().cloned()));
         }
         if plan.rows.swap_shadow {
             self.read_all_shelves().await;
@@ -229,7 +244,10 @@ impl Inner {
             } => (Failure::Hole { expected: *expected }, Phase::Current),
             fault if fault.is("device_unknown") => (Failure::UnknownDevice, Phase::Current),
             fault if fault.is("device_removed") => (Failure::Unreachable, Phase::Removed),
-            Fault::Answered { status: 400 | 413 | 422, .. } => (Failure::BatchRefused, Phase::Current),
+            Fault::Answered {
+                status: 400 | 413 | 422,
+                ..
+            } => (Failure::BatchRefused, Phase::Current),
             Fault::Answered { .. } => (Failure::Unreachable, Phase::Unreachable),
         };
         self.fail(failure, phase)
@@ -250,6 +268,7 @@ impl Inner {
             pulse.phase = phase;
             pulse.pulling = None;
         });
+        self.tell_how_it_stands();
         next
     }
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::app::{is_in_wechat, role_word};
 use crate::api::Fault;
+use crate::app::{is_in_wechat, role_word};
 use crate::components::icon::Icon;
 use crate::components::pin_pad::PinPad;
 use crate::desk::store_fault_words;
@@ -72,7 +72,11 @@ fn WhoAreYou(asking: RwSignal<Asking>) -> impl IntoView {
     let people = move || {
         let people = phone.people.get().into_iter().map(|person| {
             let chosen = person.clone();
-            let initials: String = person.name.chars().skip(person.name.chars().count().saturating_sub(2)).collect();
+            let initials: String = person
+                .name
+                .chars()
+                .skip(person.name.chars().count().saturating_sub(2))
+                .collect();
             let role = person.role;
             view! {
                 <button
@@ -147,7 +151,10 @@ fn LogIn(login: Option<String>, asking: RwSignal<Asking>) -> impl IntoView {
         error.set(None);
         spawn_local(async move {
             let (name, password) = (name.get_untracked(), password.get_untracked());
-            match phone.log_in(name.trim(), &password, label.get_untracked().trim()).await {
+            match phone
+                .log_in(name.trim(), &password, label.get_untracked().trim())
+                .await
+            {
                 Ok(enrolled) => asking.set(Asking::NewPin(enrolled)),
                 Err(fault) => error.set(Some(log_in_fault_words(&fault))),
             }
@@ -245,7 +252,13 @@ fn NewPin(enrolled: Enrolled, asking: RwSignal<Asking>) -> impl IntoView {
             }
         });
     });
-    let title = move || if first.with(Option::is_some) { Shell::now().repeat_pin } else { Shell::now().choose_pin };
+    let title = move || {
+        if first.with(Option::is_some) {
+            Shell::now().repeat_pin
+        } else {
+            Shell::now().choose_pin
+        }
+    };
     view! {
         <h2 class="section__title">{title}</h2>
         <p class="muted">{move || Shell::now().choose_pin_hint}</p>
@@ -266,7 +279,10 @@ pub fn pin_fault_words(fault: &PinFault) -> String {
             let language = crate::words::language();
             // Rounded up: "0 seconds" would be a lie.
             let seconds = ms.saturating_add(999) / 1_000;
-            fill(words.pin_wait, &[("t", &steward_domain::listing::span_words(seconds, language))])
+            fill(
+                words.pin_wait,
+                &[("t", &steward_domain::listing::span_words(seconds, language))],
+            )
         }
         PinFault::Store(fault) => store_fault_words(fault),
         PinFault::NotSecure => words.needs_https.to_owned(),

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError};
 use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionFinishKind, TransactionMode, TransactionOptions};
+use indexed_db_futures::transaction::{
+    Transaction, TransactionDurability, TransactionFinishKind, TransactionMode, TransactionOptions,
+};
 use wasm_bindgen_futures::spawn_local;
 
 use super::schema::Ladder;
@@ -29,8 +31,12 @@ pub enum StoreFault {
 impl From<Error> for StoreFault {
     fn from(error: Error) -> Self {
         match &error {
-            Error::DomException(DomException::Other(other)) if other.name() == "QuotaExceededError" => Self::Full,
-            Error::DomException(DomException::Other(other)) if other.name() == "VersionError" => Self::OtherVersion,
+            Error::DomException(DomException::Other(other)) if other.name() == "QuotaExceededError" => {
+                Self::Full
+            }
+            Error::DomException(DomException::Other(other)) if other.name() == "VersionError" => {
+                Self::OtherVersion
+            }
             _ => Self::Browser(error.to_string()),
         }
     }

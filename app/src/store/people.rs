@@ -87,7 +87,11 @@ impl People {
             .with_mode(WRITE)
             .with_options(strict())
             .build()?;
-        write(&transaction.object_store(PEOPLE)?, &person.staff.to_string(), person)?;
+        write(
+            &transaction.object_store(PEOPLE)?,
+            &person.staff.to_string(),
+            person,
+        )?;
         finish(transaction).await
     }
 
@@ -98,7 +102,10 @@ impl People {
     pub async fn remove(&self, staff: RecordId) -> Result<(), StoreFault> {
         let database = self.connection.database().await?;
         let transaction = database.transaction(PEOPLE).with_mode(WRITE).build()?;
-        transaction.object_store(PEOPLE)?.delete(staff.to_string()).primitive()?;
+        transaction
+            .object_store(PEOPLE)?
+            .delete(staff.to_string())
+            .primitive()?;
         finish(transaction).await
     }
 }

@@ -260,20 +260,29 @@ fn record_key(register: &Key, id: RecordId) -> String {
 }
 
 /// A number as a key: below 2^53, as [`steward_domain::change::UNSENT`] sees to.
-#[allow(clippy::cast_precision_loss, reason = "sequence numbers stay exact below 2^53")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "sequence numbers stay exact below 2^53"
+)]
 fn key_of(seq: u64) -> f64 {
     seq as f64
 }
 
 /// Reads the row of a key, if there is one.
-pub(super) async fn read<T: DeserializeOwned>(store: &ObjectStore<'_>, key: &str) -> Result<Option<T>, StoreFault> {
+pub(super) async fn read<T: DeserializeOwned>(
+    store: &ObjectStore<'_>,
+    key: &str,
+) -> Result<Option<T>, StoreFault> {
     let text: Option<String> = store.get(key).primitive()?.await?;
     Ok(text.as_deref().map(serde_json::from_str).transpose()?)
 }
 
 /// Writes the row of a key.
 pub(super) fn write(store: &ObjectStore<'_>, key: &str, value: &impl Serialize) -> Result<(), StoreFault> {
-    store.put(serde_json::to_string(value)?).with_key(key).primitive()?;
+    store
+        .put(serde_json::to_string(value)?)
+        .with_key(key)
+        .primitive()?;
     Ok(())
 }
 

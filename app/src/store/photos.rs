@@ -66,7 +66,11 @@ impl Store {
     pub async fn photo_bytes(&self, digest: &str) -> Result<Option<Uint8Array>, StoreFault> {
         let database = self.connection.database().await?;
         let transaction = database.transaction(PHOTO_BYTES).build()?;
-        let found: Option<JsValue> = transaction.object_store(PHOTO_BYTES)?.get(digest).primitive()?.await?;
+        let found: Option<JsValue> = transaction
+            .object_store(PHOTO_BYTES)?
+            .get(digest)
+            .primitive()?
+            .await?;
         Ok(found.map(Uint8Array::from))
     }
 
@@ -107,17 +111,30 @@ impl Store {
     /// [`StoreFault`]; nothing was written.
     pub async fn drop_photos(&self, digests: &[String]) -> Result<(), StoreFault> {
         let database = self.connection.database().await?;
-        let transaction = database.transaction([PHOTOS, PHOTO_BYTES]).with_mode(WRITE).build()?;
+        let transaction = database
+            .transaction([PHOTOS, PHOTO_BYTES])
+            .with_mode(WRITE)
+            .build()?;
         for digest in digests {
-            transaction.object_store(PHOTOS)?.delete(digest.as_str()).primitive()?;
-            transaction.object_store(PHOTO_BYTES)?.delete(digest.as_str()).primitive()?;
+            transaction
+                .object_store(PHOTOS)?
+                .delete(digest.as_str())
+                .primitive()?;
+            transaction
+                .object_store(PHOTO_BYTES)?
+                .delete(digest.as_str())
+                .primitive()?;
         }
         finish(transaction).await
     }
 }
 
 /// Writes a state into the rows of photos that are here.
-pub(super) async fn set_state(rows: &ObjectStore<'_>, digests: &[String], state: PhotoState) -> Result<(), StoreFault> {
+pub(super) async fn set_state(
+    rows: &ObjectStore<'_>,
+    digests: &[String],
+    state: PhotoState,
+) -> Result<(), StoreFault> {
     for digest in digests {
         if let Some(row) = read::<PhotoRow>(rows, digest).await? {
             write(rows, digest, &PhotoRow { state, ..row })?;

@@ -81,7 +81,14 @@ pub fn orders<'a>(repairs: &Register<'a>, me: Actor, now_ms: i64) -> Vec<OrderCa
         let then = if is_done { -reported_ms } else { reported_ms };
         let is_general = !card.is_urgent && !is_done;
         let waits_for_others = card.bucket == Bucket::Mine && offers(card.entry, me).primary.is_none();
-        (is_done, waits_for_others, is_general, deadline_ms, then, card.entry.id())
+        (
+            is_done,
+            waits_for_others,
+            is_general,
+            deadline_ms,
+            then,
+            card.entry.id(),
+        )
     });
     cards
 }

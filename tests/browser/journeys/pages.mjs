@@ -17,21 +17,26 @@ const ELSEWHERE = /没有这个页面|本机没有这条记录|您的岗位不�
 const QUIET_MS = 120;
 const QUIET_MS_MAX = 5_000;
 
-/** What the pages show: of each kind of record one with much on it, and a conflict between two phones that had not seen each other. */
-async function things(server) {
+/** Of each kind of record one that somebody sees, and a conflict between two phones that had not seen each other. */
+async function things(server, login) {
   const lead = await server.phoneOf('lead');
+  const own = await server.phoneOf(login);
   await lead.pull();
-  const named = (register, state) => lead.all(register, (one) => value(one, 'state') === state).map(({ id }) => id);
-  const [taken] = named('repair', 'on_site');
-  await clash(server, lead, taken);
-  const round = lead.all('patrol_round', (one) => value(one, 'state') === 'under_way' || value(one, 'state') === 'started')[0];
+  await own.pull();
+  const one = (register, ...states) => {
+    const found = own.all(register, (record) => states.length === 0 || states.includes(value(record, 'state')))[0];
+    return found?.id;
+  };
+  // A guard sees no orders but those of their own rounds.
+  const order = one('repair', 'on_site') ?? one('repair');
+  await clash(server, lead, order);
   return {
-    round: round.id,
-    order: taken,
-    reported: named('repair', 'reported')[0],
-    visitor: named('visitor', 'inside')[0],
-    check: named('patrol_check', 'to_rectify')[0] ?? lead.all('patrol_check')[0].id,
-    route: lead.all('route')[0].id,
+    order,
+    round: one('patrol_round', 'started'),
+    reported: one('repair', 'reported'),
+    visitor: one('visitor', 'inside'),
+    check: one('patrol_check', 'to_rectify') ?? one('patrol_check'),
+    route: one('route'),
   };
 }
 
@@ -97,14 +102,20 @@ function rests(phone) {
   }), [QUIET_MS, QUIET_MS_MAX]);
 }
 
+// Without motion, or a colour would be looked at on its way to another one.
 async function wear(phone, theme) {
   phone.theme = theme;
-  await phone.page.emulateMedia({ colorScheme: theme });
+  await phone.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
 }
 
 async function speak(phone, language) {
   await phone.page.evaluate((one) => localStorage.setItem('steward.language', one), language);
   await phone.page.reload();
+}
+
+/** Fails with all of the findings: one that was put right hides none of the others. */
+function tellsNothing(found) {
+  if (found.length > 0) throw new Error(`${found.length} findings\n${found.join('\n')}`);
 }
 
 /** How much wider the page is than a narrow phone, and by what. */
@@ -121,6 +132,19 @@ async function overflow(phone) {
   return found;
 }
 
+// What a bar that sticks to the screen covers by half looks too small. It is no longer covered when the page was scrolled.
+async function lasting(phone) {
+  const found = await violations(phone.page);
+  if (found.length === 0) return found;
+  await phone.page.evaluate(() => scrollBy(0, innerHeight / 3));
+  const later = new Set(await violations(phone.page));
+  await phone.page.evaluate(() => scrollTo(0, 0));
+  return found.filter((one) => later.has(one));
+}
+
+// A desk shows the same elements as a phone, but for the side bar: each language and each theme once is enough there.
+const isLookedAt = (language, theme) => (language === 'zh') === (theme === 'light');
+
 /** What is wrong with what is on the screen now, in both themes. */
 async function wrongWith(phone, name, language) {
   await rests(phone);
@@ -128,7 +152,7 @@ async function wrongWith(phone, name, language) {
   for (const theme of THEMES) {
     await wear(phone, theme);
     const label = `${phone.name} ${name} ${language} ${theme}`;
-    found.push(...(await violations(phone.page)).map((one) => `${label}: ${one}`));
+    if (!phone.isDesk || isLookedAt(language, theme)) found.push(...(await lasting(phone)).map((one) => `${label}: ${one}`));
     await shoot(phone, name);
   }
   if (!phone.isDesk) found.push(...(await overflow(phone)).map((one) => `${phone.name} ${name} ${language} 360: ${one}`));
@@ -181,7 +205,7 @@ async function wrongWithWaiting(phone, login) {
 for (const [login, pagesOf] of Object.entries(PAGES)) {
   journey(`${login} 的每一页：两种语言、两种外观，手机和桌面`, async (scene) => {
     const server = await scene.server('demo');
-    const pages = pagesOf(await things(server));
+    const pages = pagesOf(await things(server, login));
     const look = async (phone) => {
       await enrol(phone, server, login);
       await allSynced(phone);
@@ -189,7 +213,7 @@ for (const [login, pagesOf] of Object.entries(PAGES)) {
     };
     const phones = [await scene.phone(server, { name: 'phone' }), await scene.desk(server, { name: 'desk' })];
     const found = await Promise.all(phones.map(look));
-    assert.deepEqual(found.flat(), []);
+    tellsNothing(found.flat());
   });
 }
 
@@ -229,5 +253,5 @@ journey('门口的每一页：登录、设 PIN、选人、输 PIN', async (scene
   await leaves();
   await phone.sees(phone.heading('请选择使用人'));
   await look('who');
-  assert.deepEqual(found, []);
+  tellsNothing(found);
 });

@@ -12,7 +12,7 @@ const FULL = '本机空间已满，未能保存。请删除照片或清理空间
 // The browser grants a database room ahead of its writes, and takes it back when it ends. Without a line nothing but the save writes.
 async function openFull(phone, path) {
   await isInstalled(phone);
-  phone.line.cut();
+  await phone.offline();
   await phone.quota(1);
   await phone.restart(path);
   await enterPin(phone, PIN);
@@ -42,7 +42,7 @@ journey('空间满了，一步操作没有保存就说没有保存；有空间�
   await phone.quota();
   await phone.tap('接单', { exact: true });
   await phone.sees('已保存在本机');
-  phone.line.mend();
+  await phone.online();
   await until('it is on the server, once', async () => (await stepsOf(reception, id)).length === 2);
   const { outbox } = await personal(phone, 'worker');
   assert.deepEqual(outbox.map(({ seq }) => seq), [1], 'the failed one has taken no number');
@@ -62,7 +62,7 @@ journey('空间满了，表单内容还在；有空间后同一张表单保存�
   await phone.quota();
   await phone.tap('新增', { exact: true });
   await phone.sees('已保存在本机');
-  phone.line.mend();
+  await phone.online();
   await allSynced(phone);
   const lead = await server.phoneOf('lead');
   await lead.pull();
@@ -77,7 +77,7 @@ journey('空间满了收不下新记录：照实说，不冒充已同步；有�
   await openFull(phone, '/r/place');
   const lead = await server.phoneOf('lead');
   await lead.push(lead.make('place', 'enter', 'in_use', { name: { set: '住院楼' }, kind: { set: 'building' } }));
-  phone.line.mend();
+  await phone.online();
   await badge(phone, '需处理').waitFor();
   await phone.quota();
   // As when the app comes back to the front.

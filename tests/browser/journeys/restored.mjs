@@ -48,13 +48,13 @@ journey('服务器从旧备份恢复：第一次联系就发现，本机的重�
   await takes(phone, ids[1], '接单', '到场');
   await allSynced(phone);
   // Only on the phone.
-  phone.line.cut();
+  await phone.offline();
   await takes(phone, ids[2], '接单');
   await badge(phone, '1 条待传').waitFor();
   await server.restore(backup);
   assert.deepEqual((await whatTheServerHas(server, ids)).map(([state]) => state), ['accepted', 'reported', 'reported']);
 
-  phone.line.mend();
+  await phone.online();
   await logInAgain(phone, server);
   await phone.sees('服务器已从备份恢复，本机保留的 3 条记录将重新提交。');
   await allSynced(phone);
@@ -82,10 +82,10 @@ journey('备份之后才登记的手机：换一个新身份，什么都不重�
   await takes(phone, ids[0], '接单', '到场');
   await allSynced(phone);
   const { device } = (await personal(phone, 'worker')).meta;
-  phone.line.cut();
+  await phone.offline();
   await takes(phone, ids[1], '接单');
   await server.restore(backup);
-  phone.line.mend();
+  await phone.online();
   await logInAgain(phone, server);
   await allSynced(phone);
   const after = await personal(phone, 'worker');

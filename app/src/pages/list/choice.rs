@@ -17,7 +17,7 @@ const LIST: &str = "list";
 /// The part of the address that names the state.
 const STATE: &str = "state";
 /// The names of the two tabs in the address. No key of a list begins with a sign.
-const TODO: &str = "-todo";
+const OPEN: &str = "-todo";
 const DONE: &str = "-done";
 
 thread_local! {
@@ -68,7 +68,7 @@ impl Chosen {
 
     fn name(&self) -> &str {
         match self {
-            Self::Tab(Tab::Todo) => TODO,
+            Self::Tab(Tab::Todo) => OPEN,
             Self::Tab(Tab::Done) => DONE,
             Self::List(key) => key.as_str(),
         }

@@ -217,7 +217,9 @@ fn linked(desk: Desk, register: &Key, field: &Field, value: &Value) -> AnyView {
             .with(|shelf| shelf.entries.contains_key(&id))
     });
     match id.filter(|_| is_here) {
-        Some(id) => view! { <a class="fact-link" href=Page::of_record(register, id).path()>{words}</a> }.into_any(),
+        Some(id) => {
+            view! { <a class="fact-link" href=Page::of_record(register, id).path()>{words}</a> }.into_any()
+        }
         None => words.into_any(),
     }
 }

@@ -114,6 +114,10 @@ fn a_conflict_in_a_closed_record_is_settled_by_those_who_settle_and_nothing_else
     assert_eq!(form.faults(&definition), []);
     planned(&form, &definition).unwrap();
     set(&mut form, &definition, "place_note", json!("二楼"));
-    let codes: Vec<_> = form.faults(&definition).into_iter().map(|fault| fault.code).collect();
+    let codes: Vec<_> = form
+        .faults(&definition)
+        .into_iter()
+        .map(|fault| fault.code)
+        .collect();
     assert_eq!(codes, [Code::RecordLocked]);
 }
