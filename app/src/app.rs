@@ -301,7 +301,8 @@ fn badge_of(desk: Desk) -> Badge {
             )
         }
         _ if pulse.pulling.is_some() => badge("is-sending", Icon::Sending, words.downloading.to_owned()),
-        Phase::Starting | Phase::Unreachable => {
+        Phase::Starting => badge("is-waiting", Icon::Sending, words.connecting.to_owned()),
+        Phase::Unreachable => {
             let words = match &contact {
                 Some(moment) => fill(words.offline_since, &[("t", moment)]),
                 None => words.never_synced.to_owned(),

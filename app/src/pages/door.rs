@@ -85,7 +85,8 @@ fn WhoAreYou(asking: RwSignal<Asking>) -> impl IntoView {
                     on:click=move |_| asking.set(Asking::Pin(chosen.clone()))
                 >
                     <span class="avatar" aria-hidden="true">{initials}</span>
-                    <span>{person.name} <small>{move || role_word(role)}</small></span>
+                    <span>{person.name}</span>
+                    <small>{move || role_word(role)}</small>
                 </button>
             }
         });

@@ -30,6 +30,7 @@ phrases! {
         settings: "设置", "Settings";
         all_synced: "已全部同步", "All synced";
         sending: "正在发送", "Sending";
+        connecting: "正在连接", "Connecting";
         waiting: "{n} 条待传", "{n} waiting";
         photos_waiting: "{n} 张照片待传", "{n} photos waiting";
         needs_you: "需处理", "Needs you";

@@ -36,7 +36,7 @@ async function make(count, kept) {
   await desk.pull();
   const place = desk.all('place')[0].id;
   for (let from = 0; from < count; from += BATCH) {
-    const numbers = Array.from({ length: Math.min(BATCH, count - from) }, (_, place_) => from + place_);
+    const numbers = Array.from({ length: Math.min(BATCH, count - from) }, (_, further) => from + further);
     const orders = numbers.map((number) => order(desk, place, number));
     await push(desk, orders.map(({ report }) => report));
     await push(desk, orders.filter(({ number }) => number % OPEN_ONE_IN !== 0).map(({ report }) => calledOff(desk, report)));

@@ -36,8 +36,8 @@ export async function firstSeen(phone, name) {
 }
 
 /**
- * From a person's click or key until something is on the screen: run `act` between `startWatch` and `watched`. The time begins with the
- * event, as the browser dates it, and ends with the frame that shows what `isThere` (a function of the page) waits for.
+ * Does `act`, and returns how long it took from its event (a click or a key, as the browser dates it) until the frame that shows what
+ * `isThere` waits for. That is a function of the page, and gets the argument.
  */
 export async function timed(phone, event, isThere, argument, act) {
   await phone.page.evaluate(([name, source, given]) => {

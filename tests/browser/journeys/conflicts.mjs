@@ -9,7 +9,7 @@ import { report } from '../support/orders.mjs';
 import { members, value } from '../support/other-phone.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
-import { assertWholeAccessible } from '../support/whole.mjs';
+import { assertAccessible } from '../support/axe.mjs';
 
 const FIRST = '主卧窗扇下沉，关不严';
 const SECOND = '主卧合页断裂，关不严';
@@ -87,7 +87,7 @@ async function leadSees(scene, server) {
   await phone.page.getByRole('navigation').getByRole('link', { name: /冲突\s*1/ }).filter({ visible: true }).waitFor();
   for (const words of [FIRST, SECOND, 'worker', 'worker2']) await phone.sees(words);
   await phone.sees('写时看到的是：窗户关不严');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'conflicts', { isWhole: true });
   return phone;
 }
@@ -114,7 +114,7 @@ for (const whoFirst of ['先接单的', '后接单的']) {
     } else {
       await phone.tap(card(phone, '故障描述').getByRole('button', { name: '另写一个' }));
       await sheet(phone).getByLabel('故障描述').fill('主卧合页断裂，窗扇下沉，关不严');
-      await assertWholeAccessible(phone);
+      await assertAccessible(phone.page);
       await shoot(phone, 'conflict-third');
       await phone.tap(sheet(phone).getByRole('button', { name: '保存' }));
       await phone.sees('已采用：主卧合页断裂，窗扇下沉，关不严');
@@ -133,7 +133,7 @@ for (const whoFirst of ['先接单的', '后接单的']) {
     await other.sees(other.heading('已裁定，与您有关'));
     await other.sees(`您写的“${SECOND}”未采用`);
     await other.sees(/lead.* 裁定/);
-    await assertWholeAccessible(other);
+    await assertAccessible(other.page);
     await shoot(other, 'conflicts-settled');
   });
 }
@@ -157,7 +157,7 @@ journey('一人取消、一人接单：状态撞上，领班断网裁定，作�
   await isInstalled(phone);
   await phone.sees(card(phone, '状态'));
   await phone.sees('取消，原因：重复报修');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'conflicts-state', { isWhole: true });
   await phone.offline();
   await phone.tap(card(phone, '状态').getByRole('button', { name: '采用这一个：已接单' }));
@@ -190,7 +190,7 @@ journey('作废时别人还在修改：一次裁定就恢复', async (scene) => 
   await enrol(phone, server, 'manager', '/conflicts');
   await allSynced(phone);
   await phone.sees('状态 · 作废时没有看到后来的修改');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'conflicts-voided', { isWhole: true });
   await phone.tap(phone.button('采用这一个：待派单'));
   await phone.sees('已采用：待派单');
@@ -206,6 +206,6 @@ journey('不裁定的人：知道由谁裁定', async (scene) => {
   await enrol(phone, server, 'guard', '/conflicts');
   await allSynced(phone);
   await phone.sees('由 客服员、领班、项目经理 裁定');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'conflicts-guard');
 });

@@ -6,7 +6,7 @@ import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, logIn, personal
 import { journey } from '../support/journey.mjs';
 import { report } from '../support/orders.mjs';
 import { shoot } from '../support/shots.mjs';
-import { assertWholeAccessible } from '../support/whole.mjs';
+import { assertAccessible } from '../support/axe.mjs';
 
 const dialog = (phone) => phone.page.getByRole('dialog');
 const choose = (phone, name) => phone.page.getByRole('radio', { name }).check({ force: true });
@@ -17,7 +17,7 @@ journey('语言和外观就地切换，下次打开还是', async (scene) => {
   await enrol(phone, server, 'guard', '/settings');
   await allSynced(phone);
   await phone.sees(/^\d+\.\d+\.\d+/);
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'settings', { isWhole: true });
   await choose(phone, 'English');
   await phone.sees(phone.heading('Settings', { level: 1 }));
@@ -29,7 +29,7 @@ journey('语言和外观就地切换，下次打开还是', async (scene) => {
   await phone.sees(phone.heading('Settings', { level: 1 }));
   assert.equal(await root().getAttribute('data-theme'), 'dark');
   assert.equal(await root().getAttribute('lang'), 'en');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   phone.theme = 'dark';
   await shoot(phone, 'settings', { isWhole: true });
   await phone.page.getByLabel('Lock when left alone').selectOption('5');
@@ -60,11 +60,11 @@ journey('一部手机两个人：各有待传；退出前提醒；移除前要�
 
   await phone.open('/settings');
   await phone.sees(/1 条未发送/);
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'settings-people', { isWhole: true });
   await phone.tap(phone.button(/^退出登录/));
   await phone.sees('还有 1 条没有发送');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'settings-log-out');
   await phone.tap('取消');
   await phone.tap(phone.button(/^换人/));
@@ -82,7 +82,7 @@ journey('一部手机两个人：各有待传；退出前提醒；移除前要�
   const remove = dialog(phone).getByRole('button', { name: '移除' });
   assert.ok(await remove.isDisabled(), 'not before the name is typed');
   await shoot(phone, 'settings-remove');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await phone.field('确认丢失').fill('worker2');
   await phone.tap(remove);
   await phone.sees('已移除 worker2');
@@ -113,7 +113,7 @@ journey('修改 PIN 码：现在的不对就不改，连错五次要等', async 
   await phone.tap(phone.button(/^修改 PIN 码/));
   await change('1357', '8520');
   await phone.sees('PIN 码不对，还可试 4 次');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'settings-pin');
   await change(PIN, '8520');
   await phone.sees('PIN 码已修改');
@@ -137,7 +137,7 @@ journey('领班在桌面看项目的设备，并能移除一部', async (scene) 
   await allSynced(desk);
   await desk.tap(desk.button('显示', { exact: true }));
   await desk.sees('another phone');
-  await assertWholeAccessible(desk);
+  await assertAccessible(desk.page);
   await shoot(desk, 'settings-lead', { isWhole: true });
   await desk.tap('移除 another phone');
   await desk.tap(dialog(desk).getByRole('button', { name: '移除', exact: true }));

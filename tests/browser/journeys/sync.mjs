@@ -9,7 +9,7 @@ import { report, stepsOf } from '../support/orders.mjs';
 import { value } from '../support/other-phone.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
-import { assertWholeAccessible } from '../support/whole.mjs';
+import { assertAccessible } from '../support/axe.mjs';
 
 // A record takes this many steps.
 const STEPS_MAX = 400;
@@ -61,7 +61,7 @@ journey('断网时看得到什么在等；联网后看得到结果', async (scen
   await phone.sees(/连不上服务器/);
   await phone.sees(panel(phone).getByText('接单').first());
   assert.equal(await panel(phone).getByRole('article').count(), 2);
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'sync-offline', { isWhole: true });
   await phone.tap(tab(phone, '草稿'));
   await phone.sees('没有草稿');
@@ -71,7 +71,7 @@ journey('断网时看得到什么在等；联网后看得到结果', async (scen
   await phone.tap(tab(phone, '已同步'));
   await panel(phone).getByRole('article').nth(1).waitFor();
   assert.equal(await panel(phone).getByText('已同步', { exact: true }).count(), 2);
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'sync-sent', { isWhole: true });
   assert.deepEqual(await stepsOf(await server.phoneOf('worker'), ids[0]), ['report', 'accept']);
 });
@@ -85,7 +85,7 @@ journey('被退回的：原因说得清，可以再次提交，也可以放下�
   await phone.open('/sync');
   await phone.sees('1 条被退回，需要您处理');
   await phone.sees('退回原因：记录内容已满，请另建一条。');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'sync-refused', { isWhole: true });
 
   await phone.tap('再次提交');
@@ -106,7 +106,7 @@ journey('被退回的：原因说得清，可以再次提交，也可以放下�
   await desk.open('/sync');
   await desk.sees('Refused changes of everybody');
   await desk.sees(/The record is full/);
-  await assertWholeAccessible(desk);
+  await assertAccessible(desk.page);
   await shoot(desk, 'sync-lead', { isWhole: true });
 });
 
@@ -130,7 +130,7 @@ journey('手机要坏了：未发送的内容导出成文件，由同一个人�
   await second.tap('发送', { exact: true });
   await second.sees('已送达：服务器接受了 2 条。');
   await second.sees('全部送达，可以删除文件。');
-  await assertWholeAccessible(second);
+  await assertAccessible(second.page);
   const reception = await server.phoneOf('reception');
   for (const id of ids) assert.deepEqual(await stepsOf(reception, id), ['report', 'accept']);
 
@@ -153,7 +153,7 @@ journey('服务器结束了登录：就地输密码，排着的照常送达', as
   await badge(phone, '请重新登录').waitFor();
   await phone.open('/sync');
   await phone.sees('登录已过期');
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'sync-log-in');
   await phone.field('密码').fill('not the password');
   await phone.tap('登录', { exact: true });
@@ -177,7 +177,7 @@ journey('草稿：找得到，可继续，丢弃了还能撤销', async (scene) 
   await phone.open('/sync');
   await phone.tap(tab(phone, '草稿'));
   await phone.sees(phone.heading('新建报修单'));
-  await assertWholeAccessible(phone);
+  await assertAccessible(phone.page);
   await shoot(phone, 'sync-drafts');
   await phone.tap('丢弃');
   await phone.sees('没有草稿');

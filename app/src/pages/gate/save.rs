@@ -79,7 +79,10 @@ pub fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, next: Callba
         sign_in::sign_in(arrival, &slip, staff, now_ms)
     }) {
         Ok(drafts) => {
-            let words = saved_words(&slip, taken_ms, now_ms);
+            // Of an expected visitor the slip holds only what was added at the gate.
+            let preview = form.preview(&definition);
+            let name = preview.only(visitor::NAME.key).and_then(Value::as_text);
+            let words = saved_words(name.unwrap_or_default(), taken_ms, now_ms);
             write(desk, save_of(filled.slip, drafts), words, is_busy, next);
         }
         Err(why) => desk.complain(not_ready_words(&why, &definition)),
@@ -108,12 +111,7 @@ fn write(desk: Desk, save: Save, words: String, is_busy: RwSignal<bool>, next: C
     });
 }
 
-fn saved_words(slip: &sign_in::Slip, taken_ms: Option<i64>, now_ms: i64) -> String {
-    let name = slip
-        .fields
-        .get(visitor::NAME.key)
-        .and_then(Value::as_text)
-        .unwrap_or_default();
+fn saved_words(name: &str, taken_ms: Option<i64>, now_ms: i64) -> String {
     let saved = match taken_ms {
         Some(taken_ms) => {
             let seconds = (now_ms - taken_ms).max(0) / 1_000;

@@ -171,9 +171,9 @@ impl CheckForm {
             let wrong = pairs.filter(|(_, line)| line.result.get_untracked() == LineResult::Problem);
             let words = wrong.map(|((what, _), line)| match line.note.get_untracked().trim() {
                 "" => what.clone(),
-                note => format!("{what}：{note}"),
+                note => format!("{what}{}{note}", language().of("：", ": ")),
             });
-            words.collect::<Vec<_>>().join("；")
+            words.collect::<Vec<_>>().join(language().of("；", "; "))
         });
         if lines.is_empty() {
             return item.map(|item| item_words(repairs, item)).unwrap_or_default();

@@ -155,7 +155,7 @@ pub(super) fn FinishSheet(
                 <TextField
                     about=About::new(Signal::derive(|| {
                         let words = Rounds::now();
-                        format!("{}（{}）", words.summary, words.optional)
+                        format!("{} ({})", words.summary, words.optional)
                     }))
                     value=summary
                     on_change=Callback::new(move |text| summary.set(text))

@@ -7,7 +7,7 @@ use super::book::Book;
 use super::shown::StopShown;
 use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
-use crate::words::{Rounds, fill};
+use crate::words::{Rounds, fill, language};
 
 /// The next checkpoint.
 #[component]
@@ -29,7 +29,7 @@ pub(super) fn NextStop(
     let due = stop.time_words(book);
     let spot = stop.spot;
     let lines = spot.inspect.into_iter().map(|(what, how)| {
-        view! { <li>{what} {(!how.is_empty()).then(|| view! { <span class="muted">"："{how}</span> })}</li> }
+        view! { <li>{what} {(!how.is_empty()).then(|| view! { <span class="muted">{language().of("：", ": ")}{how}</span> })}</li> }
     });
     let lines = lines.collect_view();
     view! {

@@ -9,7 +9,7 @@ use super::shown::{Remark, StopShown, WalkShown};
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::page::Page;
-use crate::words::{Rounds, fill};
+use crate::words::{Rounds, fill, language};
 
 /// The timeline. `on_more` hears a checkpoint that is still to do.
 #[component]
@@ -70,7 +70,7 @@ fn StopEntry(stop: StopShown, may_act: Memo<bool>, book: Book, on_more: Callback
         };
     let record = check.map(|check| {
         let name = name.clone();
-        let label = move || format!("{}：{}", name, Rounds::now().open_check);
+        let label = move || format!("{}{}{}", name, language().of("：", ": "), Rounds::now().open_check);
         view! {
             <a class="icon-button" href=Page::Record(Key::literal("patrol_check"), check).path() aria-label=label>
                 {Icon::Forward.view()}
