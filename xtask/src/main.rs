@@ -20,6 +20,7 @@ cargo xtask test                the whole check: format, lints (native and wasm)
 cargo xtask bench [ARGUMENTS…]  build for release and print the benchmarks
 cargo xtask client [--release] [--out FOLDER]
                                 build the client alone, into target/client or another folder
+cargo xtask figures [WORDS…]    build for people and print what the client measures in a browser
 cargo xtask dist                build client and server for people, and print how large they are
 cargo xtask help                this text";
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Ok(Request::Test) => check::everything(&root()),
         Ok(Request::Bench(arguments)) => bench(arguments),
         Ok(Request::Client { release, out }) => client(release, out),
+        Ok(Request::Figures(words)) => figures(words),
         Ok(Request::Dist) => dist::everything(&root()),
         Err(why) => Err(Failed(format!("{why}\n\n{HELP}"))),
     };
@@ -62,6 +64,16 @@ fn bench(arguments: Vec<String>) -> Result<(), Failed> {
     Program::cargo(&["run", "--release", "--bin", "bench", "--"])
         .with(arguments)
         .become_it(&root())
+}
+
+/// Sizes, first load, cold start, saves and long lists, each beside its target.
+fn figures(words: Vec<String>) -> Result<(), Failed> {
+    check::install_wasm(&root())?;
+    client::build(&root(), Kind::Release, &root().join(client::FOLDER))?;
+    Program::cargo(&["build"]).run(&root())?;
+    Program::named("node", &["tests/browser/figures.mjs"])
+        .with(words)
+        .run(&root())
 }
 
 /// `--out` begins where the person stands.

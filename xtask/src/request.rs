@@ -20,6 +20,8 @@ pub(crate) enum Request {
         /// Another folder for it.
         out: Option<PathBuf>,
     },
+    /// What the client for people measures in a browser; only these, if any are named.
+    Figures(Vec<String>),
     /// Everything that is handed to people.
     Dist,
 }
@@ -51,6 +53,7 @@ impl Request {
                 rest.join(" ")
             )),
             "client" => client(rest),
+            "figures" => Ok(Self::Figures(rest)),
             "dist" if rest.is_empty() => Ok(Self::Dist),
             "dist" => Err("`dist` takes no arguments".to_owned()),
             other => Err(format!("there is no command `{other}`")),
@@ -106,6 +109,7 @@ mod tests {
                     out: Some("a/b".into()),
                 },
             ),
+            ("figures sizes list", Request::Figures(words(&["sizes", "list"]))),
             ("dist", Request::Dist),
         ];
         for (line, request) in rows {
