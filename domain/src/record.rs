@@ -126,14 +126,6 @@ impl Record {
         }
     }
 
-    /// Reads a record from its text. Phones read thousands of them at once, so this is compiled here, where speed goes before size.
-    ///
-    /// # Errors
-    /// That of the text.
-    pub fn read(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
-    }
-
     /// The number of the change that something came from.
     #[must_use]
     pub fn number_of(&self, origin: Origin) -> u64 {

@@ -158,7 +158,7 @@ impl Store {
             .primitive()?
             .await?
             .collect::<Result<_, _>>()?;
-        texts.iter().map(|text| Ok(Record::read(text)?)).collect()
+        parse_all(&texts)
     }
 
     /// Some records, as the server has them. Those that are not here are left out.
