@@ -27,6 +27,7 @@ pub use decision::{AgainError, Decision, LookedAfter};
 pub use outbox::{OutboxRow, Progress, Status};
 
 use crate::change::{Change, GROUP_MAX, Group, Seen, UNSENT, Write};
+use crate::definition::{SETTLE_STEP, STATE_FIELD};
 use crate::epochs::Epochs;
 use crate::ids::{DeviceId, EpochId, Key, RecordId};
 use crate::merge;
@@ -59,6 +60,10 @@ pub struct Meta {
     pub epochs: Option<Epochs>,
     /// The number up to which everything in scope is here; 0 while the records that are shown are those of a former epoch.
     pub cursor: u64,
+    /// Where the cursor stood when the last pull came to its end. Between the pages of a pull the cursor is ahead of records that it has
+    /// passed: one that was changed again has a higher number by now, and comes on a later page.
+    #[serde(default)]
+    pub whole: u64,
     /// The epoch that the numbers of the records that are shown belong to. After a restore it stays the former one until a new
     /// snapshot has taken their place: a form that is opened meanwhile has seen numbers that mean something else by now.
     pub shown_epoch: Option<EpochId>,
@@ -88,6 +93,7 @@ impl Meta {
             staff,
             epochs: None,
             cursor: 0,
+            whole: 0,
             shown_epoch: None,
             snapshot: None,
             next_seq: 1,
@@ -268,14 +274,7 @@ impl Replica {
     #[must_use]
     pub fn view(&self, base: Option<&Record>, changes: &[Change]) -> Option<Record> {
         let mut view = base.cloned();
-        for change in changes {
-            if self
-                .outbox
-                .get(&change.seq)
-                .is_some_and(|row| !self.is_on_top(row))
-            {
-                continue;
-            }
+        for change in self.on_top(base, changes) {
             let record = view.get_or_insert_with(|| {
                 Record::new(change.record, change.register.clone(), change.definition)
             });
@@ -288,7 +287,26 @@ impl Replica {
         view
     }
 
-    /// The outbox rows of a record that its state does not have yet, in order: what [`Self::view`] lays over it.
+    /// Which of these changes of a record [`Self::view`] lays over it.
+    ///
+    /// Law: an own change that was accepted stays in view until the record that has it is here, or is known not to come.
+    #[must_use]
+    pub fn on_top<'c>(&self, base: Option<&Record>, changes: &'c [Change]) -> Vec<&'c Change> {
+        let mut on_top: Vec<&Change> = Vec::new();
+        for change in changes {
+            let row = self.outbox.get(&change.seq);
+            let is_hidden = row.is_some_and(|row| !self.is_on_top(row));
+            // Where the cursor has passed it, the record may be on its way, or out of scope. What was made here is whole without it.
+            let is_passed = row.is_some_and(|row| row.is_accepted_up_to(self.meta.cursor));
+            let is_torn = base.is_none() && on_top.is_empty() && is_passed && !makes(change);
+            if !is_hidden && !is_torn {
+                on_top.push(change);
+            }
+        }
+        on_top
+    }
+
+    /// The outbox rows of a record that its state may not have yet, in order: what [`Self::view`] lays over it.
     pub fn pending_of(&self, record: RecordId) -> impl Iterator<Item = &OutboxRow> {
         self.outbox
             .values()
@@ -298,7 +316,7 @@ impl Replica {
     fn is_on_top(&self, row: &OutboxRow) -> bool {
         match &row.progress {
             Progress::Waiting => true,
-            Progress::Answered { receipt, .. } => !row.is_refused() && receipt.number > self.meta.cursor,
+            Progress::Answered { .. } => !row.is_refused() && !row.is_accepted_up_to(self.meta.whole),
             Progress::Torn => false,
         }
     }
@@ -417,4 +435,12 @@ impl Replica {
     pub fn may_pull(&self) -> bool {
         self.may_pull
     }
+}
+
+/// Whether a change makes a record, as far as can be told without definitions: a step to a state from none. Settling does not ask
+/// where from.
+fn makes(change: &Change) -> bool {
+    let state = change.writes.get(STATE_FIELD);
+    let is_from_nothing = matches!(state, Some(Write::Set { was: None, .. }));
+    is_from_nothing && change.step.as_ref().is_some_and(|step| *step != SETTLE_STEP)
 }

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::outbox::{self, OutboxRow, Progress};
-use super::{KEPT_AFTER_RECEIPT_MS, PAUSE_MS_MAX, PAUSE_MS_MIN, Replica, Rows};
-use crate::change::{Change, Seen, Write};
-use crate::definition::{SETTLE_STEP, STATE_FIELD};
+use super::{KEPT_AFTER_RECEIPT_MS, PAUSE_MS_MAX, PAUSE_MS_MIN, Replica, Rows, makes};
+use crate::change::{Change, Seen};
 use crate::ids::RecordId;
 use crate::merge;
 use crate::record::Record;
@@ -208,8 +207,8 @@ impl Replica {
         }
         match &row.progress {
             // The records that are shown have it; what is not in them yet is laid over them from here.
-            Progress::Answered { receipt, at_wall_ms } if !row.is_refused() => {
-                (receipt.number <= self.meta.cursor).then_some(*at_wall_ms)
+            Progress::Answered { at_wall_ms, .. } if !row.is_refused() => {
+                row.is_accepted_up_to(self.meta.whole).then_some(*at_wall_ms)
             }
             Progress::Answered { .. } | Progress::Waiting | Progress::Torn => None,
         }
@@ -276,6 +275,7 @@ impl Replica {
         }));
         // No number of the former epoch says any more what is in the records that are shown.
         rows.meta.cursor = 0;
+        rows.meta.whole = 0;
         rows.meta.answered = acknowledged;
         // What the server has lost and is not kept here any more is gone for good; say so.
         rows.meta.missing = outbox::unsendable(&self.outbox, acknowledged, self.meta.next_seq);
@@ -313,6 +313,7 @@ impl Replica {
                 rows.swap_shadow = true;
                 rows.meta.snapshot = None;
                 rows.meta.cursor = response.cursor;
+                rows.meta.whole = response.cursor;
                 rows.meta.shown_epoch = Some(response.epochs.current);
             }
             return;
@@ -329,6 +330,9 @@ impl Replica {
                 // The cursor waits where it is, and the server sends these records like those of others.
                 None => rows.meta.cursor = self.meta.cursor,
             }
+        }
+        if !response.more && rows.meta.cursor == response.cursor {
+            rows.meta.whole = response.cursor;
         }
     }
 
@@ -369,10 +373,7 @@ impl Replica {
             .outbox
             .range(..change.seq)
             .any(|(_, row)| row.record == change.record && !row.is_refused());
-        let state = change.writes.get(STATE_FIELD);
-        let is_from_nothing = matches!(state, Some(Write::Set { was: None, .. }));
-        let is_step = change.step.as_ref().is_some_and(|step| *step != SETTLE_STEP);
-        is_step && is_from_nothing && is_first && change.seen.number == 0
+        makes(change) && is_first && change.seen.number == 0
     }
 
     fn finish(&self, response: &SyncResponse, asked: u64, mut plan: Plan) -> Result<Plan, Stalled> {

@@ -17,6 +17,7 @@ impl Replica {
         let meta = Meta {
             device,
             cursor: 0,
+            whole: 0,
             snapshot: Some(0),
             next_seq: 1 + moving.len() as u64,
             answered: 0,
@@ -56,6 +57,26 @@ impl Replica {
             own: up_to(&self.moving(), seen.own),
             answered: 0,
             ..seen
+        }
+    }
+
+    /// What a form has in view that was opened under the identity `opened_as`, told under the present one. `former` is the replica as it was
+    /// before the last move, if that is still known.
+    ///
+    /// When nobody knows any more what those numbers meant, nothing of this device's own counts as seen: perhaps a false conflict,
+    /// never a loss.
+    #[must_use]
+    pub fn told_as_now(&self, opened_as: DeviceId, former: Option<&Replica>, seen: Seen) -> Seen {
+        if opened_as == self.meta.device {
+            return seen;
+        }
+        match former.filter(|former| former.meta.device == opened_as) {
+            Some(former) => former.seen_after_move(seen),
+            None => Seen {
+                own: 0,
+                answered: 0,
+                ..seen
+            },
         }
     }
 

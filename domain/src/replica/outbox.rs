@@ -103,6 +103,15 @@ impl OutboxRow {
         }
     }
 
+    /// Whether the server accepted it under a number up to this one.
+    pub(super) fn is_accepted_up_to(&self, number: u64) -> bool {
+        let receipt = match &self.progress {
+            Progress::Answered { receipt, .. } => receipt,
+            Progress::Waiting | Progress::Torn => return false,
+        };
+        receipt.outcome != ReceiptOutcome::Quarantined && receipt.number <= number
+    }
+
     /// Whether it was refused and nobody has looked after it yet.
     #[must_use]
     pub fn needs_decision(&self) -> bool {

@@ -225,6 +225,7 @@ impl OutboxFile {
         let meta = Meta {
             epochs: self.epochs,
             cursor: self.cursor,
+            whole: self.cursor,
             next_seq: self.next_seq,
             answered: self.answered,
             missing: self.missing,
