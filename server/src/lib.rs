@@ -5,6 +5,7 @@ pub mod client;
 pub mod commands;
 pub mod demo;
 pub mod error;
+pub mod exchange;
 pub mod image_header;
 pub mod import;
 pub mod logs;

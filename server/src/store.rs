@@ -19,10 +19,12 @@ pub mod timeline;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use steward_domain::wire::PULL_RECORDS_MAX;
 use tokio::sync::broadcast;
 
 pub use pull::Pulled;
@@ -116,11 +118,21 @@ pub struct News {
 pub struct Store(Arc<Inner>);
 
 struct Inner {
+    /// The disk, if it is not the operating system's.
+    vfs: Option<String>,
     path: PathBuf,
-    writer: Mutex<Connection>,
+    /// Closed before the writer: whoever is last moves the log into the data, and a reader can't.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
     registers: Registers,
     news: broadcast::Sender<News>,
+    page_records_max: AtomicUsize,
+}
+
+impl Inner {
+    fn connect_reader(&self) -> Result<Connection, StoreError> {
+        connect_on(self.vfs.as_deref(), &self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    }
 }
 
 impl fmt::Debug for Store {
@@ -140,18 +152,31 @@ impl Store {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let mut writer = connect(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )?;
+        Self::open_from(None, path, registers)
+    }
+
+    /// Opens it on another disk than the operating system's: what a simulator needs. `vfs` is the name under which `SQLite` knows
+    /// that disk. Backups leave a store through the operating system's files, so this one has none.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_on(vfs: &str, path: &Path, registers: &Registers) -> Result<Self, StoreError> {
+        Self::open_from(Some(vfs), path, registers)
+    }
+
+    fn open_from(vfs: Option<&str>, path: &Path, registers: &Registers) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut writer = connect_on(vfs, path, flags)?;
         migrate(&mut writer)?;
         let registers = registers::keep_versions(&mut writer, registers)?;
         Ok(Self(Arc::new(Inner {
+            vfs: vfs.map(str::to_owned),
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             registers,
             news: broadcast::Sender::new(NEWS_BACKLOG),
+            page_records_max: AtomicUsize::new(PULL_RECORDS_MAX),
         })))
     }
 
@@ -159,6 +184,13 @@ impl Store {
     /// acknowledged meanwhile is not durable, so this is never for a store that serves.
     pub(crate) fn fill_without_waiting(&self) -> Result<(), StoreError> {
         Ok(locked(&self.0.writer).pragma_update(None, "synchronous", "OFF")?)
+    }
+
+    /// Gives out fewer records at once than [`PULL_RECORDS_MAX`]: so that a few records make many pages, in a simulator or on a line
+    /// that is very slow.
+    pub fn limit_pages(&self, records_max: usize) {
+        let records_max = records_max.clamp(1, PULL_RECORDS_MAX);
+        self.0.page_records_max.store(records_max, Ordering::Relaxed);
     }
 
     /// The file.
@@ -210,7 +242,7 @@ impl Store {
         let idle = locked(&self.0.readers).pop();
         let mut reader = match idle {
             Some(reader) => reader,
-            None => connect(&self.0.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            None => self.0.connect_reader()?,
         };
         let result = reader
             .transaction()
@@ -241,7 +273,15 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connect_on(None, path, flags)
+}
+
+fn connect_on(vfs: Option<&str>, path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    };
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.execute_batch(
@@ -267,6 +307,14 @@ fn migrate(writer: &mut Connection) -> Result<(), StoreError> {
     transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// What is only noted beside a request, such as when somebody was last seen, is left out on a full disk: people can still read.
+fn unless_full(noted: Result<(), StoreError>) -> Result<(), StoreError> {
+    match noted {
+        Err(StoreError::Full) => Ok(()),
+        other => other,
+    }
 }
 
 /// Reads JSON that this program has written.

@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -11,14 +10,14 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::value::RawValue;
 use steward_domain::wire::{
-    BATCH_CHANGES_MAX, MISSING_MAX, REQUEST_BYTES_MAX, ReceiptOutcome, SyncRequest, SyncResponse, SyncStatus,
-    VERSION,
+    BATCH_CHANGES_MAX, MISSING_MAX, REQUEST_BYTES_MAX, ReceiptOutcome, SyncRequest, SyncResponse,
 };
 
 use super::{AppState, Session, blocking, header_text, now_ms};
 use crate::error::{ApiError, CheckedBytes, ErrorBody, codes};
+use crate::exchange::{self, Party};
 use crate::metrics::Outcome;
-use crate::store::{Bringer, Pulled, Pushed, Refused};
+use crate::store::{Pushed, Refused};
 
 /// Answers smaller than this are sent as they are: compressing them saves less than its own header.
 const COMPRESS_FROM_BYTES: usize = 600;
@@ -63,7 +62,8 @@ pub async fn sync(
     Ok(response)
 }
 
-fn read(body: &Bytes, is_gzip: bool) -> Result<SyncRequest, ApiError> {
+/// Reads a request, and no more of it than is allowed.
+pub fn read(body: &[u8], is_gzip: bool) -> Result<SyncRequest, ApiError> {
     if body.len() > REQUEST_BYTES_MAX {
         return Err(ApiError::of(codes::TOO_LARGE));
     }
@@ -79,7 +79,7 @@ fn read(body: &Bytes, is_gzip: bool) -> Result<SyncRequest, ApiError> {
         // One byte more than allowed is enough to know: a bomb is not unpacked.
         let limit = REQUEST_BYTES_MAX as u64 + 1;
         let mut json = Vec::with_capacity(body.len() * 4);
-        let unpacked = GzDecoder::new(body.as_ref()).take(limit).read_to_end(&mut json);
+        let unpacked = GzDecoder::new(body).take(limit).read_to_end(&mut json);
         unpacked.map_err(|_| ApiError::new(codes::BAD_REQUEST, "the body is not gzip"))?;
         if json.len() > REQUEST_BYTES_MAX {
             return Err(ApiError::of(codes::TOO_LARGE));
@@ -111,89 +111,15 @@ fn exchange(
     request: &SyncRequest,
 ) -> Result<SyncResponse<Box<RawValue>>, ApiError> {
     let now_ms = now_ms();
-    let site = session.site.as_str();
-    let epochs = state.store.epochs(site)?;
-    let bringer = Bringer {
+    let party = Party {
         site: &session.site,
         actor: session.actor(),
-        device: request.device,
-        cursor: request.cursor,
-        clock_ms: now_ms.saturating_sub(request.now_ms),
     };
-    let is_other_epoch = request.epoch.is_some_and(|epoch| epoch != epochs.current);
-    // A device that does not know of a restore has first to offer again what the server has lost: its changes would leave a hole.
-    let (changes, missing) = if is_other_epoch {
-        (&[][..], &[][..])
-    } else {
-        (request.changes.as_slice(), request.missing.as_slice())
-    };
-    let pushed = state
-        .store
-        .push(bringer, changes, missing, now_ms)
-        .map_err(refusal)?;
-    count(state, &pushed);
-
-    let definitions = state.store.registers().for_role(session.role);
-    let has_these = request.definitions.as_deref() == Some(definitions.fingerprint.as_str());
-    let status = if pushed.is_cloned {
-        SyncStatus::NewDevice
-    } else if is_other_epoch {
-        SyncStatus::EpochChanged
-    } else if request.v > VERSION {
-        SyncStatus::Upgrade
-    } else if request.definitions.is_some() && !has_these {
-        SyncStatus::Snapshot
-    } else {
-        SyncStatus::Ok
-    };
-    let pulled = match status {
-        SyncStatus::Ok => pull(state, session, request, &pushed)?,
-        _ => Pulled {
-            records: Vec::new(),
-            gone: Vec::new(),
-            cursor: request.cursor,
-            more: false,
-        },
-    };
-    state.metrics.pull_records.inc_by(pulled.records.len() as u64);
-    Ok(SyncResponse {
-        v: VERSION,
-        status,
-        epochs,
-        acknowledged_seq: pushed.acknowledged_seq,
-        receipts: pushed.receipts,
-        records: pulled.records,
-        gone: pulled.gone,
-        previous: pushed.previous,
-        cursor: pulled.cursor,
-        more: pulled.more,
-        photos_wanted: state.store.photos_wanted(site, request.device)?,
-        definitions: (!has_these).then(|| definitions.clone()),
-        server_time_ms: now_ms,
-    })
-}
-
-/// A device that was up to date before its own push need not hear its own changes back: it merges them itself.
-fn pull(
-    state: &AppState,
-    session: &Session,
-    request: &SyncRequest,
-    pushed: &Pushed,
-) -> Result<Pulled, ApiError> {
-    let was_up_to_date = request.cursor == pushed.previous && !request.snapshot;
-    let from = if was_up_to_date {
-        pushed.number
-    } else {
-        request.cursor
-    };
-    let from_nothing = request.cursor == 0;
-    let mut pulled = state
-        .store
-        .pull(session.site.as_str(), session.actor(), from, from_nothing)?;
-    if was_up_to_date {
-        pulled.gone.extend(&pushed.gone);
-    }
-    Ok(pulled)
+    let taken = exchange::take(&state.store, party, request, now_ms).map_err(refusal)?;
+    count(state, &taken.pushed);
+    let response = exchange::answer(&state.store, party, request, taken, now_ms)?;
+    state.metrics.pull_records.inc_by(response.records.len() as u64);
+    Ok(response)
 }
 
 fn count(state: &AppState, pushed: &Pushed) {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 
-use super::{Store, StoreError, audit, id_of};
+use super::{Store, StoreError, audit, id_of, unless_full};
 use crate::token;
 
 /// A session is written to the disk as seen at most this often.
@@ -161,13 +161,14 @@ impl Store {
             return Ok(None);
         };
         if now_ms - seen_ms > SEEN_EVERY_MS {
-            self.write(|transaction| {
+            let noted = self.write(|transaction| {
                 transaction.execute(
                     "UPDATE sessions SET seen_ms = ?2 WHERE token = ?1",
                     params![digest, now_ms],
                 )?;
                 Ok::<_, StoreError>(())
-            })?;
+            });
+            unless_full(noted)?;
         }
         Ok(Some(account))
     }

@@ -123,7 +123,7 @@ pub fn restore(backup: &Path, data_file: &Path, now_ms: i64) -> Result<RestoreRe
     let unfinished = Unfinished::beside(data_file)?;
     copy_into(&source, unfinished.path())?;
     drop(source);
-    let sites = begin_epochs(unfinished.path(), now_ms)?;
+    let sites = begin_epochs_in(unfinished.path(), now_ms)?;
     close(open_checked(unfinished.path())?)?;
 
     if let Some(aside) = &aside {
@@ -199,17 +199,31 @@ fn numbers(connection: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Cuts the present epoch of every site at its number and begins another behind it.
-fn begin_epochs(path: &Path, now_ms: i64) -> Result<Vec<RestoredSite>, StoreError> {
+fn begin_epochs_in(path: &Path, now_ms: i64) -> Result<Vec<RestoredSite>, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut copy = Connection::open_with_flags(path, flags)?;
     // Not WAL yet: until it has its name, it is one file.
     copy.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
-    migrate(&mut copy)?;
+    let restored = begin_epochs(&mut copy, now_ms, sites::new_epoch)?;
+    close(copy)?;
+    Ok(restored)
+}
+
+/// Cuts the present epoch of every site at its number and begins another behind it, which `epoch` draws: what makes a copy of the data
+/// that were a restored server's.
+///
+/// # Errors
+/// When the database fails, or is not whole.
+pub fn begin_epochs(
+    copy: &mut Connection,
+    now_ms: i64,
+    mut epoch: impl FnMut() -> EpochId,
+) -> Result<Vec<RestoredSite>, StoreError> {
+    migrate(copy)?;
     let transaction = copy.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut restored = Vec::new();
     for (site, number) in numbers(&transaction)? {
-        let epoch = begin_epoch(&transaction, &site)?;
+        let epoch = begin_epoch(&transaction, &site, epoch())?;
         audit::keep(
             &transaction,
             &site,
@@ -223,12 +237,10 @@ fn begin_epochs(path: &Path, now_ms: i64) -> Result<Vec<RestoredSite>, StoreErro
     // A session that was ended after the backup must not come back to life: everybody logs in again.
     transaction.execute("DELETE FROM sessions", [])?;
     transaction.commit()?;
-    close(copy)?;
     Ok(restored)
 }
 
-fn begin_epoch(transaction: &Connection, site: &str) -> Result<EpochId, StoreError> {
-    let epoch = sites::new_epoch();
+fn begin_epoch(transaction: &Connection, site: &str, epoch: EpochId) -> Result<EpochId, StoreError> {
     let cut = transaction.execute(
         "UPDATE epochs SET cut = (SELECT number FROM sites WHERE site = ?1) WHERE site = ?1 AND cut IS NULL",
         [site],

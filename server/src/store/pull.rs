@@ -1,12 +1,14 @@
 //! Giving records out: what is past a cursor and in a person's scope, by number.
 
+use std::sync::atomic::Ordering;
+
 use rusqlite::{Connection, params};
 use serde_json::value::RawValue;
 use steward_domain::ids::{DeviceId, RecordId};
 use steward_domain::plan::Actor;
 use steward_domain::record::Record;
 use steward_domain::scope;
-use steward_domain::wire::{PHOTOS_WANTED_MAX, PULL_BYTES_MAX, PULL_RECORDS_MAX};
+use steward_domain::wire::{PHOTOS_WANTED_MAX, PULL_BYTES_MAX};
 
 use super::{Registers, Store, StoreError, from_sql, id_of, read_json, sites, to_sql};
 use steward_domain::definition::Reach;
@@ -47,6 +49,7 @@ impl Store {
                 registers: self.registers(),
                 actor,
                 from_nothing,
+                records_max: self.0.page_records_max.load(Ordering::Relaxed),
             };
             page.read(transaction, site, cursor, last)
         })
@@ -74,6 +77,7 @@ struct Page<'a> {
     registers: &'a Registers,
     actor: Actor,
     from_nothing: bool,
+    records_max: usize,
 }
 
 impl Page<'_> {
@@ -96,7 +100,7 @@ impl Page<'_> {
         )?;
         let mut rows = statement.query(params![site, to_sql(cursor)])?;
         while let Some(row) = rows.next()? {
-            let is_full = pulled.records.len() + pulled.gone.len() >= PULL_RECORDS_MAX
+            let is_full = pulled.records.len() + pulled.gone.len() >= self.records_max
                 || bytes >= PULL_BYTES_MAX
                 || looked_at >= ROWS_LOOKED_AT_MAX;
             if is_full {

@@ -9,7 +9,7 @@ use steward_domain::plan::Actor;
 use steward_domain::record::Record;
 use steward_domain::wire::Receipt;
 
-use super::{Store, StoreError, read_json, sites};
+use super::{Store, StoreError, read_json, sites, unless_full};
 use batch::Batch;
 
 /// What came of a batch.
@@ -127,7 +127,7 @@ impl Store {
             return Err(Refused::Device);
         }
         if now_ms - device.contact_ms > CONTACT_EVERY_MS {
-            self.heard_from(site, bringer.device, bringer.cursor, bringer.clock_ms, now_ms)?;
+            unless_full(self.heard_from(site, bringer.device, bringer.cursor, bringer.clock_ms, now_ms))?;
         }
         let number = self.read(|transaction| sites::number(transaction, site))?;
         Ok(Pushed {

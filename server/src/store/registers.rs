@@ -133,14 +133,23 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, StoreError> {
 pub(super) fn keep_versions(writer: &mut Connection, registers: &Registers) -> Result<Registers, StoreError> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut definitions = Vec::new();
+    let mut has_former = false;
     for definition in registers.all() {
-        let mut definition = (**definition).clone();
-        keep_version(&transaction, &definition)?;
-        definition.former_figures = former_figures(&transaction, &definition)?;
-        definitions.push(definition);
+        keep_version(&transaction, definition)?;
+        let former_figures = former_figures(&transaction, definition)?;
+        has_former |= former_figures != definition.former_figures;
+        definitions.push(Definition {
+            former_figures,
+            ..(**definition).clone()
+        });
     }
     transaction.commit()?;
-    Ok(Registers::of(definitions))
+    // What each role receives is not worked out again for nothing.
+    Ok(if has_former {
+        Registers::of(definitions)
+    } else {
+        registers.clone()
+    })
 }
 
 fn keep_version(transaction: &Connection, definition: &Definition) -> Result<(), StoreError> {

@@ -426,7 +426,8 @@ impl<'a> Batch<'a> {
 /// How many changes stand or fall with the first one; `None` when its group is cut or out of order.
 fn unit_length(rest: &[Incoming<'_>]) -> Option<usize> {
     let first = rest.first()?;
-    let in_order = |unit: &[Incoming<'_>]| unit.windows(2).all(|pair| pair[1].seq == pair[0].seq + 1);
+    let is_next = |pair: &[Incoming<'_>]| Some(pair[1].seq) == pair[0].seq.checked_add(1);
+    let in_order = |unit: &[Incoming<'_>]| unit.windows(2).all(is_next);
     let count = match first.group {
         None => 1,
         Some(group) if group.first == first.seq && (1..=GROUP_MAX).contains(&group.count) => {
