@@ -99,6 +99,8 @@ struct Inner {
     writing: Mutex<()>,
     kick: RefCell<mpsc::Sender<()>>,
     photo_kick: RefCell<mpsc::Sender<()>>,
+    /// Whether news of the server wait for more of them.
+    news_wait: Cell<bool>,
     tabs: RefCell<Option<Tabs>>,
     /// Whether this person still works in this tab; the loops end when not.
     is_open: Cell<bool>,
@@ -134,6 +136,7 @@ impl Ledger {
             writing: Mutex::new(()),
             kick: RefCell::new(kick),
             photo_kick: RefCell::new(photo_kick),
+            news_wait: Cell::new(false),
             tabs: RefCell::default(),
             is_open: Cell::new(true),
             is_syncing: Cell::new(false),

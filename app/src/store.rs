@@ -12,6 +12,7 @@ mod people;
 mod person;
 mod photos;
 mod schema;
+mod witness;
 
 pub use connection::StoreFault;
 pub use drafts::StoredDraft;

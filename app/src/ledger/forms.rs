@@ -45,21 +45,8 @@ impl Ledger {
 impl Inner {
     /// The drafts of a save, with what they have seen told in the numbers of this phone's present identity.
     pub(super) fn told_as_now(&self, save: &Save) -> Vec<Draft> {
-        let device = self.replica.borrow().meta().device;
-        if save.opened_as == device {
-            return save.drafts.clone();
-        }
-        let former = self.former.borrow();
-        let told = |seen: Seen| match former.as_ref() {
-            Some(former) if former.meta().device == save.opened_as => former.seen_after_move(seen),
-            // Nobody knows any more what those numbers meant: then nothing of this phone's own counts as seen. Perhaps a false conflict,
-            // never a loss.
-            _ => Seen {
-                own: 0,
-                answered: 0,
-                ..seen
-            },
-        };
+        let (replica, former) = (self.replica.borrow(), self.former.borrow());
+        let told = |seen: Seen| replica.told_as_now(save.opened_as, former.as_ref(), seen);
         let drafts = save.drafts.iter().cloned();
         drafts
             .map(|draft| Draft {

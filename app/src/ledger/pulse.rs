@@ -37,6 +37,9 @@ pub struct Pulse {
     pub photos_waiting: usize,
     /// How far a first download has come, while one is under way.
     pub pulling: Option<u64>,
+    /// Whether the server has heard more from this phone than the phone knows of: its database is older than it was. What was unsent then
+    /// is gone, and nobody can say how much that is.
+    pub was_set_back: bool,
 }
 
 impl Pulse {
@@ -54,6 +57,7 @@ impl Pulse {
             contacted_this_run: false,
             photos_waiting: 0,
             pulling: None,
+            was_set_back: false,
         }
     }
 

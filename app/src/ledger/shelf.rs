@@ -234,8 +234,12 @@ impl Inner {
         let (status, pulling) = {
             let replica = self.replica.borrow();
             // Between two pages of an ordinary pull only the last answer knows that there is more.
-            let told = self.pulse.with_untracked(|pulse| pulse.pulling);
-            (replica.status(), replica.meta().snapshot.or(told))
+            let (told, was_set_back) = self
+                .pulse
+                .with_untracked(|pulse| (pulse.pulling, pulse.was_set_back));
+            let mut status = replica.status();
+            status.has_lost |= was_set_back;
+            (status, replica.meta().snapshot.or(told))
         };
         let is_same = self
             .pulse

@@ -25,6 +25,9 @@ use crate::words::Shell;
 /// How long the loop rests when nobody calls: browsers tell neither reliably nor soon that the network is back.
 const REST_MS: u32 = 60_000;
 
+/// About how long news of the server wait for more of them: on a busy site every phone would else ask after every change of every other.
+const NEWS_PAUSE_MS: u32 = 1_000;
+
 /// Starts the loop. It ends when the person closes the ledger.
 pub(super) fn start(inner: &Rc<Inner>, kicked: mpsc::Receiver<()>) {
     let inner = Rc::clone(inner);
@@ -97,7 +100,7 @@ fn listen(inner: &Rc<Inner>) -> Option<Live> {
             if let Some(inner) = weak.upgrade()
                 && number != inner.replica.borrow().meta().cursor
             {
-                inner.kick_all();
+                inner.take_news();
             }
         },
         move || {
@@ -118,6 +121,22 @@ impl Held for Read {
 }
 
 impl Inner {
+    /// There is something to pull: soon, together with what comes meanwhile. What is saved here does not wait for it. The pause is
+    /// another on each phone, so that not all of them ask at once.
+    fn take_news(self: &Rc<Self>) {
+        if self.news_wait.replace(true) {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        spawn_local(async move {
+            TimeoutFuture::new(NEWS_PAUSE_MS / 2 + clock::jitter() % NEWS_PAUSE_MS).await;
+            if let Some(inner) = weak.upgrade() {
+                inner.news_wait.set(false);
+                inner.kick_all();
+            }
+        });
+    }
+
     /// One exchange, and what comes next.
     async fn exchange(&self) -> Next {
         let Some(outgoing) = self.replica.borrow_mut().request() else {
@@ -179,6 +198,9 @@ impl Inner {
             }
             Err(fault) => return self.take_store_fault(&fault),
         }
+        let was_set_back = response.acknowledged_seq >= self.replica.borrow().meta().next_seq;
+        self.pulse
+            .update_untracked(|pulse| pulse.was_set_back |= was_set_back);
         self.replica.borrow_mut().stored(&plan);
         if let Some(definitions) = definitions {
             self.registers.set(registers_of(Some(definitions.clone())));

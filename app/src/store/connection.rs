@@ -42,6 +42,11 @@ impl From<Error> for StoreFault {
     }
 }
 
+/// Whether a value is gone for good: browsers keep large ones in files of their own, and such a file was lost.
+pub(super) fn is_gone(error: &Error) -> bool {
+    matches!(error, Error::DomException(DomException::Other(other)) if other.name() == "NotReadableError")
+}
+
 impl From<OpenDbError> for StoreFault {
     fn from(error: OpenDbError) -> Self {
         match error {

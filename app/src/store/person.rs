@@ -14,6 +14,7 @@ use steward_domain::wire::Definitions;
 use super::connection::{Connection, StoreFault, WRITE, finish, strict};
 use super::photos::{self, PhotoState};
 use super::schema::{DRAFTS, META, OUTBOX, PERSON, PHOTOS, RECORDS};
+use super::witness::{Witness, notice_lost_rows};
 
 /// The replica's own row in the store of that name.
 const META_REPLICA: &str = "replica";
@@ -58,6 +59,7 @@ pub enum Written {
 #[derive(Clone)]
 pub struct Store {
     pub(super) connection: Connection,
+    staff: RecordId,
 }
 
 impl Store {
@@ -66,14 +68,32 @@ impl Store {
     pub fn of(staff: RecordId) -> Self {
         Self {
             connection: Connection::new(&format!("steward-{staff}"), PERSON),
+            staff,
         }
     }
 
     /// Everything that the replica is opened from.
     ///
+    /// Law 9: a database that the browser has thrown away or set back is told from a new one.
+    ///
     /// # Errors
     /// [`StoreFault`].
     pub async fn load(&self) -> Result<Loaded, StoreFault> {
+        // Before the rows: what another tab saves in between would look lost.
+        let witness = Witness::of(self.staff);
+        let mut loaded = self.read_all().await?;
+        if let (None, Some(witness)) = (&loaded.meta, &witness) {
+            self.enrol(&witness.revive(self.staff)).await?;
+            loaded = self.read_all().await?;
+        }
+        if let Some(witness) = &witness {
+            witness.testify(&mut loaded);
+        }
+        notice_lost_rows(&mut loaded);
+        Ok(loaded)
+    }
+
+    async fn read_all(&self) -> Result<Loaded, StoreFault> {
         let database = self.connection.database().await?;
         let transaction = database.transaction([META, OUTBOX]).build()?;
         let meta = transaction.object_store(META)?;
@@ -90,7 +110,7 @@ impl Store {
         })
     }
 
-    /// Writes the replica's own row when a device is enrolled.
+    /// Writes the replica's own row when a device is enrolled. One that is there by then, by another tab, is left alone.
     ///
     /// # Errors
     /// [`StoreFault`]; nothing was written.
@@ -101,8 +121,15 @@ impl Store {
             .with_mode(WRITE)
             .with_options(strict())
             .build()?;
-        write(&transaction.object_store(META)?, META_REPLICA, replica)?;
-        finish(transaction).await
+        let meta = transaction.object_store(META)?;
+        if read::<Meta>(&meta, META_REPLICA).await?.is_some() {
+            transaction.abort().await?;
+            return Ok(());
+        }
+        write(&meta, META_REPLICA, replica)?;
+        finish(transaction).await?;
+        Witness::remember(replica);
+        Ok(())
     }
 
     /// Writes a plan's rows, and what goes with them, in one transaction with strict durability.
@@ -138,6 +165,7 @@ impl Store {
             photos::set_state(&photos, with.photos_waiting, PhotoState::Waiting).await?;
         }
         finish(transaction).await?;
+        Witness::remember(&rows.meta);
         Ok(Written::Done)
     }
 
@@ -185,6 +213,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault`].
     pub async fn delete(self) -> Result<(), StoreFault> {
+        Witness::forget(self.staff);
         self.connection.delete().await
     }
 }

@@ -6,7 +6,7 @@ use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use super::connection::{StoreFault, WRITE, finish, strict};
+use super::connection::{StoreFault, WRITE, finish, is_gone, strict};
 use super::person::{Store, parse_all, read, write};
 use super::schema::{PHOTO_BYTES, PHOTOS};
 
@@ -66,12 +66,15 @@ impl Store {
     pub async fn photo_bytes(&self, digest: &str) -> Result<Option<Uint8Array>, StoreFault> {
         let database = self.connection.database().await?;
         let transaction = database.transaction(PHOTO_BYTES).build()?;
-        let found: Option<JsValue> = transaction
+        let found: Result<Option<JsValue>, _> = transaction
             .object_store(PHOTO_BYTES)?
             .get(digest)
             .primitive()?
-            .await?;
-        Ok(found.map(Uint8Array::from))
+            .await;
+        match found {
+            Err(error) if is_gone(&error) => Ok(None),
+            found => Ok(found?.map(Uint8Array::from)),
+        }
     }
 
     /// Everything that is known of the photos here.
