@@ -96,6 +96,45 @@ impl Oracle {
         Ok(())
     }
 
+    /// The same where less may count as seen than was: after a restore, or a move to a new identity. Then more values may stand side by
+    /// side than must, and none fewer.
+    ///
+    /// # Errors
+    /// The first value that is gone, or that nobody wrote.
+    pub fn check_nothing_lost(&self, record: &Record, contents: &BTreeSet<Origin>) -> Result<(), String> {
+        for (key, wanted) in self.fields(contents) {
+            let held: BTreeSet<Origin> = record.values(key.as_str()).iter().map(|one| one.origin).collect();
+            if let Some((origin, value)) = wanted.values.iter().find(|(origin, _)| !held.contains(origin)) {
+                return Err(format!(
+                    "field {key} of {} lost {value:?} of {origin:?}",
+                    record.id
+                ));
+            }
+            if let Some(origin) = held.iter().find(|origin| !contents.contains(origin)) {
+                return Err(format!("field {key} of {} has a value of {origin:?}", record.id));
+            }
+            let members = record.members(key.as_str());
+            let members: BTreeMap<Tag, Value> = members.map(|(tag, value)| (tag, value.clone())).collect();
+            if members != wanted.members || record.sum(key.as_str()) != wanted.sum {
+                return Err(format!(
+                    "field {key} of {} holds {members:?} and {}, not {wanted:?}",
+                    record.id,
+                    record.sum(key.as_str())
+                ));
+            }
+        }
+        let steps: BTreeSet<Origin> = contents
+            .iter()
+            .copied()
+            .filter(|one| self.is_step(*one))
+            .collect();
+        let held: BTreeSet<Origin> = record.steps.iter().map(|taken| taken.origin).collect();
+        if held == steps {
+            return Ok(());
+        }
+        Err(format!("{} has the steps {held:?}, not {steps:?}", record.id))
+    }
+
     /// Compares the conflict of states that a record shows with the one that it must show.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod api {
+    mod away;
     mod devices;
     mod import;
     mod live;

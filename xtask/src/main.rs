@@ -7,6 +7,8 @@ use std::process::ExitCode;
 mod check;
 mod client;
 mod dist;
+mod fuzz;
+mod planted;
 mod program;
 mod request;
 
@@ -21,6 +23,15 @@ cargo xtask bench [ARGUMENTS…]  build for release and print the benchmarks
 cargo xtask client [--release] [--out FOLDER]
                                 build the client alone, into target/client or another folder
 cargo xtask figures [WORDS…]    build for people and print what the client measures in a browser
+cargo xtask simulate [COUNT]    worlds in which everything goes wrong; `simulate --help` says more
+cargo xtask planted [NAMES…]    plant bugs, and print in which world the simulator finds each
+cargo xtask crashes kills|full|cuts [COUNT]
+                                kill the server, fill its disk, cut its connections
+cargo xtask kills [COUNT]       kill the browser in the middle of saves
+cargo xtask fuzz [TARGETS…] [SECONDS]
+                                feed broken input to whatever reads input
+cargo xtask load devices|first-syncs|soak [MINUTES]
+                                many devices against one server
 cargo xtask dist                build client and server for people, and print how large they are
 cargo xtask help                this text";
 
@@ -35,6 +46,12 @@ fn main() -> ExitCode {
         Ok(Request::Bench(arguments)) => bench(arguments),
         Ok(Request::Client { release, out }) => client(release, out),
         Ok(Request::Figures(words)) => figures(words),
+        Ok(Request::Simulate(words)) => optimised("simulate", "simulate", words),
+        Ok(Request::Planted(words)) => planted::everything(&root(), &words),
+        Ok(Request::Crashes(words)) => crashes(words),
+        Ok(Request::Kills(words)) => kills(words),
+        Ok(Request::Fuzz(words)) => fuzz::everything(&root(), words),
+        Ok(Request::Load(words)) => optimised("release", "load", words),
         Ok(Request::Dist) => dist::everything(&root()),
         Err(why) => Err(Failed(format!("{why}\n\n{HELP}"))),
     };
@@ -63,6 +80,30 @@ fn bench(arguments: Vec<String>) -> Result<(), Failed> {
     quick_client()?;
     Program::cargo(&["run", "--release", "--bin", "bench", "--"])
         .with(arguments)
+        .become_it(&root())
+}
+
+/// A program of the tests, built to be fast.
+fn optimised(profile: &str, program: &str, words: Vec<String>) -> Result<(), Failed> {
+    Program::cargo(&["run", "--profile", profile, "--bin", program, "--"])
+        .with(words)
+        .become_it(&root())
+}
+
+/// With the server as the tests have it.
+fn crashes(words: Vec<String>) -> Result<(), Failed> {
+    Program::cargo(&["build"]).run(&root())?;
+    Program::cargo(&["run", "--bin", "crashes", "--"])
+        .with(words)
+        .become_it(&root())
+}
+
+/// With client and server as the journeys have them.
+fn kills(words: Vec<String>) -> Result<(), Failed> {
+    quick_client()?;
+    Program::cargo(&["build"]).run(&root())?;
+    Program::named("node", &["tests/browser/kills.mjs"])
+        .with(words)
         .become_it(&root())
 }
 

@@ -22,6 +22,18 @@ pub(crate) enum Request {
     },
     /// What the client for people measures in a browser; only these, if any are named.
     Figures(Vec<String>),
+    /// Worlds of the simulator.
+    Simulate(Vec<String>),
+    /// Bugs that are planted for it to find.
+    Planted(Vec<String>),
+    /// Real crashes of the server.
+    Crashes(Vec<String>),
+    /// Kills of the browser.
+    Kills(Vec<String>),
+    /// Broken input.
+    Fuzz(Vec<String>),
+    /// Many devices.
+    Load(Vec<String>),
     /// Everything that is handed to people.
     Dist,
 }
@@ -54,6 +66,12 @@ impl Request {
             )),
             "client" => client(rest),
             "figures" => Ok(Self::Figures(rest)),
+            "simulate" => Ok(Self::Simulate(rest)),
+            "planted" => Ok(Self::Planted(rest)),
+            "crashes" => Ok(Self::Crashes(rest)),
+            "kills" => Ok(Self::Kills(rest)),
+            "fuzz" => Ok(Self::Fuzz(rest)),
+            "load" => Ok(Self::Load(rest)),
             "dist" if rest.is_empty() => Ok(Self::Dist),
             "dist" => Err("`dist` takes no arguments".to_owned()),
             other => Err(format!("there is no command `{other}`")),
@@ -95,6 +113,12 @@ mod tests {
             ("run serve -- --", Request::Run(words(&["serve", "--", "--"]))),
             ("test", Request::Test),
             ("bench 1000", Request::Bench(words(&["1000"]))),
+            ("simulate 1000000", Request::Simulate(words(&["1000000"]))),
+            ("planted", Request::Planted(vec![])),
+            ("crashes kills 1000", Request::Crashes(words(&["kills", "1000"]))),
+            ("kills 500", Request::Kills(words(&["500"]))),
+            ("fuzz envelope 60", Request::Fuzz(words(&["envelope", "60"]))),
+            ("load soak 60", Request::Load(words(&["soak", "60"]))),
             (
                 "client",
                 Request::Client {

@@ -6,7 +6,6 @@
 )]
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -194,7 +193,8 @@ fn answer(kind: ImageKind, body: Vec<u8>, sha256: &str, known: Option<&str>) -> 
     (headers, body).into_response()
 }
 
-fn digest_of(sha256: String) -> Result<String, ApiError> {
+/// The digest that an address names.
+pub fn digest_of(sha256: String) -> Result<String, ApiError> {
     // An address that can't be one names nothing.
     let why = |_| {
         ApiError::new(
@@ -207,7 +207,7 @@ fn digest_of(sha256: String) -> Result<String, ApiError> {
 }
 
 /// Where the body belongs.
-fn range_of(headers: &HeaderMap, body: &Bytes) -> Result<PartRange, ApiError> {
+pub fn range_of(headers: &HeaderMap, body: &[u8]) -> Result<PartRange, ApiError> {
     let length = body.len() as u64;
     let Some(value) = headers.get(header::CONTENT_RANGE) else {
         return Ok(PartRange {
@@ -306,7 +306,7 @@ mod tests {
         for (text, expected) in rows {
             let mut headers = HeaderMap::new();
             headers.extend(text.map(|text| (header::CONTENT_RANGE, HeaderValue::from_static(text))));
-            let range = range_of(&headers, &Bytes::from_static(b"abc"));
+            let range = range_of(&headers, b"abc");
             assert_eq!(
                 range.ok().map(|range| (range.start, range.total)),
                 expected,

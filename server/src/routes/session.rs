@@ -203,7 +203,8 @@ fn cookie(slot: Slot, token: &str, age_s: i64, is_secure: bool) -> HeaderValue {
 }
 
 /// The token that a request shows for a slot.
-pub(super) fn token_of(headers: &HeaderMap, slot: Slot) -> Option<String> {
+#[must_use]
+pub fn token_of(headers: &HeaderMap, slot: Slot) -> Option<String> {
     let cookies = header_text(headers, header::COOKIE)?;
     let names = [slot.cookie_name(true), slot.cookie_name(false)];
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));

@@ -22,7 +22,7 @@ pub struct Slot(u8);
 
 impl Slot {
     /// The slot that a request's header names.
-    pub(super) fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
+    pub fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
         let mut named = headers.get_all(HEADER).iter();
         match (named.next(), named.next()) {
             (None, _) => Ok(Self::default()),
@@ -33,7 +33,7 @@ impl Slot {
     }
 
     /// The slot of the stream of news: in its query, or as everywhere.
-    pub(super) fn of_stream(uri: &Uri, headers: &HeaderMap) -> Result<Self, ApiError> {
+    pub fn of_stream(uri: &Uri, headers: &HeaderMap) -> Result<Self, ApiError> {
         let pairs = uri.query().unwrap_or_default().split('&');
         let mut named = pairs.filter_map(|pair| pair.strip_prefix("slot="));
         match (named.next(), named.next()) {
@@ -44,7 +44,7 @@ impl Slot {
     }
 
     /// Reads a number as the client writes it, and no other way.
-    pub(super) fn read(text: &str) -> Result<Self, ApiError> {
+    pub fn read(text: &str) -> Result<Self, ApiError> {
         let number: Option<u8> = text.parse().ok().filter(|number| *number <= SLOT_MAX);
         number
             .filter(|number| number.to_string() == text)
@@ -53,7 +53,8 @@ impl Slot {
     }
 
     /// The name of this slot's session cookie.
-    pub(super) fn cookie_name(self, is_secure: bool) -> String {
+    #[must_use]
+    pub fn cookie_name(self, is_secure: bool) -> String {
         let name = if is_secure { COOKIE_SECURE } else { COOKIE_PLAIN };
         match self.0 {
             // Phones that were logged in before there were slots stay logged in.

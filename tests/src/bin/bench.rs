@@ -19,12 +19,12 @@ use steward_domain::record::Record;
 use steward_domain::time::At;
 use steward_domain::value::Value;
 use steward_domain::wire::{BATCH_BYTES_MAX, SyncRequest, SyncResponse, VERSION};
+use steward_tests::load::figures::median;
+use steward_tests::load::orders::{self, AT_MS};
 use steward_tests::support::{Client, SITE, Server, set};
 
 /// Runs of each case.
 const RUNS: usize = 5;
-/// A fixed moment: what is measured does not depend on the clock.
-const AT_MS: i64 = 1_790_000_000_000;
 
 fn main() {
     println!(
@@ -150,11 +150,6 @@ fn clashes() {
     );
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 /// Somebody with a device.
 struct Desk {
     client: Client,
@@ -248,59 +243,26 @@ impl Desk {
     fn changes(&self, records: usize, edited: usize) -> Vec<Change> {
         let mut changes = Vec::with_capacity(records + 2 * edited);
         for seq in 1..=records as u64 {
-            let id =
-                uuid::Builder::from_unix_timestamp_millis(1_790_000_000_000 + seq, &random(seq)).into_uuid();
-            let mut change = self.change(seq, RecordId(id), 0, self.order(seq));
+            let id = uuid::Builder::from_unix_timestamp_millis(1_790_000_000_000 + seq, &orders::random(seq))
+                .into_uuid();
+            let mut change = self.change(
+                seq,
+                RecordId(id),
+                0,
+                orders::order(seq, self.client.staff, self.place),
+            );
             change.step = Some(Key::literal("report"));
             changes.push(change);
         }
         for round in 1..=2 {
             for place in 0..edited {
                 let seq = changes.len() as u64 + 1;
-                let text = format!(
-                    "第{round}次补充：已联系住户，{}单元{}层，上门时间改为下午。",
-                    place % 9 + 1,
-                    place % 30 + 1
-                );
+                let text = orders::supplement(round, place);
                 let write = vec![("description", set(text.as_str()))];
                 changes.push(self.change(seq, changes[place].record, 0, write));
             }
         }
         changes
-    }
-
-    fn order(&self, seq: u64) -> Vec<(&'static str, Write)> {
-        let items = [
-            "doors_windows",
-            "water_sanitary",
-            "minor_maintenance",
-            "convenience",
-        ];
-        let names = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄"];
-        let room = format!("{}号楼{}层{:02}室", seq % 12 + 1, seq % 28 + 1, seq % 9 + 1);
-        let text = format!(
-            "{room}住户来电，厨房水槽下方接头渗水，地面已有积水，已请其先关总阀，编号{}。",
-            seq * 7919 % 100_003
-        );
-        vec![
-            ("state", set("reported")),
-            ("channel", set("phone")),
-            (
-                "reported_at",
-                set(AT_MS + i64::try_from(seq).unwrap_or(0) * 60_000),
-            ),
-            ("first_contact", set(self.client.staff.to_string().as_str())),
-            ("place", set(self.place.to_string().as_str())),
-            ("place_note", set(room.as_str())),
-            ("reporter_name", set(names[usize::try_from(seq % 8).unwrap_or(0)])),
-            (
-                "reporter_phone",
-                set(format!("1390{:07}", seq * 104_729 % 10_000_000).as_str()),
-            ),
-            ("item", set(items[usize::try_from(seq % 4).unwrap_or(0)])),
-            ("class", set("general")),
-            ("description", set(text.as_str())),
-        ]
     }
 
     /// An edit of each record's description by somebody who saw it under its number.
@@ -387,19 +349,6 @@ impl Desk {
         assert_eq!(records.len(), expected, "every record comes");
         records
     }
-}
-
-/// Ten bytes that compress as badly as a real id's.
-fn random(seed: u64) -> [u8; 10] {
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mut bytes = [0; 10];
-    for byte in &mut bytes {
-        state = (state ^ (state >> 30))
-            .wrapping_mul(0xBF58_476D_1CE4_E5B9)
-            .wrapping_add(1);
-        *byte = u8::try_from(state >> 56).unwrap_or(0);
-    }
-    bytes
 }
 
 /// What is in a change besides its envelope: the record's id and the fields, as plain JSON.

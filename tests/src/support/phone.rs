@@ -52,9 +52,17 @@ impl Phone {
     /// Somebody logs in on a new phone.
     #[must_use]
     pub fn new(server: &Server, login: &str) -> Self {
-        let client = server.log_in(login);
+        Self::of(server.log_in(login), SITE)
+    }
+
+    /// A new phone of somebody of a site who has logged in.
+    ///
+    /// # Panics
+    /// When the server enrols no more, or `site` is no key.
+    #[must_use]
+    pub fn of(client: Client, site: &str) -> Self {
         let device = client.enrol();
-        let meta = Meta::enrolled(device, Key::literal(SITE), client.staff);
+        let meta = Meta::enrolled(device, Key::new(site).expect("a key"), client.staff);
         let (replica, notices) = Replica::open(meta, Vec::new());
         Self {
             client,
@@ -73,6 +81,11 @@ impl Phone {
     pub fn new_id(&mut self) -> RecordId {
         self.ids += 1;
         RecordId(uuid::Builder::from_custom_bytes(self.ids.to_be_bytes()).into_uuid())
+    }
+
+    /// Days go by.
+    pub fn pass_days(&mut self, days: i64) {
+        self.wall_ms += days * 86_400_000;
     }
 
     fn tick(&mut self) -> i64 {
@@ -150,11 +163,14 @@ impl Phone {
     /// When one is under way.
     pub fn request(&mut self) -> SyncRequest {
         let outgoing = self.replica.request().expect("no request under way");
-        let bodies: BTreeMap<u64, Box<RawValue>> = self
+        // Not all of them: what was acknowledged stays in the outbox for days.
+        let bodies: BTreeMap<u64, &RawValue> = self
             .replica
             .outbox()
-            .map(|row| (row.seq, row.body.clone()))
+            .filter(|row| outgoing.seqs.contains(&row.seq))
+            .map(|row| (row.seq, &*row.body))
             .collect();
+        let changes = outgoing.seqs.iter().map(|seq| bodies[seq].to_owned()).collect();
         SyncRequest {
             v: VERSION,
             device: outgoing.device,
@@ -164,7 +180,7 @@ impl Phone {
             definitions: outgoing.definitions,
             now_ms: self.tick(),
             missing: outgoing.missing,
-            changes: outgoing.seqs.iter().map(|seq| bodies[seq].clone()).collect(),
+            changes,
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
-use super::Client;
+use super::{Client, SmallDisk};
 
 /// The site that tests work on.
 pub const SITE: &str = "test_site";
@@ -44,6 +44,7 @@ pub struct Server {
     arguments: Vec<String>,
     process: Option<Child>,
     address: String,
+    disk: Option<SmallDisk>,
 }
 
 /// The server's binary: `STEWARD_BIN`, or one that is built first, with the profile of this one.
@@ -153,14 +154,35 @@ impl Server {
         server
     }
 
-    /// Without any data.
-    fn empty(arguments: &[&str]) -> Self {
+    /// Another one on a copy of these data, not served yet. This one must not run.
+    ///
+    /// # Panics
+    /// When it runs, or a file can't be copied.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        assert!(
+            self.process.is_none(),
+            "files are copied while nobody writes them"
+        );
+        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        let twin = Self::empty(&arguments);
+        copy_files(self.data(), twin.data());
+        twin
+    }
+
+    /// Without any data, not served yet.
+    ///
+    /// # Panics
+    /// When there is no room for its data.
+    #[must_use]
+    pub fn empty(arguments: &[&str]) -> Self {
         Self {
             binary: server_binary().to_owned(),
             data: tempfile::tempdir().expect("a folder for the data"),
             arguments: arguments.iter().map(ToString::to_string).collect(),
             process: None,
             address: String::new(),
+            disk: None,
         }
     }
 
@@ -229,9 +251,13 @@ impl Server {
         Option<String>,
         impl Iterator<Item = std::io::Result<String>> + use<>,
     ) {
-        let mut process = Command::new(&self.binary)
+        let (mut command, data) = match &self.disk {
+            Some(disk) => (disk.command(self.data(), &self.binary), disk.path()),
+            None => (Command::new(&self.binary), self.data()),
+        };
+        let mut process = command
             .arg("--data")
-            .arg(self.data.path())
+            .arg(data)
             .args(["--listen", "127.0.0.1:0"])
             .args(&self.arguments)
             .arg("serve")
@@ -261,6 +287,28 @@ impl Server {
         self.address = at.expect("the server says where it is");
         // Keep reading, or a later line would find a closed pipe.
         std::thread::spawn(move || lines.for_each(drop));
+    }
+
+    /// Starts the process on a copy of the data, on a disk of its own that ends with it.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn launch_on(&mut self, disk: SmallDisk) {
+        self.disk = Some(disk);
+        self.launch();
+    }
+
+    /// The folder of the data that the running process works on, on whatever disk.
+    ///
+    /// # Panics
+    /// When none runs.
+    #[must_use]
+    pub fn data_in_use(&self) -> PathBuf {
+        let process_id = self.process_id().expect("a process runs");
+        match &self.disk {
+            Some(disk) => disk.from_outside(process_id),
+            None => self.data().to_owned(),
+        }
     }
 
     /// Starts the process, which must refuse to serve, and returns what it says.
@@ -318,6 +366,12 @@ impl Server {
     pub fn restart(&mut self) {
         self.kill();
         self.launch();
+    }
+
+    /// The id of its process, while one runs.
+    #[must_use]
+    pub fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
     }
 
     /// `127.0.0.1:port`.
