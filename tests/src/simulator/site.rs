@@ -22,12 +22,18 @@ pub(super) fn site() -> Key {
 pub(super) const SITE: &str = "s1";
 /// Where its data are on the server's disk.
 pub(super) const PATH: &str = "/steward.db";
-/// What a later version adds to a register.
+/// What a later version adds to a register: also a quantity that each person adds to, which no built-in one has.
 const ADDED: &str = "
 [[fields]]
 key = \"added_later\"
 kind = \"text\"
 words = { zh = \"后加\", en = \"Added later\" }
+
+[[fields]]
+key = \"paid_later\"
+kind = \"money\"
+merge = \"sum\"
+words = { zh = \"后付\", en = \"Paid later\" }
 ";
 
 /// One version of all registers.
