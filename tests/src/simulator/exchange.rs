@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
+use steward_domain::change::UNSENT;
+use steward_domain::merge;
+use steward_domain::record::Record;
 use steward_domain::replica::{Exchange, Failure, Next, Notice, OutboxRow, Outgoing, Progress, Replica};
 use steward_domain::wire::{ReceiptOutcome, SyncRequest, SyncResponse, SyncStatus, VERSION};
 
@@ -34,7 +37,12 @@ enum Way {
     AnswerCut,
     /// It is sent with the session of somebody else who uses the phone.
     OtherSession,
+    /// Something on the way finds one request after the other too large.
+    TooLarge,
 }
+
+/// So often a batch is halved until it is empty.
+const HALVINGS_MAX: usize = 10;
 
 impl World {
     /// One exchange, and what comes next.
@@ -70,6 +78,14 @@ impl World {
                 self.deliver(person, &bytes, random)?;
                 self.deliver(person, &bytes, random)?
             }
+            Way::TooLarge => {
+                for _ in 0..random.below(HALVINGS_MAX) {
+                    let replica = self.devices[place].tab(0);
+                    replica.failed(Failure::BatchRefused, 0);
+                    replica.request();
+                }
+                Reply::Refused(Failure::BatchRefused)
+            }
             Way::OtherSession => {
                 let other = (person + 1) % self.server.roles.len();
                 let reply = self.deliver(other, &bytes, random)?;
@@ -82,7 +98,9 @@ impl World {
             Way::Well | Way::AnswerLost | Way::AnswerCut => self.deliver(person, &bytes, random)?,
         };
         match way {
-            Way::RequestLost | Way::RequestCut | Way::RequestLate => self.tally.requests_lost += 1,
+            Way::RequestLost | Way::RequestCut | Way::RequestLate | Way::TooLarge => {
+                self.tally.requests_lost += 1;
+            }
             Way::AnswerLost | Way::AnswerCut => self.tally.answers_lost += 1,
             Way::Well | Way::Twice | Way::OtherSession => {}
         }
@@ -111,6 +129,7 @@ impl World {
             5 | 6 => Way::AnswerLost,
             7 => Way::AnswerCut,
             8 => Way::OtherSession,
+            9 => Way::TooLarge,
             _ => Way::Well,
         }
     }
@@ -296,6 +315,7 @@ impl World {
             replica.stored(&plan);
         }
         self.hold_status_is_true(place)?;
+        self.hold_once(place, &plan.rows.records_put)?;
         if plan.next == Next::Enrol {
             self.enrol(place, random)?;
         }
@@ -348,6 +368,28 @@ impl World {
                 .is_some_and(|one| one != ReceiptOutcome::Quarantined);
             hold(Law::Honest, is_there, || {
                 format!("device {place} says that all is synced, but the server lacks change {tag}")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Law 1: an own change that a record has changes nothing when it is laid over it once more.
+    fn hold_once(&mut self, place: usize, came: &[Record]) -> Result<(), Broken> {
+        for base in came {
+            let stored = &self.devices[place].stored;
+            let own = base.applied.get(&stored.meta.device).copied().unwrap_or(0);
+            let rows = stored.outbox.range(..=own).map(|(_, row)| row);
+            let rows = rows.filter(|row| row.record == base.id && !row.is_refused());
+            let Some(change) = rows.last().and_then(OutboxRow::change) else {
+                continue;
+            };
+            let mut again = base.clone();
+            let is_new = merge::apply(&mut again, &change, UNSENT);
+            hold(Law::Once, !is_new && again == *base, || {
+                format!(
+                    "change {} of device {place}, applied again, changes {}",
+                    change.seq, base.id
+                )
             })?;
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use steward_domain::change::Write;
-use steward_domain::definition::{Definition, SETTLE_STEP, STATE_FIELD};
+use steward_domain::definition::{Definition, MergeRule, SETTLE_STEP, STATE_FIELD};
 use steward_domain::form::{
     Asked, Entered, Form, Held, Opening, Prefill, Verdict, may_edit, sides, states_to_settle, steps_for,
 };
@@ -251,7 +251,14 @@ fn fill(form: &mut Form, definition: &Definition, around: &mut Around<'_>, rando
         if fields.is_empty() {
             break;
         }
-        let field = random.pick(&fields).field;
+        // There are few quantities, and it takes two increases to see that they add up.
+        let sum = fields
+            .iter()
+            .find(|asked| asked.field.merge_rule() == MergeRule::Sum);
+        let field = match sum {
+            Some(asked) if random.one_in(3) => asked.field,
+            _ => random.pick(&fields).field,
+        };
         let entered = match struck(form, field, random) {
             Some(strike) => strike,
             None => around.entered(field, random),
