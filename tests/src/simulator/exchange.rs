@@ -379,8 +379,8 @@ impl World {
             let stored = &self.devices[place].stored;
             let own = base.applied.get(&stored.meta.device).copied().unwrap_or(0);
             let rows = stored.outbox.range(..=own).map(|(_, row)| row);
-            let rows = rows.filter(|row| row.record == base.id && !row.is_refused());
-            let Some(change) = rows.last().and_then(OutboxRow::change) else {
+            let mut rows = rows.filter(|row| row.record == base.id && !row.is_refused());
+            let Some(change) = rows.next_back().and_then(OutboxRow::change) else {
                 continue;
             };
             let mut again = base.clone();
