@@ -135,7 +135,9 @@ fn copy(root: &Path, tree: &Path) -> Result<(), Failed> {
         )));
     }
     let manifest = manifest.replace(members, "members = [\"domain\", \"server\", \"tests\"]");
-    write(&tree.join("Cargo.toml"), &manifest)
+    write(&tree.join("Cargo.toml"), &manifest)?;
+    // The server is built anew whenever this is missing.
+    write(&tree.join("target/client/index.html"), "")
 }
 
 /// Copies all but what is changed on the way. What is the same already is left, so that a second run builds little.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use steward_domain::change::UNSENT;
+use steward_domain::definition::STATE_FIELD;
+use steward_domain::ids::Key;
 use steward_domain::merge;
 use steward_domain::record::Record;
 use steward_domain::replica::{Exchange, Failure, Next, Notice, OutboxRow, Outgoing, Progress, Replica};
@@ -333,6 +335,20 @@ impl World {
     fn hold_scope(&self, place: usize, response: &SyncResponse) -> Result<(), Broken> {
         let person = self.devices[place].person;
         for record in &response.records {
+            let role = self.server.actor(person).role;
+            let registers = self.server.store().registers();
+            let definition = registers.get(record.register.as_str());
+            let may_read = |key: &Key| {
+                let field = definition.and_then(|one| one.field(key.as_str()));
+                *key == STATE_FIELD || field.is_some_and(|field| field.is_readable_by(role))
+            };
+            // By the definition's words, since the function that cuts fields out may be at fault itself.
+            hold(Law::Scope, record.fields.keys().all(may_read), || {
+                format!(
+                    "device {place} of a {role:?} got of {} fields that are not for it",
+                    record.id
+                )
+            })?;
             let visible = self.server.visible(record, person);
             hold(Law::Scope, visible.as_ref() == Some(record), || {
                 format!(

@@ -168,7 +168,7 @@ impl World {
         if random.one_in(2) {
             let rows = replica.look_after(&[chosen], wall_ms);
             self.tally.let_go += rows.outbox_put.len() as u64;
-            return self.write_decision(place, tab, &rows, random);
+            return self.write_decision(place, tab, chosen, &rows, random);
         }
         let Some(definitions) = device.stored.definitions() else {
             return Ok(());
@@ -186,13 +186,14 @@ impl World {
         let count = mark(waiting, at, first);
         self.book.next_tag += count;
         self.tally.again += u64::try_from(count).unwrap_or(0);
-        self.write_decision(place, tab, &rows, random)
+        self.write_decision(place, tab, chosen, &rows, random)
     }
 
     fn write_decision(
         &mut self,
         place: usize,
         tab: usize,
+        chosen: u64,
         rows: &Rows,
         random: &mut Random,
     ) -> Result<(), Broken> {
@@ -205,6 +206,12 @@ impl World {
             self.devices[place].close(tab);
             return Ok(());
         }
+        let row = self.devices[place].stored.outbox.get(&chosen);
+        hold(
+            Law::Once,
+            row.is_none_or(|row| row.looked_after.is_some()),
+            || format!("change {chosen} of device {place} was decided on, and is still to be decided on"),
+        )?;
         let puts: Vec<(i64, bool)> = tags(&rows.outbox_put)
             .zip(rows.outbox_put.iter().map(OutboxRow::is_waiting))
             .collect();
