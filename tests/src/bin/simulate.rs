@@ -144,7 +144,10 @@ fn kept(file: &Path) -> bool {
 fn hunt(count: u64) -> bool {
     let result = many(0..count, 1, |_, so_far| so_far.broken.is_empty());
     match result.broken.first() {
-        Some((seed, broken)) => println!("found by world {seed}\t{:?}\t{:.160}", broken.law, broken.how),
+        Some((seed, broken)) => {
+            let how = broken.how.replace('\n', " ");
+            println!("found by world {seed}\t{:?}\t{how:.160}", broken.law);
+        }
         None => println!("not found in {count} worlds"),
     }
     result.broken.is_empty()

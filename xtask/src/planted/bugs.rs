@@ -289,13 +289,6 @@ pub(super) const BUGS: &[Bug] = &[
         planted: "if !PLANTED && digest != wire::digest(one.raw) {",
     },
     Bug {
-        name: "hole_accepted",
-        what: "the server does not ask for changes that are missing",
-        file: BATCH,
-        words: "            if first.seq > self.last_seq + 1 {\n                return Err(Refused::Hole {",
-        planted: "            if !PLANTED && first.seq > self.last_seq + 1 {\n                return Err(Refused::Hole {",
-    },
-    Bug {
         name: "group_torn",
         what: "of a group with a refused change the others are accepted",
         file: BATCH,
@@ -350,13 +343,6 @@ pub(super) const BUGS: &[Bug] = &[
         file: EXCHANGE,
         words: "} else if request.definitions.is_some() && !has_these {",
         planted: "} else if !PLANTED && request.definitions.is_some() && !has_these {",
-    },
-    Bug {
-        name: "left_scope_untold",
-        what: "a device is not told that its own push moved a record out of its scope",
-        file: EXCHANGE,
-        words: "pulled.gone.extend(&pushed.gone);",
-        planted: "if !PLANTED { pulled.gone.extend(&pushed.gone); }",
     },
 ];
 
