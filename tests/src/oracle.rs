@@ -32,6 +32,21 @@ struct FieldHolds {
     sum: i64,
 }
 
+impl FieldHolds {
+    /// What a record holds there.
+    fn of(record: &Record, key: &Key) -> Self {
+        let values = record.values(key.as_str()).iter();
+        let mut values: Vec<_> = values.map(|one| (one.origin, one.value.clone())).collect();
+        values.sort();
+        let members = record.members(key.as_str());
+        Self {
+            values,
+            members: members.map(|(tag, value)| (tag, value.clone())).collect(),
+            sum: record.sum(key.as_str()),
+        }
+    }
+}
+
 impl Told {
     fn only_voids(&self) -> bool {
         let voids =
@@ -68,15 +83,7 @@ impl Oracle {
         let keys: BTreeSet<&Key> = expected.keys().chain(record.fields.keys()).collect();
         for key in keys {
             let wanted = expected.get(key).cloned().unwrap_or_default();
-            let values = record.values(key.as_str()).iter();
-            let mut values: Vec<_> = values.map(|one| (one.origin, one.value.clone())).collect();
-            values.sort();
-            let members = record.members(key.as_str());
-            let held = FieldHolds {
-                values,
-                members: members.map(|(tag, value)| (tag, value.clone())).collect(),
-                sum: record.sum(key.as_str()),
-            };
+            let held = FieldHolds::of(record, key);
             if held != wanted {
                 return Err(format!(
                     "field {key} of {} holds {held:?}, not {wanted:?}",
@@ -84,6 +91,34 @@ impl Oracle {
                 ));
             }
         }
+        self.check_steps(record, contents)
+    }
+
+    /// The same where less may count as seen than was: after a restore, or a move to a new identity. Then more values may stand side by
+    /// side than must, and none fewer.
+    ///
+    /// # Errors
+    /// The first value that is gone, or that nobody wrote.
+    pub fn check_nothing_lost(&self, record: &Record, contents: &BTreeSet<Origin>) -> Result<(), String> {
+        for (key, wanted) in self.fields(contents) {
+            let held = FieldHolds::of(record, &key);
+            if let Some(value) = wanted.values.iter().find(|value| !held.values.contains(value)) {
+                return Err(format!("field {key} of {} lost {value:?}", record.id));
+            }
+            if let Some((origin, _)) = held.values.iter().find(|(origin, _)| !contents.contains(origin)) {
+                return Err(format!("field {key} of {} has a value of {origin:?}", record.id));
+            }
+            if (&held.members, held.sum) != (&wanted.members, wanted.sum) {
+                return Err(format!(
+                    "field {key} of {} holds {held:?}, not {wanted:?}",
+                    record.id
+                ));
+            }
+        }
+        self.check_steps(record, contents)
+    }
+
+    fn check_steps(&self, record: &Record, contents: &BTreeSet<Origin>) -> Result<(), String> {
         let steps: BTreeSet<Origin> = contents
             .iter()
             .copied()
@@ -94,45 +129,6 @@ impl Oracle {
             return Err(format!("{} has the steps {held:?}, not {steps:?}", record.id));
         }
         Ok(())
-    }
-
-    /// The same where less may count as seen than was: after a restore, or a move to a new identity. Then more values may stand side by
-    /// side than must, and none fewer.
-    ///
-    /// # Errors
-    /// The first value that is gone, or that nobody wrote.
-    pub fn check_nothing_lost(&self, record: &Record, contents: &BTreeSet<Origin>) -> Result<(), String> {
-        for (key, wanted) in self.fields(contents) {
-            let held: BTreeSet<Origin> = record.values(key.as_str()).iter().map(|one| one.origin).collect();
-            if let Some((origin, value)) = wanted.values.iter().find(|(origin, _)| !held.contains(origin)) {
-                return Err(format!(
-                    "field {key} of {} lost {value:?} of {origin:?}",
-                    record.id
-                ));
-            }
-            if let Some(origin) = held.iter().find(|origin| !contents.contains(origin)) {
-                return Err(format!("field {key} of {} has a value of {origin:?}", record.id));
-            }
-            let members = record.members(key.as_str());
-            let members: BTreeMap<Tag, Value> = members.map(|(tag, value)| (tag, value.clone())).collect();
-            if members != wanted.members || record.sum(key.as_str()) != wanted.sum {
-                return Err(format!(
-                    "field {key} of {} holds {members:?} and {}, not {wanted:?}",
-                    record.id,
-                    record.sum(key.as_str())
-                ));
-            }
-        }
-        let steps: BTreeSet<Origin> = contents
-            .iter()
-            .copied()
-            .filter(|one| self.is_step(*one))
-            .collect();
-        let held: BTreeSet<Origin> = record.steps.iter().map(|taken| taken.origin).collect();
-        if held == steps {
-            return Ok(());
-        }
-        Err(format!("{} has the steps {held:?}, not {steps:?}", record.id))
     }
 
     /// Compares the conflict of states that a record shows with the one that it must show.

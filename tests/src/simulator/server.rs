@@ -12,7 +12,7 @@ use steward_domain::replica::Failure;
 use steward_domain::scope;
 use steward_domain::wire::{ReceiptOutcome, SyncRequest};
 use steward_server::exchange::{self, Party};
-use steward_server::store::{Refused, Store, StoreError, backup};
+use steward_server::store::{Refused, Store, backup};
 use uuid::Uuid;
 
 use super::disk::{Disk, Fault, Image};
@@ -93,7 +93,7 @@ impl Server {
     }
 
     fn start(&mut self) {
-        let registers = &site::editions()[self.edition].registers;
+        let registers = &site::editions()[self.edition];
         let store = Store::open_on(self.disk.vfs(), PATH.as_ref(), registers).expect("the server starts");
         store.limit_pages(self.page_records_max);
         self.store = Some(store);
@@ -222,13 +222,13 @@ impl Server {
                 }
                 Reply::Bytes(serde_json::to_vec(&response).expect("an answer is JSON"))
             }
-            Err(why) => self.failed(&why),
+            Err(_) => self.failed(),
         }
     }
 
     fn refused(&self, why: &Refused) -> Reply {
         match why {
-            Refused::Store(why) => self.failed(why),
+            Refused::Store(_) => self.failed(),
             Refused::Device => Reply::Refused(Failure::Unreachable),
             Refused::UnknownDevice => Reply::Refused(Failure::UnknownDevice),
             Refused::Hole { expected } => Reply::Refused(Failure::Hole { expected: *expected }),
@@ -236,7 +236,8 @@ impl Server {
         }
     }
 
-    fn failed(&self, _: &StoreError) -> Reply {
+    /// The store failed: the disk, or the whole server with it.
+    fn failed(&self) -> Reply {
         if self.disk.is_cut() {
             Reply::Silence
         } else {

@@ -36,22 +36,16 @@ merge = \"sum\"
 words = { zh = \"后付\", en = \"Paid later\" }
 ";
 
-/// One version of all registers.
-pub(super) struct Edition {
-    /// As the server has it.
-    pub(super) registers: Registers,
-}
-
 /// The registers as they are built in, and as a site changes them afterwards.
-pub(super) fn editions() -> &'static [Edition] {
-    static EDITIONS: OnceLock<Vec<Edition>> = OnceLock::new();
+pub(super) fn editions() -> &'static [Registers] {
+    static EDITIONS: OnceLock<Vec<Registers>> = OnceLock::new();
     EDITIONS.get_or_init(|| {
         let changed: [&[&str]; 3] = [&[], &["repair.toml"], &["repair.toml", "visitor.toml"]];
         changed.iter().map(|names| edition(names)).collect()
     })
 }
 
-fn edition(changed: &[&str]) -> Edition {
+fn edition(changed: &[&str]) -> Registers {
     let folder = tempfile::tempdir().expect("a folder for registers");
     for (name, text) in FILES.iter().filter(|(name, _)| changed.contains(name)) {
         let version = text.lines().find(|line| line.starts_with("version = "));
@@ -60,8 +54,7 @@ fn edition(changed: &[&str]) -> Edition {
         let text = text.replacen(version, &next, 1) + ADDED;
         std::fs::write(folder.path().join(name), text).expect("a register is written");
     }
-    let registers = Registers::load(Some(folder.path())).expect("registers that can be used");
-    Edition { registers }
+    Registers::load(Some(folder.path())).expect("registers that can be used")
 }
 
 fn number_of(line: &str) -> u32 {
@@ -80,7 +73,7 @@ pub(super) fn registers_of(fingerprint: &str) -> Option<Arc<BTreeMap<Key, Defini
         disk.put(image);
         for edition in editions() {
             // As the store gives them out: with the figures of former versions.
-            let store = Store::open_on(disk.vfs(), PATH.as_ref(), &edition.registers).expect("a store");
+            let store = Store::open_on(disk.vfs(), PATH.as_ref(), edition).expect("a store");
             for role in Role::ALL {
                 let Definitions {
                     fingerprint,
@@ -100,7 +93,7 @@ pub(super) fn beginning() -> &'static Image {
     static IMAGE: OnceLock<Image> = OnceLock::new();
     IMAGE.get_or_init(|| {
         let disk = Disk::new(0);
-        let store = Store::open_on(disk.vfs(), PATH.as_ref(), &editions()[0].registers).expect("a store");
+        let store = Store::open_on(disk.vfs(), PATH.as_ref(), &editions()[0]).expect("a store");
         let epoch = steward_domain::ids::EpochId(uuid::Uuid::from_u128(0xE000));
         store
             .make_site_in(epoch, &site(), &Words::new("模拟", "Simulated"), false, BEGIN_MS)
