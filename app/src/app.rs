@@ -26,7 +26,7 @@ use crate::pages::list::ListPage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::record::RecordPage;
 use crate::pages::registers::RegistersPage;
-use crate::pages::rounds::{RoundPage, RoundsPage};
+use crate::pages::rounds::{AlarmBar, RoundPage, RoundsPage};
 use crate::pages::settings::SettingsPage;
 use crate::pages::sync::SyncPage;
 use crate::phone::{self, Door, Phone};
@@ -167,7 +167,8 @@ fn NotFound() -> impl IntoView {
 #[component]
 fn Notices() -> impl IntoView {
     let phone = expect_context::<Phone>();
-    let notices = use_desk().ledger.notices();
+    let ledger = use_desk().ledger;
+    let (notices, role) = (ledger.notices(), ledger.actor().role);
     let clear = notices.clone();
     let shown = move || {
         let mut told: Vec<Notice> = notices.get();
@@ -213,6 +214,7 @@ fn Notices() -> impl IntoView {
                     </button>
                 </div>
             </Show>
+            {(role == Role::Guard).then(|| view! { <AlarmBar /> })}
         </div>
     }
 }
