@@ -12,6 +12,8 @@ pub mod gate;
 pub mod keys;
 pub mod order_page;
 pub mod orders;
+pub mod places;
+pub mod pricing;
 pub mod read;
 pub mod round;
 pub mod rounds;

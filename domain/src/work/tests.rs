@@ -5,6 +5,8 @@ mod gate;
 mod keys;
 mod orders;
 mod patrol;
+mod places;
+mod pricing;
 mod rounds;
 
 use std::collections::BTreeMap;
