@@ -28,6 +28,7 @@ pub mod side_bar;
 pub mod signature_pad;
 pub mod stat_tile;
 pub mod state_mark;
+pub mod step_track;
 pub mod sync_badge;
 pub mod text_field;
 pub mod timeline;

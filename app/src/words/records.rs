@@ -71,5 +71,7 @@ phrases! {
         records_n: "{n} 条", "{n} records";
         more_linked: "还有更早的 {n} 条", "{n} earlier ones";
         more_found: "还有 {n} 条，请输入更多字", "{n} more; type more";
+        leg_reached: "已到", "reached";
+        leg_to_come: "未到", "to come";
     }
 }

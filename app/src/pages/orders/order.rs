@@ -12,6 +12,8 @@ use steward_domain::work::orders::needs_committee;
 use super::REPAIR;
 use super::act::{self, Move, Moves};
 use super::card::entry;
+use super::comparison::Comparison;
+use super::course::Course;
 use super::head::Head;
 use super::parts::Parts;
 use super::sheet::{Asking, Sheet};
@@ -69,7 +71,9 @@ fn Order(id: RecordId) -> impl IntoView {
             <Show when=move || is_here.get() fallback=move || view! { <NotHere desk=desk /> }>
                 <div class="page">
                     <Head entry=entry />
+                    <Course entry=entry />
                     <Hints id=id entry=entry />
+                    <Comparison id=id entry=entry asking=asking />
                     <Parts id=id entry=entry asking=asking />
                     <Next id=id moves=moves is_busy=is_busy take=take />
                 </div>
