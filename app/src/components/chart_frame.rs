@@ -41,13 +41,13 @@ pub fn ChartFrame(
         <section class="chart-frame" id=id aria-labelledby=title_id(id)>
             <h3 class="chart-frame__title" id=title_id(id)>{move || title.get()}</h3>
             <p class="chart-frame__finding" id=finding_id(id)>{move || finding.get()}</p>
-            {children()}
+            <div class="chart-frame__chart">{children()}</div>
             <details class="chart-frame__table" node_ref=table>
                 <summary class="chart-frame__unfold">
                     {Icon::Down.view()} {move || Dashboard::now().table}
                     <span class="visually-hidden">{move || title.get()}</span>
                 </summary>
-                <div class="data-table" role="region" tabindex="0" aria-labelledby=title_id(id)>
+                <div class="data-table" role="group" tabindex="0" aria-labelledby=title_id(id)>
                     {move || figures.with(drawn)}
                 </div>
             </details>

@@ -85,10 +85,13 @@ fn one(strip: &Strip, place: usize) -> impl IntoView + use<> {
 fn cell(what: Hour, hour: usize, hours: usize) -> AnyView {
     // Six parts of seven: the rest lies between the cells.
     let (x, width) = (percent(hour * 7, hours * 7), percent(6, hours * 7));
+    if what == Hour::Idle {
+        return view! { <rect class="heat-strip__idle" x=x y=em(CELL_FROM + CELL - 2) width=width height=em(2)/> }
+            .into_any();
+    }
     let middle = percent(hour * 7 + 3, hours * 7);
     let class = match what {
-        Hour::Idle => "heat-strip__cell",
-        Hour::Done => "heat-strip__cell is-done",
+        Hour::Idle | Hour::Done => "heat-strip__cell is-done",
         Hour::Late => "heat-strip__cell is-due",
         Hour::Missed(1) => "heat-strip__cell is-missed",
         Hour::Missed(_) => "heat-strip__cell is-missed is-many",

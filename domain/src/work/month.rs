@@ -352,16 +352,19 @@ pub fn arrivals(visitors: &Register<'_>, now_ms: i64, today: Day) -> Arrivals {
     arrivals
 }
 
-/// Where the axis of a chart ends whose greatest value is this one: 1, 2, 4, 5, 10, 20, 40, 50, 100 …, so that its middle is told easily.
+/// Where the axis of a chart ends whose greatest value is this one: 1, 2, 4, 6, 8, 10, 12, 16, 20 … 80, 100, 120 …, so that its middle
+/// is a whole number and little of the height is lost.
 #[must_use]
 pub fn axis_end(greatest: i64) -> i64 {
+    if let Some(end) = [1, 2, 4, 6, 8].into_iter().find(|end| *end >= greatest) {
+        return end;
+    }
     let mut size = 1_i64;
     loop {
-        for step in [1, 2, 4, 5] {
-            let end = size.saturating_mul(step);
-            if end >= greatest {
-                return end;
-            }
+        let ends = [10, 12, 16, 20, 24, 30, 40, 50, 60, 80].into_iter();
+        let mut ends = ends.map(|step: i64| size.saturating_mul(step));
+        if let Some(end) = ends.find(|end| *end >= greatest) {
+            return end;
         }
         size = size.saturating_mul(10);
     }

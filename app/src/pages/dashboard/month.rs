@@ -25,12 +25,15 @@ pub(super) fn Month(#[prop(into)] as_of: Signal<String>) -> impl IntoView {
     let desk = use_desk();
     let has = |register: &str| untrack(|| desk.ledger.definition(register)).is_some();
     let patrol = ["patrol_round", "patrol_check", "route", "checkpoint"];
-    let presence = patrol
-        .into_iter()
-        .all(has)
-        .then(|| view! { <PresenceChart as_of=as_of /> });
-    let repairs = has("repair").then(|| view! { <AgesChart as_of=as_of /> <DaysChart as_of=as_of /> });
+    let presence = patrol.into_iter().all(has);
+    let presence = presence.then(|| view! { <PresenceChart as_of=as_of /> });
     let visitors = has("visitor").then(|| view! { <ArrivalsChart as_of=as_of /> });
+    let is_any_else = presence.is_some() || visitors.is_some();
+    let rounds_and_visitors =
+        is_any_else.then(|| view! { <div class="month__column">{presence} {visitors}</div> });
+    let repairs = has("repair").then(|| {
+        view! { <div class="month__column"><AgesChart as_of=as_of /> <DaysChart as_of=as_of /></div> }
+    });
     view! {
         <section class="month" aria-labelledby="month-title">
             <div class="month__head">
@@ -39,7 +42,7 @@ pub(super) fn Month(#[prop(into)] as_of: Signal<String>) -> impl IntoView {
                     {Icon::Print.view()} {move || Dashboard::now().print}
                 </button>
             </div>
-            <div class="month__charts">{presence} {repairs} {visitors}</div>
+            <div class="month__charts">{repairs} {rounds_and_visitors}</div>
         </section>
     }
 }

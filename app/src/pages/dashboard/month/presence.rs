@@ -1,7 +1,9 @@
 //! When which checkpoint was missed.
 
 use leptos::prelude::*;
-use steward_domain::ids::Key;
+use steward_domain::ids::{Key, RecordId};
+use steward_domain::listing::shown_field;
+use steward_domain::work::keys::checkpoint;
 use steward_domain::work::month::{CheckpointHours, Presence, Visits, presence};
 use steward_domain::work::rounds::Patrol;
 
@@ -13,7 +15,7 @@ use crate::desk::{Desk, use_desk};
 use crate::words::{Dashboard, fill, language};
 
 /// The most checkpoints that are shown: the worst.
-const SHOWN_MAX: usize = 8;
+const SHOWN_MAX: usize = 6;
 /// The most letters of a checkpoint's name over its strip.
 const NAME_CHARS_MAX: usize = 18;
 
@@ -88,8 +90,22 @@ fn worst(found: &Presence) -> impl Iterator<Item = &CheckpointHours> {
         .take(SHOWN_MAX)
 }
 
+/// A checkpoint by its own name: where it is mostly says the same again.
+fn name_of(desk: Desk, checkpoint: RecordId) -> String {
+    let definition = desk.ledger.definition("checkpoint");
+    let shelf = desk.ledger.shelf(&Key::literal("checkpoint"));
+    let name = definition.and_then(|definition| {
+        let record = shelf.with(|shelf| shelf.view(checkpoint).cloned())?;
+        Some(desk.tell(false, |locale| {
+            shown_field(&record, &definition, checkpoint::NAME.key, locale)
+        }))
+    });
+    name.filter(|name| !name.is_empty())
+        .unwrap_or_else(|| desk.name_of("checkpoint", checkpoint))
+}
+
 fn strip(desk: Desk, row: &CheckpointHours) -> Strip {
-    let name = desk.name_of("checkpoint", row.checkpoint);
+    let name = name_of(desk, row.checkpoint);
     let name = match name.char_indices().nth(NAME_CHARS_MAX) {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name,
@@ -128,7 +144,7 @@ fn said(desk: Desk, found: &Presence) -> String {
             ("due", &due),
             ("missed", &found.all.missed.to_string()),
             ("caught", &found.all.caught_up.to_string()),
-            ("name", &desk.name_of("checkpoint", worst.checkpoint)),
+            ("name", &name_of(desk, worst.checkpoint)),
             ("n", &worst.all.missed.to_string()),
             ("h", &hour_words(hour)),
         ],
@@ -161,7 +177,7 @@ fn table(desk: Desk, found: &Presence) -> Figures {
     };
     let mut rows: Vec<Vec<String>> = worst(found)
         .map(|row| {
-            let mut cells = vec![desk.name_of("checkpoint", row.checkpoint)];
+            let mut cells = vec![name_of(desk, row.checkpoint)];
             cells.extend(numbers(row.all));
             cells.push(hours_of(row, |visits| visits.missed));
             cells.push(hours_of(row, |visits| visits.late));
