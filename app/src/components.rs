@@ -1,16 +1,21 @@
 //! Components: they receive values and emit events, and never know store or network.
 
 pub mod app_bar;
+pub mod bar_chart;
 pub mod bottom_bar;
+pub mod chart_frame;
 pub mod checklist_field;
 pub mod choice_field;
 pub mod choices_field;
 pub mod clock_mark;
+pub mod column_chart;
 pub mod conflict_card;
 pub mod dialog;
 pub mod empty_state;
 pub mod field;
+pub mod heat_strip;
 pub mod icon;
+pub mod line_chart;
 pub mod list_window;
 pub mod moment_field;
 pub mod number_field;

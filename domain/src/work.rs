@@ -10,6 +10,7 @@ pub mod board;
 pub mod checking;
 pub mod gate;
 pub mod keys;
+pub mod month;
 pub mod order_page;
 pub mod orders;
 pub mod places;

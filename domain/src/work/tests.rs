@@ -3,6 +3,7 @@
 mod board;
 mod gate;
 mod keys;
+mod month;
 mod orders;
 mod patrol;
 mod places;
