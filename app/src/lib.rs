@@ -20,6 +20,7 @@ pub mod pages;
 pub mod phone;
 pub mod platform;
 pub mod store;
+pub mod waiting;
 pub mod words;
 
 /// Starts the app in the page.
