@@ -1,5 +1,6 @@
 //! The app: the door, and behind it the frame with the pages.
 
+mod first_steps;
 mod frame;
 mod moving;
 mod notices;

@@ -33,5 +33,6 @@ pub mod sync_badge;
 pub mod text_field;
 pub mod timeline;
 pub mod toast;
+pub mod tour_card;
 pub mod waiting_count;
 pub mod yes_no_field;

@@ -20,6 +20,7 @@ pub mod pages;
 pub mod phone;
 pub mod platform;
 pub mod store;
+pub mod tour;
 pub mod waiting;
 pub mod words;
 

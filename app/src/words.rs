@@ -14,6 +14,7 @@ mod search;
 mod settings;
 mod shell;
 mod sync;
+mod tour;
 
 use leptos::prelude::*;
 use steward_domain::words::Language;
@@ -30,6 +31,7 @@ pub use search::SearchWords;
 pub use settings::SettingsWords;
 pub use shell::Shell;
 pub use sync::SyncWords;
+pub use tour::TourWords;
 
 /// The key of the chosen language in the browser's small storage; `boot.js` reads it before the first paint.
 const STORED: &str = "steward.language";

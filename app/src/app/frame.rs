@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::first_steps::FirstSteps;
 use super::moving;
 use super::notices::Notices;
 use crate::components::app_bar::AppBar;
@@ -44,6 +45,7 @@ pub fn Frame(
         <AppBar title=title subtitle=subtitle back=back tools=tools.into_any() />
         <main class="app__main" id="main" tabindex="-1">
             <Notices />
+            <FirstSteps />
             {children()}
         </main>
     }

@@ -28,7 +28,8 @@ pub(super) fn follow(address: Signal<String>) {
     });
 }
 
-fn focus_title() {
+/// Puts the focus on the title, unless something of the page has it.
+pub(super) fn focus_title() {
     let Some(document) = window().document() else { return };
     let focused = document.active_element();
     let is_placed = focused.is_some_and(|focused| focused.closest(OWN_FOCUS).ok().flatten().is_some());

@@ -37,6 +37,8 @@ pub fn SearchField(
         if let (true, Some(input)) = (takes_focus, input.get()) {
             // A browser that gives no focus without a tap leaves the field as it is.
             let _ = input.focus();
+            // What was searched for before is a suggestion: the first letter replaces it.
+            input.select();
         }
     });
     // A placeholder that is always there, or the sheet could not tell an empty field from a filled one.

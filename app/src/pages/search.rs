@@ -7,8 +7,6 @@ mod recent;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::query_signal_with_options;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -27,16 +25,10 @@ use recent::Recent;
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let desk = use_desk();
-    // In the address, so that the way back from a record leads to the same search.
-    let quietly = NavigateOptions {
-        replace: true,
-        scroll: false,
-        ..NavigateOptions::default()
-    };
-    let (searched, search) = query_signal_with_options::<String>("q", quietly);
-    let text = Memo::new(move |_| searched.get().unwrap_or_default());
+    let staff = desk.ledger.actor().staff;
+    let text = RwSignal::new(recent::take_search(staff));
     let is_search = Memo::new(move |_| text.with(|text| !text.trim().is_empty()));
-    let on_search = Callback::new(move |text: String| search.set(Some(text).filter(|text| !text.is_empty())));
+    let on_search = Callback::new(move |typed: String| text.set(typed));
     let registers = Memo::new(move |_| in_order(&desk.ledger.registers()));
     let place = NodeRef::<Div>::new();
     let on_key = move |event: KeyboardEvent| {
@@ -72,7 +64,9 @@ pub fn SearchPage() -> impl IntoView {
                     />
                     <p class="search__keys">{move || SearchWords::now().keys}</p>
                 </div>
-                <div class="search__results">{content}</div>
+                <div class="search__results" on:click=move |_| recent::keep_search(staff, &text.get_untracked())>
+                    {content}
+                </div>
             </div>
         </Frame>
     }

@@ -18,7 +18,7 @@ phrases! {
         found_n: "找到 {n} 条", "{n} found";
         none: "没有找到“{q}”", "Nothing found for “{q}”";
         none_why: "可试编号、电话或拼音首字母。只能找到本机上的记录。", "Try a number, a phone or pinyin initials. Only what is on this phone is found.";
-        more_in: "在“{what}”中查看全部 {n} 条", "See all {n} in {what}";
+        more_n: "还有 {n} 条", "{n} more";
         keys: "↑ ↓ 选择，回车打开，Esc 清除", "↑ ↓ to choose, Enter to open, Esc to clear";
         also_settings: "外观 深色 高对比 语言 自动锁定 退出登录 换人 版本 更新", "theme dark contrast language lock PIN log out switch person version update";
         also_sync: "上传 未发送 被退回 导出 空间", "upload unsent refused export space outbox";

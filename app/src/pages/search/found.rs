@@ -14,13 +14,13 @@ use crate::components::progress::Progress;
 use crate::components::record_card::RecordCard;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
-use crate::page::Page;
 use crate::pages::list::rows::Rows;
 use crate::pages::record::linked::card_signal;
 use crate::words::{SearchWords, fill, language};
 
-/// The most records of one register that are shown; the list of the register has all.
+/// The most records of one register that are shown at first, and how many come with each wish for more.
 const SHOWN_MAX: usize = 5;
+const MORE: usize = 20;
 
 /// What a search finds, by register.
 #[component]
@@ -28,21 +28,19 @@ pub(super) fn Everywhere(
     /// The registers.
     registers: Vec<Arc<Definition>>,
     /// What is searched for.
-    search: Memo<String>,
+    search: RwSignal<String>,
 ) -> impl IntoView {
     let ledger = use_desk().ledger;
     let query = Memo::new(move |_| search.with(|text| Query::new(text)));
-    let groups: Vec<(Arc<Definition>, Rows, Memo<Found>)> = registers
+    let groups: Vec<(Arc<Definition>, Rows, Shown)> = registers
         .into_iter()
         .map(|definition| {
             let rows = Rows::of(ledger, &definition.key);
-            let found =
-                Memo::new(move |_| query.with(|query| rows.with(|rows| find(rows, query, SHOWN_MAX))));
-            (definition, rows, found)
+            (definition, rows, Shown::of(rows, query))
         })
         .collect();
     let rows: Vec<Rows> = groups.iter().map(|(_, rows, _)| *rows).collect();
-    let all: Vec<Memo<Found>> = groups.iter().map(|(_, _, found)| *found).collect();
+    let all: Vec<Memo<Found>> = groups.iter().map(|(_, _, shown)| shown.found).collect();
     let count = Memo::new(move |_| all.iter().map(|found| found.with(|found| found.count)).sum::<usize>());
     let made = {
         let rows = rows.clone();
@@ -54,7 +52,7 @@ pub(super) fn Everywhere(
     let is_whole = Memo::new(move |_| rows.iter().all(|rows| rows.is_whole()));
     let groups = groups
         .into_iter()
-        .map(|(definition, _, found)| view! { <Group definition=definition found=found search=search /> });
+        .map(|(definition, _, shown)| view! { <Group definition=definition shown=shown /> });
     let groups = groups.collect_view();
     let told = move || fill(SearchWords::now().found_n, &[("n", &count.get().to_string())]);
     let nothing = move || fill(SearchWords::now().none, &[("q", &search.get())]);
@@ -74,30 +72,37 @@ pub(super) fn Everywhere(
     }
 }
 
+/// What is shown of one register.
+#[derive(Clone, Copy)]
+struct Shown {
+    found: Memo<Found>,
+    max: RwSignal<usize>,
+}
+
+impl Shown {
+    fn of(rows: Rows, query: Memo<Query>) -> Self {
+        let max = RwSignal::new(SHOWN_MAX);
+        Effect::new(move |_| {
+            query.track();
+            max.set(SHOWN_MAX);
+        });
+        let found = Memo::new(move |_| query.with(|query| rows.with(|rows| find(rows, query, max.get()))));
+        Self { found, max }
+    }
+}
+
 #[component]
-fn Group(definition: Arc<Definition>, found: Memo<Found>, search: Memo<String>) -> impl IntoView {
+fn Group(definition: Arc<Definition>, shown: Shown) -> impl IntoView {
     let words = definition.words.clone();
-    let title = {
-        let words = words.clone();
-        move || language().pick(&words).to_owned()
-    };
-    let list = Page::List(definition.key.clone()).path();
-    let first = Memo::new(move |_| found.with(|found| found.first.clone()));
-    let count = Memo::new(move |_| found.with(|found| found.count));
-    let draw = move |id: RecordId| view! { <OneFound definition=Arc::clone(&definition) id=id /> };
+    let title = move || language().pick(&words).to_owned();
+    let first = Memo::new(move |_| shown.found.with(|found| found.first.clone()));
+    let count = Memo::new(move |_| shown.found.with(|found| found.count));
+    let is_more = Memo::new(move |_| count.get() > shown.max.get());
     let more = move || {
-        let list = list.clone();
-        let words = words.clone();
-        (count.get() > SHOWN_MAX).then(move || {
-            let text = js_sys::encode_uri_component(&search.get_untracked());
-            let href = format!("{list}?q={text}");
-            let told = move || {
-                let (what, n) = (language().pick(&words).to_owned(), count.get().to_string());
-                fill(SearchWords::now().more_in, &[("what", &what), ("n", &n)])
-            };
-            view! { <a class="button is-quiet is-wide" href=href>{told}</a> }
-        })
+        let rest = count.get().saturating_sub(shown.max.get());
+        fill(SearchWords::now().more_n, &[("n", &rest.to_string())])
     };
+    let draw = move |id: RecordId| view! { <OneFound definition=Arc::clone(&definition) id=id /> };
     view! {
         <Show when=move || count.get() != 0>
             <section class="section">
@@ -105,7 +110,15 @@ fn Group(definition: Arc<Definition>, found: Memo<Found>, search: Memo<String>) 
                 <div class="search__group">
                     <For each=move || first.get() key=|id| *id children=draw.clone() />
                 </div>
-                {more.clone()}
+                <Show when=move || is_more.get()>
+                    <button
+                        class="button is-quiet is-wide"
+                        type="button"
+                        on:click=move |_| shown.max.update(|max| *max += MORE)
+                    >
+                        {more}
+                    </button>
+                </Show>
             </section>
         </Show>
     }

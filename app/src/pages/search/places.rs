@@ -30,7 +30,7 @@ pub(super) fn Places(
     /// The registers.
     registers: Memo<Vec<Arc<Definition>>>,
     /// What is searched for.
-    search: Memo<String>,
+    search: RwSignal<String>,
 ) -> impl IntoView {
     let desk = use_desk();
     let role = desk.ledger.actor().role;

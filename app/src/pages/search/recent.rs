@@ -1,4 +1,5 @@
-//! What was opened from the search lately. It is kept while the app runs, and written nowhere: whom somebody looked for is nobody's business.
+//! What was searched for and opened lately. It is kept while the app runs and written nowhere, not even into the address: a search may
+//! hold names and numbers of people.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -18,6 +19,19 @@ type Opened = (Option<RecordId>, Vec<(Key, RecordId)>);
 
 thread_local! {
     static OPENED: RefCell<Opened> = const { RefCell::new((None, Vec::new())) };
+    /// The search that somebody left for something that it found.
+    static LEFT: RefCell<Option<(RecordId, String)>> = const { RefCell::new(None) };
+}
+
+/// Keeps a search that is left, for the way back.
+pub(super) fn keep_search(staff: RecordId, text: &str) {
+    LEFT.set(Some((staff, text.to_owned())));
+}
+
+/// The search that this person left, once.
+pub(super) fn take_search(staff: RecordId) -> String {
+    let left = LEFT.take().filter(|(of, _)| *of == staff);
+    left.map(|(_, text)| text).unwrap_or_default()
 }
 
 /// Remembers that somebody opened a record.
