@@ -73,7 +73,7 @@ fn Behind(ledger: Ledger) -> impl IntoView {
     view! {
         <Router>
             <Bars role=person.role name=person.name>
-                <FlatRoutes fallback=|| view! { <NotFound /> }>
+                <FlatRoutes fallback=elsewhere>
                     <Route path=path!("/") view=HomePage />
                     <Route path=path!("/rounds") view=RoundsPage />
                     <Route path=path!("/rounds/:id") view=RoundPage />
@@ -130,6 +130,26 @@ fn Bars(role: Role, name: String, children: Children) -> impl IntoView {
 fn HomePage() -> impl IntoView {
     let role = use_desk().ledger.actor().role;
     Effect::new(move |_| page::go_instead(&Page::home_of(role)));
+}
+
+/// What stands at an address that is no page's.
+#[cfg(not(feature = "gallery"))]
+fn elsewhere() -> impl IntoView {
+    view! { <NotFound /> }
+}
+
+/// The same, with the page that only builds for development have.
+#[cfg(feature = "gallery")]
+fn elsewhere() -> impl IntoView {
+    use crate::pages::gallery::{self, GalleryPage};
+    let address = use_location().pathname;
+    move || {
+        if address.with(|address| address == gallery::PATH) {
+            view! { <GalleryPage /> }.into_any()
+        } else {
+            view! { <NotFound /> }.into_any()
+        }
+    }
 }
 
 #[component]

@@ -124,7 +124,11 @@ impl Page {
         let work = [Self::Rounds, Self::Orders, Self::Gate];
         let others = [Self::Registers, Self::Conflicts, Self::Sync, Self::Settings];
         // An administrator keeps the site in order, and does none of its work.
-        let work = if role == Role::Admin { &work[..0] } else { &work[..] };
+        let work = if role == Role::Admin {
+            &work[..0]
+        } else {
+            &work[..]
+        };
         for page in work.iter().chain(&others) {
             if !pages.contains(page) {
                 pages.push(page.clone());

@@ -4,6 +4,8 @@ pub mod conflicts;
 pub mod dashboard;
 pub mod door;
 pub mod form;
+#[cfg(feature = "gallery")]
+pub mod gallery;
 pub mod gate;
 pub mod list;
 pub mod more;

@@ -6,6 +6,8 @@ mod codes;
 mod conflicts;
 mod dashboard;
 mod form;
+#[cfg(feature = "gallery")]
+mod gallery;
 mod gate;
 mod orders;
 mod records;
@@ -23,6 +25,8 @@ pub use codes::{Codes, code_words, format_words};
 pub use conflicts::ConflictWords;
 pub use dashboard::Dashboard;
 pub use form::FormWords;
+#[cfg(feature = "gallery")]
+pub use gallery::GalleryWords;
 pub use gate::GateWords;
 pub use orders::OrderWords;
 pub use records::Records;

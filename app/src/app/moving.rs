@@ -30,7 +30,9 @@ pub(super) fn follow(address: Signal<String>) {
 
 /// Puts the focus on the title, unless something of the page has it.
 pub(super) fn focus_title() {
-    let Some(document) = window().document() else { return };
+    let Some(document) = window().document() else {
+        return;
+    };
     let focused = document.active_element();
     let is_placed = focused.is_some_and(|focused| focused.closest(OWN_FOCUS).ok().flatten().is_some());
     if !is_placed {
@@ -53,7 +55,9 @@ pub(super) fn skip_to_main(event: MouseEvent) {
 
 /// Calls the browser's tab by the page.
 pub(super) fn call_document(title: &str) {
-    let Some(document) = window().document() else { return };
+    let Some(document) = window().document() else {
+        return;
+    };
     let app = Shell::now().app;
     if title.is_empty() || title == app {
         document.set_title(app);

@@ -21,12 +21,18 @@ pub fn BottomBar(
     let current = Memo::new(move |_| {
         pages.with(|pages| {
             let holder = address.with(|address| pages.iter().position(|page| page.holds(address)));
-            holder.or(pages.len().checked_sub(1)).map(|place| pages[place].clone())
+            holder
+                .or(pages.len().checked_sub(1))
+                .map(|place| pages[place].clone())
         })
     });
     let entry = move |page: Page| {
         let (named, counted, href, icon) = (page.clone(), page.clone(), page.path(), page.icon());
-        let is_current = move || current.with(|current| current.as_ref() == Some(&page)).then_some("page");
+        let is_current = move || {
+            current
+                .with(|current| current.as_ref() == Some(&page))
+                .then_some("page")
+        };
         let waiting = Memo::new(move |_| count(&counted));
         view! {
             <a class="bottom-bar__entry" href=href aria-current=is_current>

@@ -33,9 +33,18 @@ pub fn TourCard(
     let is_last = Memo::new(move |_| place.with(|(place, all)| place >= all));
     let told = move || {
         let (n, all) = place.get();
-        fill(TourWords::now().step, &[("n", &n.to_string()), ("all", &all.to_string())])
+        fill(
+            TourWords::now().step,
+            &[("n", &n.to_string()), ("all", &all.to_string())],
+        )
     };
-    let next = move || if is_last.get() { TourWords::now().done } else { TourWords::now().next };
+    let next = move || {
+        if is_last.get() {
+            TourWords::now().done
+        } else {
+            TourWords::now().next
+        }
+    };
     view! {
         <section class="tour-card" aria-label=move || TourWords::now().label>
             <div class="tour-card__words" aria-live="polite">

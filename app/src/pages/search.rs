@@ -53,7 +53,7 @@ pub fn SearchPage() -> impl IntoView {
     };
     view! {
         <Frame title=Signal::derive(|| SearchWords::now().title.to_owned()) back=Page::Home>
-            <div class="page search" node_ref=place on:keydown=on_key>
+            <div class="page is-narrow search" node_ref=place on:keydown=on_key>
                 <div class="page__head">
                     <SearchField
                         value=text

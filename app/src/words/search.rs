@@ -7,7 +7,7 @@ phrases! {
     SearchWords {
         title: "搜索", "Search";
         label: "搜索全部内容", "Search everything";
-        hint: "编号、名称、位置、电话、拼音首字母", "Number, name, place, phone, pinyin initials";
+        hint: "编号、名称、位置、拼音首字母", "Number, name, place, phone, pinyin initials";
         pages: "页面", "Pages";
         actions: "新建", "New";
         recent: "最近打开", "Opened lately";

@@ -206,7 +206,9 @@ fn a_search_everywhere_shows_its_number_first_and_then_the_newest() {
         assert_eq!((&first[..], found.count), (expected, count), "{typed:?}");
     }
     // Everything here has a nought in its number or its phone; only one is told by it.
-    let told: Vec<bool> = ["0000", "00", "000004"].map(|typed| Query::new(typed).tells("000004")).into();
+    let told: Vec<bool> = ["0000", "00", "000004"]
+        .map(|typed| Query::new(typed).tells("000004"))
+        .into();
     assert_eq!(told, [true, false, true]);
 }
 

@@ -179,7 +179,12 @@ pub fn rounds_waiting(rounds: &Register<'_>, routes: &Register<'_>, me: Actor, n
             return false;
         };
         let is_mine = || entry.names(round::WALKER, me.staff) || entry.names(round::PARTNER, me.staff);
-        let is_due = || matches!(tone(*entry, stage, window(*entry), now_ms), Tone::Open | Tone::Late);
+        let is_due = || {
+            matches!(
+                tone(*entry, stage, window(*entry), now_ms),
+                Tone::Open | Tone::Late
+            )
+        };
         match stage {
             Stage::Planned => is_due() && is_for(*entry, &routes, me),
             stage => stage.is_under_way() && is_mine(),

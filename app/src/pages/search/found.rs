@@ -41,7 +41,11 @@ pub(super) fn Everywhere(
         .collect();
     let rows: Vec<Rows> = groups.iter().map(|(_, rows, _)| *rows).collect();
     let all: Vec<Memo<Found>> = groups.iter().map(|(_, _, shown)| shown.found).collect();
-    let count = Memo::new(move |_| all.iter().map(|found| found.with(|found| found.count)).sum::<usize>());
+    let count = Memo::new(move |_| {
+        all.iter()
+            .map(|found| found.with(|found| found.count))
+            .sum::<usize>()
+    });
     let made = {
         let rows = rows.clone();
         Memo::new(move |_| {

@@ -36,19 +36,29 @@ pub(super) fn Places(
     let role = desk.ledger.actor().role;
     let query = Memo::new(move |_| search.with(|text| Query::new(text)));
     let found = Memo::new(move |_| {
-        let pages = waiting::usable(desk, Page::all_of(role)).into_iter().map(Place::Page);
+        let pages = waiting::usable(desk, Page::all_of(role))
+            .into_iter()
+            .map(Place::Page);
         if query.with(Query::is_empty) {
             return pages.collect::<Vec<_>>();
         }
         let registers = registers.get();
-        let makes = registers.iter().filter(|one| may_make(one, role)).cloned().map(Place::New);
+        let makes = registers
+            .iter()
+            .filter(|one| may_make(one, role))
+            .cloned()
+            .map(Place::New);
         let lists = registers.iter().cloned().map(Place::List);
         let all = pages.chain(makes).chain(lists);
         query.with(|query| all.filter(|place| query.finds(&place.text())).collect())
     });
     let title = move || {
         let words = SearchWords::now();
-        if query.with(Query::is_empty) { words.pages } else { words.found_pages }
+        if query.with(Query::is_empty) {
+            words.pages
+        } else {
+            words.found_pages
+        }
     };
     view! {
         <Show when=move || found.with(|found| !found.is_empty())>
@@ -115,7 +125,10 @@ impl Place {
             Self::List(definition) => format!("{} {}", definition.words.zh, definition.words.en),
             Self::New(definition) => format!(
                 "{} {} {} {}",
-                SearchWords::ZH.actions, SearchWords::EN.actions, definition.words.zh, definition.words.en,
+                SearchWords::ZH.actions,
+                SearchWords::EN.actions,
+                definition.words.zh,
+                definition.words.en,
             ),
         };
         let initials = pinyin::initials(&text);

@@ -56,10 +56,13 @@ pub(super) fn Recent() -> impl IntoView {
         let opened = opened.borrow();
         (opened.0 == Some(staff)).then(|| opened.1.clone())
     });
-    let cards = opened.unwrap_or_default().into_iter().filter_map(|(register, id)| {
-        let definition = ledger.definition(register.as_str())?;
-        Some(view! { <OneFound definition=Arc::clone(&definition) id=id /> })
-    });
+    let cards = opened
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(register, id)| {
+            let definition = ledger.definition(register.as_str())?;
+            Some(view! { <OneFound definition=Arc::clone(&definition) id=id /> })
+        });
     let cards: Vec<_> = cards.collect();
     (!cards.is_empty()).then(|| {
         view! {

@@ -74,8 +74,14 @@ fn urgent_comes_first_and_then_the_least_time_left() {
 fn an_order_waits_for_the_desk_until_somebody_has_it_and_then_for_that_one() {
     let mut site = Site::new();
     let order = reported(&mut site, "burst_pipe", "urgent", at(9, 0));
-    let waiting = |site: &Site| [DESK, LEAD, WORKER, OTHER_WORKER].map(|me| orders_waiting(&site.register("repair"), me));
-    assert_eq!(waiting(&site), [1, 1, 0, 0], "nobody has it: it is to be handed out");
+    let waiting = |site: &Site| {
+        [DESK, LEAD, WORKER, OTHER_WORKER].map(|me| orders_waiting(&site.register("repair"), me))
+    };
+    assert_eq!(
+        waiting(&site),
+        [1, 1, 0, 0],
+        "nobody has it: it is to be handed out"
+    );
     press(&mut site, order, WORKER, "accept", at(9, 5));
     assert_eq!(waiting(&site), [0, 0, 1, 0]);
     let cancelled = [("cancel_cause", Value::text("withdrawn"))];

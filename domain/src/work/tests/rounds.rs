@@ -30,8 +30,19 @@ fn the_list_shows_mine_and_nobodys_by_what_waits() {
         (mine_missed, Tone::Missed),
     ];
     assert_eq!(found, expected, "without {others} and {far}");
-    let waiting = |me| rounds_waiting(&site.register("patrol_round"), &site.register("route"), me, now_ms);
-    assert_eq!(waiting(GUARD), 3, "what runs, what is late and what is open; not what comes, nor what was missed");
+    let waiting = |me| {
+        rounds_waiting(
+            &site.register("patrol_round"),
+            &site.register("route"),
+            me,
+            now_ms,
+        )
+    };
+    assert_eq!(
+        waiting(GUARD),
+        3,
+        "what runs, what is late and what is open; not what comes, nor what was missed"
+    );
     assert_eq!(waiting(LEAD), 1, "the one with the lead's name");
     assert_eq!(waiting(WORKER), 0);
     // A route that guards walk is not a worker's, unless he is named.
