@@ -58,15 +58,10 @@ fn SearchLink() -> impl IntoView {
     let is_here = move || address.with(|address| Page::Search.holds(address));
     view! {
         <Show when=move || !is_here()>
-            <a
-                class="app-bar__search icon-button"
-                href=Page::Search.path()
-                aria-label=move || Shell::now().search
-                aria-keyshortcuts="/ Control+K"
-            >
+            <a class="app-bar__search icon-button" href=Page::Search.path() aria-keyshortcuts="/ Control+K">
                 {Icon::Search.view()}
-                <span class="app-bar__search-words" aria-hidden="true">
-                    {move || Shell::now().search} <kbd>"Ctrl K"</kbd>
+                <span class="app-bar__search-words">
+                    {move || Shell::now().search} <kbd aria-hidden="true">"Ctrl K"</kbd>
                 </span>
             </a>
         </Show>
