@@ -13,6 +13,7 @@ pub mod pinyin;
 pub mod position;
 pub mod room;
 pub mod shake;
+pub mod sound;
 pub mod tabs;
 pub mod update;
 pub mod wake;

@@ -1,11 +1,13 @@
 //! What the person is told once, above the page: a new version, a restored server, a refused or lost change.
 
 use leptos::prelude::*;
+use steward_domain::definition::Role;
 use steward_domain::replica::Notice;
 
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::Page;
+use crate::pages::rounds::AlarmBar;
 use crate::phone::Phone;
 use crate::platform::update;
 use crate::words::{Shell, fill};
@@ -14,7 +16,8 @@ use crate::words::{Shell, fill};
 #[component]
 pub(super) fn Notices() -> impl IntoView {
     let phone = expect_context::<Phone>();
-    let notices = use_desk().ledger.notices();
+    let ledger = use_desk().ledger;
+    let (notices, role) = (ledger.notices(), ledger.actor().role);
     let clear = notices.clone();
     let shown = move || {
         let mut told: Vec<Notice> = notices.get();
@@ -60,6 +63,7 @@ pub(super) fn Notices() -> impl IntoView {
                     </button>
                 </div>
             </Show>
+            {(role == Role::Guard).then(|| view! { <AlarmBar /> })}
         </div>
     }
 }

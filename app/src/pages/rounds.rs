@@ -18,7 +18,9 @@ mod sheet;
 mod shown;
 mod start;
 mod stops;
+mod tick;
 mod walk;
 
+pub use alarm::AlarmBar;
 pub use list::RoundsPage;
 pub use walk::RoundPage;

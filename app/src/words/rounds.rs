@@ -152,6 +152,7 @@ phrases! {
         summary: "巡查小结", "Summary";
         optional: "选填", "optional";
 
+        sound: "声音", "Sound";
         alarm_start: "「{name}」即将超过开始时间：{t}", "“{name}” must start soon: {t}";
         alarm_end: "「{name}」即将到结束时间：{t}", "“{name}” must be done soon: {t}";
         alarm_stop: "「{name}」的检查时限将到：{t}", "“{name}” must be checked soon: {t}";

@@ -1,31 +1,39 @@
-//! The alarm before a window closes. It needs nothing but this phone.
+//! The alarm before a window closes: heard, felt and seen on every page. It needs nothing but this phone.
 
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
 use steward_domain::listing::time_left;
-use steward_domain::work::rounds::Stage;
+use steward_domain::work::round::round;
+use steward_domain::work::rounds::{Stage, rounds_today};
 
-use super::book::Book;
+use super::book::{Book, day_of};
 use super::shown::{RoundShown, WalkShown};
 use crate::components::icon::Icon;
+use crate::desk::use_desk;
+use crate::page::Page;
 use crate::platform::shake::shake;
+use crate::platform::sound::{self, Sound};
 use crate::words::{Rounds, fill, language};
 
 /// So long before a round must start or end it is told.
 const ROUND_AHEAD_MS: i64 = 10 * 60_000;
 /// So long before a checkpoint's window closes it is told.
 const STOP_AHEAD_MS: i64 = 3 * 60_000;
+/// And once more so long before.
+const LAST_MS: i64 = 60_000;
 /// A long shake, to be felt in a pocket.
 const SHAKE_MS: u32 = 400;
 
 /// What is about to be late.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Alarm {
+struct Alarm {
     what: What,
     /// Which round or checkpoint.
     of: RecordId,
+    /// The round that it is of.
+    round: RecordId,
     name: String,
     deadline_ms: i64,
 }
@@ -38,7 +46,7 @@ enum What {
 }
 
 /// The alarms of rounds that are mine to walk.
-pub(super) fn of_rounds(rounds: &[RoundShown], now_ms: i64) -> Vec<Alarm> {
+fn of_rounds(rounds: &[RoundShown], now_ms: i64) -> Vec<Alarm> {
     let alarms = rounds.iter().filter_map(|round| {
         let (what, deadline_ms) = match round.stage {
             Stage::Planned => (What::Start, round.start_by_ms),
@@ -48,6 +56,7 @@ pub(super) fn of_rounds(rounds: &[RoundShown], now_ms: i64) -> Vec<Alarm> {
         is_near(deadline_ms, now_ms, ROUND_AHEAD_MS).then(|| Alarm {
             what,
             of: round.id,
+            round: round.id,
             name: round.name.clone(),
             deadline_ms,
         })
@@ -55,53 +64,57 @@ pub(super) fn of_rounds(rounds: &[RoundShown], now_ms: i64) -> Vec<Alarm> {
     alarms.collect()
 }
 
-/// The alarms of a round under way: its end, and the checkpoints whose windows close.
-pub(super) fn of_walk(walk: &WalkShown, now_ms: i64) -> Vec<Alarm> {
-    if !walk.round.is_walked_by_me() {
-        return Vec::new();
-    }
-    let mut alarms = of_rounds(std::slice::from_ref(&walk.round), now_ms);
+/// The checkpoints of a round under way whose windows close.
+fn of_stops(walk: &WalkShown, now_ms: i64) -> Vec<Alarm> {
     let open = walk.stops.iter().filter(|stop| stop.check.is_none());
     let near = open.filter_map(|stop| {
         let deadline_ms = stop.window?.until_ms;
         is_near(deadline_ms, now_ms, STOP_AHEAD_MS).then(|| Alarm {
             what: What::Stop,
             of: stop.spot.id,
+            round: walk.round.id,
             name: stop.spot.name.clone(),
             deadline_ms,
         })
     });
-    alarms.extend(near);
-    alarms
+    near.collect()
 }
 
 fn is_near(deadline_ms: i64, now_ms: i64, ahead_ms: i64) -> bool {
     (0..=ahead_ms).contains(&deadline_ms.saturating_sub(now_ms))
 }
 
-/// The alarms, with the time that is left. The phone shakes when one is new.
+/// The alarms of the person's rounds, on every page: a guard who writes a visitor's slip must hear them, too.
 #[component]
-pub(super) fn Alarms(
-    /// What is about to be late.
-    #[prop(into)]
-    alarms: Signal<Vec<Alarm>>,
-    /// The time.
-    book: Book,
-) -> impl IntoView {
-    Effect::new(move |known: Option<BTreeSet<(What, RecordId)>>| {
-        let now: BTreeSet<_> =
-            alarms.with(|alarms| alarms.iter().map(|alarm| (alarm.what, alarm.of)).collect());
-        if !now.is_subset(&known.unwrap_or_default()) {
-            shake(SHAKE_MS);
-        }
-        now
+pub fn AlarmBar() -> impl IntoView {
+    let book = Book { desk: use_desk() };
+    let now_ms = book.coarse_now_ms();
+    let alarms = Memo::new(move |_| {
+        let (me, now_ms) = (book.ledger().actor(), now_ms.get());
+        let alarms = book.look(|patrol| {
+            let cards = rounds_today(patrol, me, now_ms, day_of(now_ms));
+            let shown: Vec<_> = cards.iter().map(|card| RoundShown::of(card, book)).collect();
+            let walked = shown.iter().filter(|round| round.is_walked_by_me());
+            let of_stops: Vec<Alarm> = walked
+                .filter_map(|walked| round(patrol, walked.id, me.staff, now_ms))
+                .flat_map(|round| of_stops(&WalkShown::of(&round, book), now_ms))
+                .collect();
+            let mut alarms = of_rounds(&shown, now_ms);
+            alarms.extend(of_stops);
+            alarms
+        });
+        alarms.unwrap_or_default()
     });
-    let line = move |alarm: Alarm| view! { <p>{move || words(&alarm, book.desk.now_ms.get())}</p> };
+    tell_new(alarms, now_ms);
+    let line = move |alarm: Alarm| {
+        let href = Page::Round(alarm.round).path();
+        view! { <p><a href=href>{move || words(&alarm, book.desk.now_ms.get())}</a></p> }
+    };
     let shown = move || {
         let alarms = alarms.get();
         (!alarms.is_empty()).then(|| {
             view! {
-                <div class="notice is-warning" role="status">
+                <div class="notice is-warning round-alarm" role="alert">
                     {Icon::Bell.view()}
                     <div class="notice__words">{alarms.into_iter().map(line).collect_view()}</div>
                 </div>
@@ -109,6 +122,23 @@ pub(super) fn Alarms(
         })
     };
     view! { {shown} }
+}
+
+/// Sounds and shakes when an alarm is new, and once more in its last minute.
+fn tell_new(alarms: Memo<Vec<Alarm>>, now_ms: Memo<i64>) {
+    Effect::new(move |known: Option<BTreeSet<(What, RecordId, bool)>>| {
+        let now_ms = now_ms.get();
+        let told = |alarm: &Alarm| {
+            let is_last = alarm.deadline_ms.saturating_sub(now_ms) <= LAST_MS;
+            (alarm.what, alarm.of, is_last)
+        };
+        let now: BTreeSet<_> = alarms.with(|alarms| alarms.iter().map(told).collect());
+        if !now.is_subset(&known.unwrap_or_default()) {
+            sound::play(Sound::Alarm);
+            shake(SHAKE_MS);
+        }
+        now
+    });
 }
 
 fn words(alarm: &Alarm, now_ms: i64) -> String {

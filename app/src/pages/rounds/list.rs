@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use steward_domain::work::Tone;
 use steward_domain::work::rounds::{Stage, rounds_today};
 
-use super::alarm::{Alarms, of_rounds};
 use super::book::{Book, Readiness, day_of};
 use super::saving::{Deed, Fault, FaultLine, save};
 use super::shown::RoundShown;
@@ -97,7 +96,6 @@ fn List(book: Book) -> impl IntoView {
         });
         rounds.unwrap_or_default()
     });
-    let alarms = Memo::new(move |_| rounds.with(|rounds| of_rounds(rounds, now_ms.get())));
     let is_empty = Memo::new(move |_| rounds.with(Vec::is_empty));
     let part = move |part: Part| {
         let of_part = Memo::new(move |_| {
@@ -113,7 +111,6 @@ fn List(book: Book) -> impl IntoView {
         view! { <Section part=part rounds=of_part book=book /> }
     };
     view! {
-        <Alarms alarms=alarms book=book />
         {part(Part::GoingOn)}
         {part(Part::ToWalk)}
         {part(Part::ToCatchUp)}

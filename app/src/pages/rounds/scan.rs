@@ -12,6 +12,7 @@ use super::sheet::Sheet;
 use super::shown::SpotShown;
 use crate::components::icon::Icon;
 use crate::components::scan_view::ScanView;
+use crate::platform::sound::{self, Sound};
 use crate::words::{Rounds, fill};
 
 /// How long the green frame is seen before the check opens.
@@ -51,6 +52,7 @@ pub(super) fn ScanSheet(
         let heard = hear(book, round, &text);
         match (heard.words, heard.task) {
             (None, Some(task)) => {
+                sound::play(Sound::Found);
                 is_found.set(true);
                 told.set(Some(Rounds::now().found.to_owned()));
                 // The sheet may be closed within the blink.
@@ -60,6 +62,7 @@ pub(super) fn ScanSheet(
                 .forget();
             }
             (words, task) => {
+                sound::play(Sound::Wrong);
                 told.set(words);
                 aside.set(task);
             }

@@ -6,7 +6,6 @@ use leptos_router::hooks::use_params_map;
 use steward_domain::ids::RecordId;
 use steward_domain::work::rounds::Stage;
 
-use super::alarm::{Alarms, of_walk};
 use super::book::Book;
 use super::check::{At, Shows, Task};
 use super::check_sheet::CheckSheet;
@@ -19,12 +18,14 @@ use super::saving::{Deed, Fault, FaultLine, save};
 use super::scan::ScanSheet;
 use super::shown::WalkShown;
 use super::stops::{StopSheet, StopWays, Stops};
+use super::tick::{Tick, TickView};
 use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
-use crate::components::receipt_mark::ReceiptMark;
+use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::desk::use_desk;
 use crate::page::{Page, record_in};
+use crate::platform::sound::{self, Sound};
 use crate::platform::wake::Awake;
 use crate::platform::window;
 use crate::words::{Rounds, Shell, fill};
@@ -68,7 +69,7 @@ pub fn RoundPage() -> impl IntoView {
     });
     let is_here = Memo::new(move |_| walk.with(Option::is_some));
     view! {
-        <Frame title=title subtitle=subtitle back=Page::Rounds>
+        <Frame title=title subtitle=subtitle back=Page::Rounds tools=view! { <SoundSwitch /> }.into_any()>
             <div class="page is-narrow">
                 <Ready
                     book=book
@@ -91,16 +92,8 @@ pub fn RoundPage() -> impl IntoView {
 #[component]
 fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoView {
     let over = RwSignal::new(Over::Nothing);
-    let now_ms = book.coarse_now_ms();
-    let alarms = Memo::new(move |_| {
-        let now_ms = now_ms.get();
-        walk.with(|walk| {
-            walk.as_ref()
-                .map(|walk| of_walk(walk, now_ms))
-                .unwrap_or_default()
-        })
-    });
     stay_awake(walk);
+    let ways = ways(id, walk, over);
     let next = Memo::new(move |_| {
         walk.with(|walk| {
             let walk = walk.as_ref().filter(|walk| walk.round.is_walked_by_me())?;
@@ -109,12 +102,57 @@ fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoVie
     });
     view! {
         <Head walk=walk />
-        <Alarms alarms=alarms book=book />
-        {move || next.get().map(|(stop, total)| view! { <NextStop stop=stop total=total book=book /> })}
+        {move || next.get().map(|(stop, total)| view! { <NextStop stop=stop total=total ways=ways book=book /> })}
         <Stops walk=walk book=book on_more=Callback::new(move |at| over.set(Over::Stop(at))) />
         <FinishEarly walk=walk over=over />
         <MainAction id=id walk=walk over=over book=book />
-        <Overs id=id walk=walk over=over book=book />
+        <Overs id=id walk=walk over=over ways=ways book=book />
+    }
+}
+
+/// What leads on without a scan.
+fn ways(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>) -> StopWays {
+    let by_hand = Callback::new(move |at: usize| {
+        let task = walk.with_untracked(|walk| {
+            let stop = walk.as_ref()?.stops.get(at)?;
+            Some(Task {
+                round: id,
+                at: At::Stop(at),
+                spot: stop.spot.clone(),
+                shows: Shows::ByHand,
+                is_out_of_order: stop.is_before_its_turn,
+            })
+        });
+        over.set(task.map_or(Over::Nothing, |task| Over::Check(Box::new(task))));
+    });
+    StopWays {
+        by_hand,
+        skip: Callback::new(move |at| over.set(Over::Skip(at))),
+        close: Callback::new(move |()| {
+            let _ = over.try_set(Over::Nothing);
+        }),
+    }
+}
+
+/// Silence where people sleep.
+#[component]
+fn SoundSwitch() -> impl IntoView {
+    let is_on = sound::is_on();
+    let flip = move |_| {
+        let is_wanted = !is_on.get_untracked();
+        sound::switch(is_wanted);
+        sound::play(Sound::Found);
+    };
+    view! {
+        <button
+            class="icon-button"
+            type="button"
+            aria-label=move || Rounds::now().sound
+            aria-pressed=move || is_on.get().to_string()
+            on:click=flip
+        >
+            {move || if is_on.get() { Icon::SoundOn } else { Icon::SoundOff }.view()}
+        </button>
     }
 }
 
@@ -162,8 +200,11 @@ fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
                         aria-label=progress
                     ></progress>
                 </div>
-                <p class="timeline__facts round-head__facts">{facts}</p>
-                <ReceiptMark receipt=round.receipt />
+                <div class="cluster is-between">
+                    <p class="timeline__facts round-head__facts">{facts}</p>
+                    // What is on the server needs no word here: the badge above says it of everything.
+                    {(round.receipt != Receipt::Synced).then(|| view! { <ReceiptMark receipt=round.receipt /> })}
+                </div>
             </section>
             {(round.stage.is_under_way() && !round.is_mine).then(|| view! {
                 <div class="notice is-info" role="status">
@@ -242,7 +283,11 @@ fn MainAction(
         is_free
     });
     let tap = move |thumb| match thumb {
-        Thumb::Scan => over.set(Over::Scan),
+        Thumb::Scan => {
+            // The tap lets the phone sound when the label is read, and at an alarm later on.
+            sound::ready();
+            over.set(Over::Scan);
+        }
         Thumb::Finish => over.set(Over::Finish),
         Thumb::CatchUp => over.set(Over::CatchUp),
         Thumb::Start => {
@@ -298,37 +343,26 @@ fn MainAction(
 
 /// The sheets over the page.
 #[component]
-fn Overs(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>, book: Book) -> impl IntoView {
+fn Overs(
+    id: RecordId,
+    walk: Memo<Option<WalkShown>>,
+    over: RwSignal<Over>,
+    ways: StopWays,
+    book: Book,
+) -> impl IntoView {
     let whereabouts = StoredValue::new_local(None::<Whereabouts>);
-    let on_close = Callback::new(move |()| {
-        let _ = over.try_set(Over::Nothing);
-    });
+    let tick = Tick::new();
+    let on_close = ways.close;
     let ends = Ends {
         on_saved: Callback::new(move |()| {
+            tick.tell();
             let _ = over.try_set(Over::Nothing);
             // The next checkpoint is on top.
             window().scroll_to_with_x_and_y(0.0, 0.0);
         }),
         on_close,
     };
-    let by_hand = Callback::new(move |at: usize| {
-        let task = walk.with_untracked(|walk| {
-            let stop = walk.as_ref()?.stops.get(at)?;
-            Some(Task {
-                round: id,
-                at: At::Stop(at),
-                spot: stop.spot.clone(),
-                shows: Shows::ByHand,
-                is_out_of_order: stop.is_before_its_turn,
-            })
-        });
-        over.set(task.map_or(Over::Nothing, |task| Over::Check(Box::new(task))));
-    });
-    let ways = StopWays {
-        by_hand,
-        skip: Callback::new(move |at| over.set(Over::Skip(at))),
-        close: on_close,
-    };
+    let by_hand = ways.by_hand;
     Effect::new(move |_| {
         if over.get() == Over::Scan {
             whereabouts.set_value(Some(Whereabouts::ask()));
@@ -337,7 +371,7 @@ fn Overs(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>, book
     let to_check = Callback::new(move |task| over.set(Over::Check(Box::new(task))));
     let to_choose = Callback::new(move |()| over.set(Over::Choose));
     // What a sheet shows is as it was when it was opened: nothing moves under a finger.
-    move || {
+    let sheet = move || {
         let over = over.get();
         let walk = walk.get_untracked()?;
         let stop = |at: usize| walk.stops.get(at).cloned();
@@ -369,5 +403,6 @@ fn Overs(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>, book
                 view! { <CatchUpSheet round=id name=walk.round.name book=book ends=ends /> }.into_any()
             }
         })
-    }
+    };
+    view! { {sheet} <TickView tick=tick /> }
 }
