@@ -16,6 +16,8 @@
 
   const theme = saved("steward.theme", ["light", "dark"]);
   if (theme) root.dataset.theme = theme;
+  const contrast = saved("steward.contrast", ["standard", "more"]);
+  if (contrast) root.dataset.contrast = contrast;
   const language = saved("steward.language", ["zh", "en"]);
   if (language) root.lang = language === "en" ? "en" : "zh-CN";
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Locale, Names, title_of};
 
-use crate::components::toast::Toast;
+use crate::components::toast::{self, Toast};
 use crate::ledger::{Ledger, SaveFault};
 use crate::platform::clock;
 use crate::store::StoreFault;
@@ -86,12 +86,19 @@ impl Desk {
         toast.number = number.unwrap_or(0) + 1;
         let number = toast.number;
         let _ = self.toast.try_set(Some(toast));
+        self.put_away_later(number);
+    }
+
+    /// A toast goes by itself, but not from under a keyboard that stands on its button.
+    fn put_away_later(self, number: u64) {
         gloo_timers::callback::Timeout::new(TOAST_MS, move || {
             let is_shown = self
                 .toast
                 .try_with_untracked(|shown| shown.as_ref().is_some_and(|one| one.number == number));
-            if is_shown == Some(true) {
-                self.put_toast_away();
+            match is_shown {
+                Some(true) if toast::has_focus() => self.put_away_later(number),
+                Some(true) => self.put_toast_away(),
+                _ => {}
             }
         })
         .forget();

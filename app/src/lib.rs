@@ -20,6 +20,8 @@ pub mod pages;
 pub mod phone;
 pub mod platform;
 pub mod store;
+pub mod tour;
+pub mod waiting;
 pub mod words;
 
 /// Starts the app in the page.

@@ -1,6 +1,6 @@
 //! The pages and their addresses. Links are made from here, so that none leads nowhere.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos_router::NavigateOptions;
@@ -11,6 +11,11 @@ use steward_domain::ids::{Key, RecordId};
 use crate::components::icon::Icon;
 use crate::platform::window;
 use crate::words::Shell;
+
+/// The most pages in the bar of a phone: a thumb finds four without looking.
+pub const BAR_PAGES_MAX: usize = 4;
+/// How many pages back are remembered.
+const TRAIL_MAX: usize = 50;
 
 /// One page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +40,10 @@ pub enum Page {
     Dashboard,
     /// Language, theme, people, versions.
     Settings,
+    /// Everything of the role that has no place in the bar of a phone.
+    More,
+    /// A search through everything on this phone.
+    Search,
     /// All registers.
     Registers,
     /// The records of a register.
@@ -62,6 +71,8 @@ impl Page {
             Self::Sync => "/sync".to_owned(),
             Self::Dashboard => "/dashboard".to_owned(),
             Self::Settings => "/settings".to_owned(),
+            Self::More => "/more".to_owned(),
+            Self::Search => "/search".to_owned(),
             Self::Registers => "/registers".to_owned(),
             Self::List(register) => format!("/r/{register}"),
             Self::New(register) => format!("/r/{register}/new"),
@@ -92,67 +103,62 @@ impl Page {
         }
     }
 
-    /// The pages in the bar of a role: at most five, the first under the thumb.
+    /// The pages in the bar of a phone: at most four, what the role does all day first, and everything else behind the last.
     #[must_use]
-    pub fn bar_of(role: Role) -> Vec<Self> {
+    pub fn bar_of(role: Role) -> [Self; BAR_PAGES_MAX] {
         match role {
-            Role::Guard => vec![
-                Self::Rounds,
-                Self::Gate,
-                Self::Orders,
-                Self::Registers,
-                Self::Settings,
-            ],
-            Role::Worker => vec![
-                Self::Orders,
-                Self::Rounds,
-                Self::Registers,
-                Self::Sync,
-                Self::Settings,
-            ],
-            Role::Receptionist => vec![
-                Self::Gate,
-                Self::Orders,
-                Self::Registers,
-                Self::Sync,
-                Self::Settings,
-            ],
-            Role::Lead | Role::Manager => {
-                vec![
-                    Self::Dashboard,
-                    Self::Orders,
-                    Self::Conflicts,
-                    Self::Registers,
-                    Self::Settings,
-                ]
-            }
-            Role::Admin => vec![Self::Registers, Self::Dashboard, Self::Sync, Self::Settings],
+            Role::Guard => [Self::Rounds, Self::Gate, Self::Orders, Self::More],
+            Role::Worker => [Self::Orders, Self::Rounds, Self::Registers, Self::More],
+            Role::Receptionist => [Self::Gate, Self::Orders, Self::Registers, Self::More],
+            Role::Lead => [Self::Dashboard, Self::Orders, Self::Rounds, Self::More],
+            Role::Manager => [Self::Dashboard, Self::Orders, Self::Conflicts, Self::More],
+            Role::Admin => [Self::Registers, Self::Dashboard, Self::Settings, Self::More],
         }
     }
 
-    /// The pages in the side bar of a role, on a desk.
+    /// Every page of a role, in the order of a desk's side bar: what the role does all day first.
     #[must_use]
-    pub fn side_of(role: Role) -> Vec<Self> {
-        let mut pages = Self::bar_of(role);
-        let others = [
-            Self::Rounds,
-            Self::Orders,
-            Self::Gate,
-            Self::Conflicts,
-            Self::Sync,
-        ];
-        let missing: Vec<Self> = others.into_iter().filter(|page| !pages.contains(page)).collect();
-        let last = pages.len().saturating_sub(1);
-        if role != Role::Admin {
-            pages.splice(last..last, missing);
+    pub fn all_of(role: Role) -> Vec<Self> {
+        let mut pages: Vec<Self> = Self::bar_of(role).into();
+        pages.retain(|page| !matches!(page, Self::More | Self::Settings));
+        let work = [Self::Rounds, Self::Orders, Self::Gate];
+        let others = [Self::Registers, Self::Conflicts, Self::Sync, Self::Settings];
+        // An administrator keeps the site in order, and does none of its work.
+        let work = if role == Role::Admin {
+            &work[..0]
+        } else {
+            &work[..]
+        };
+        for page in work.iter().chain(&others) {
+            if !pages.contains(page) {
+                pages.push(page.clone());
+            }
         }
         pages
+    }
+
+    /// The register that a page is about: who has no right to it has no use for the page.
+    #[must_use]
+    pub fn register(&self) -> Option<&str> {
+        match self {
+            Self::Rounds | Self::Round(_) => Some("patrol_round"),
+            Self::Orders | Self::Order(_) => Some("repair"),
+            Self::Gate => Some("visitor"),
+            Self::List(register) | Self::New(register) | Self::Record(register, _) => Some(register.as_str()),
+            Self::Step(register, ..) => Some(register.as_str()),
+            _ => None,
+        }
     }
 
     /// The page's name in the bars.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        let words = Shell::now();
+        self.word_in(Shell::now())
+    }
+
+    /// The page's name in one of the languages.
+    #[must_use]
+    pub fn word_in(&self, words: &Shell) -> &'static str {
         match self {
             Self::Home => words.home,
             Self::Rounds | Self::Round(_) => words.rounds,
@@ -162,6 +168,8 @@ impl Page {
             Self::Sync => words.sync,
             Self::Dashboard => words.dashboard,
             Self::Settings => words.settings,
+            Self::More => words.more,
+            Self::Search => words.search,
             Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
                 words.registers
             }
@@ -180,6 +188,8 @@ impl Page {
             Self::Sync => Icon::Waiting,
             Self::Dashboard => Icon::Dashboard,
             Self::Settings => Icon::Settings,
+            Self::More => Icon::Others,
+            Self::Search => Icon::Search,
             Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
                 Icon::Registers
             }
@@ -213,6 +223,10 @@ pub fn register_in(address: &leptos_router::params::ParamsMap) -> Option<Key> {
 thread_local! {
     /// The router's navigation, for events that outlive the view that they came from: a form that is left when its save has ended.
     static NAVIGATE: RefCell<Option<Navigate>> = const { RefCell::new(None) };
+    /// The addresses that led here since the app was opened in this tab; the last is the one that is shown.
+    static TRAIL: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// Whether the next address takes the place of the one that is shown.
+    static IS_INSTEAD: Cell<bool> = const { Cell::new(false) };
 }
 
 type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
@@ -230,6 +244,7 @@ pub fn go(page: &Page) {
 
 /// Goes to a page that takes this one's place: back then leads to the one before.
 pub fn go_instead(page: &Page) {
+    IS_INSTEAD.set(true);
     let options = NavigateOptions {
         replace: true,
         ..NavigateOptions::default()
@@ -244,13 +259,34 @@ fn travel(page: &Page, options: NavigateOptions) {
     }
 }
 
+/// Notes which address is shown now, so that the way back is known. The browser's own history tells only how long it is: before the
+/// app's first page there may be another site.
+pub fn note(address: &str) {
+    let is_instead = IS_INSTEAD.take();
+    TRAIL.with(|trail| {
+        let mut trail = trail.borrow_mut();
+        if trail.last().is_some_and(|last| last == address) {
+            return;
+        }
+        let came_from = trail.len().checked_sub(2).map(|place| trail[place].as_str());
+        let is_back = came_from == Some(address);
+        if is_instead || is_back {
+            trail.pop();
+        }
+        if !is_back {
+            trail.push(address.to_owned());
+        }
+        let too_many = trail.len().saturating_sub(TRAIL_MAX);
+        trail.drain(..too_many);
+    });
+}
+
 /// Goes back to where the person came from; to `otherwise` when the app was opened on this page.
 pub fn back(otherwise: &Page) {
+    let came_from_here = TRAIL.with(|trail| trail.borrow().len() > 1);
     match window().history() {
-        Ok(history) if history.length().is_ok_and(|length| length > 1) => {
-            // Going back fails only in a document that is no longer shown.
-            let _ = history.back();
-        }
+        // Going back fails only in a document that is no longer shown.
+        Ok(history) if came_from_here => drop(history.back()),
         _ => go_instead(otherwise),
     }
 }

@@ -4,11 +4,15 @@ pub mod conflicts;
 pub mod dashboard;
 pub mod door;
 pub mod form;
+#[cfg(feature = "gallery")]
+pub mod gallery;
 pub mod gate;
 pub mod list;
+pub mod more;
 pub mod orders;
 pub mod record;
 pub mod registers;
 pub mod rounds;
+pub mod search;
 pub mod settings;
 pub mod sync;

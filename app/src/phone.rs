@@ -9,6 +9,7 @@ use crate::api::{self, Fault, WhoIs};
 use crate::ledger::Ledger;
 use crate::platform::{clock, crypto, room, window};
 use crate::store::{People, Person, PinVerifier, Store, StoreFault};
+use crate::tour;
 
 /// How many people one phone has at most: as many as there are slots for session cookies.
 pub const PEOPLE_MAX: usize = 16;
@@ -181,7 +182,13 @@ impl Phone {
                 locked_until_ms: 0,
             },
         };
+        let is_new = self
+            .people
+            .with_untracked(|people| people.iter().all(|one| one.staff != person.staff));
         self.put(&person).await.map_err(LogInFault::Store)?;
+        if is_new {
+            tour::begin(person.staff);
+        }
         // Asked here, where a person has just done something: browsers then grant it more readily.
         room::ask_to_keep().await;
         self.open(person).await;
@@ -309,6 +316,7 @@ impl Phone {
     /// # Errors
     /// [`StoreFault`].
     pub async fn remove(self, person: &Person) -> Result<(), StoreFault> {
+        tour::end(person.staff);
         // First the person: a database without one is found by nobody, and a person without one could not be opened.
         let _ = api::log_out(person.slot).await;
         People::default().remove(person.staff).await?;

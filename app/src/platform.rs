@@ -8,6 +8,7 @@ pub mod gzip;
 pub mod images;
 pub mod install;
 pub mod locks;
+pub mod looks;
 pub mod pinyin;
 pub mod position;
 pub mod room;

@@ -6,13 +6,17 @@ mod codes;
 mod conflicts;
 mod dashboard;
 mod form;
+#[cfg(feature = "gallery")]
+mod gallery;
 mod gate;
 mod orders;
 mod records;
 mod rounds;
+mod search;
 mod settings;
 mod shell;
 mod sync;
+mod tour;
 
 use leptos::prelude::*;
 use steward_domain::words::Language;
@@ -21,13 +25,17 @@ pub use codes::{Codes, code_words, format_words};
 pub use conflicts::ConflictWords;
 pub use dashboard::Dashboard;
 pub use form::FormWords;
+#[cfg(feature = "gallery")]
+pub use gallery::GalleryWords;
 pub use gate::GateWords;
 pub use orders::OrderWords;
 pub use records::Records;
 pub use rounds::Rounds;
+pub use search::SearchWords;
 pub use settings::SettingsWords;
 pub use shell::Shell;
 pub use sync::SyncWords;
+pub use tour::TourWords;
 
 /// The key of the chosen language in the browser's small storage; `boot.js` reads it before the first paint.
 const STORED: &str = "steward.language";

@@ -9,7 +9,7 @@ mod search;
 mod text;
 
 pub use moments::{date_words, moment_words, span_words, time_left};
-pub use order::{Which, count, select};
+pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
 pub use text::{Locale, Names, cells, shown_field, shown_text, title_of};
 

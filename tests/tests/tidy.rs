@@ -265,6 +265,28 @@ fn every_stylesheet_of_a_component_has_its_component() {
 }
 
 #[test]
+fn the_gallery_shows_every_component() {
+    let components = std::fs::read_to_string(root().join("app/src/components.rs")).expect("the components");
+    let modules: Vec<&str> = components
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    assert!(modules.len() > 30, "only {} components were found", modules.len());
+    let gallery: String = sources(&["app/src/pages/gallery"])
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    let missing: Vec<_> = modules
+        .into_iter()
+        .filter(|module| !gallery.contains(&format!("shows=\"{module}\"")))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "show them in app/src/pages/gallery: {missing:?}"
+    );
+}
+
+#[test]
 fn the_page_has_no_script_or_style_inside() {
     let mut pages = Vec::new();
     files_below(&root().join("public"), "html", &mut pages);

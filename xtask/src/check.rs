@@ -32,7 +32,12 @@ pub(crate) fn everything(root: &Path) -> Result<(), Failed> {
         "--target",
         WASM,
     ];
-    let phones = [&phones[..], &["--profile", "client-quick"]].concat();
+    let features = format!("steward-app/{}", client::GALLERY);
+    let phones = [
+        &phones[..],
+        &["--profile", "client-quick", "--features", &features],
+    ]
+    .concat();
     step("lints for phones", || clippy(&phones).run(root))?;
     step("client", || {
         client::build(root, Kind::Quick, &root.join(client::FOLDER)).map(drop)

@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use crate::program::Failed;
 use bind::Bound;
 
+pub(crate) use bind::GALLERY;
+
 mod bind;
 mod fill;
 mod pack;

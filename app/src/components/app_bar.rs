@@ -41,7 +41,8 @@ pub fn AppBar(
         <header class="app-bar">
             {arrow}
             <div class="app-bar__words">
-                <h1 class="app-bar__title">{move || title.get()}</h1>
+                // The focus comes here after each move between pages.
+                <h1 class="app-bar__title" tabindex="-1">{move || title.get()}</h1>
                 {subtitle}
             </div>
             <div class="app-bar__tools">{tools}</div>

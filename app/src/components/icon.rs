@@ -27,6 +27,12 @@ pub enum Icon {
     Menu,
     /// `ellipsis-vertical`
     More,
+    /// `ellipsis`
+    Others,
+    /// `compass`
+    Tour,
+    /// `wifi-off`
+    NoNetwork,
     /// `house`
     Home,
     /// `footprints`
@@ -229,6 +235,15 @@ impl Icon {
             Self::Check => r#"<path d="M20 6 9 17l-5-5"/>"#,
             Self::Search => r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#,
             Self::Menu => r#"<path d="M4 5h16"/><path d="M4 12h16"/><path d="M4 19h16"/>"#,
+            Self::Others => {
+                r#"<circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/><circle cx="5" cy="12" r="1"/>"#
+            }
+            Self::Tour => {
+                r#"<circle cx="12" cy="12" r="10"/><path d="m16.24 7.76-1.804 5.411a2 2 0 0 1-1.265 1.265L7.76 16.24l1.804-5.411a2 2 0 0 1 1.265-1.265z"/>"#
+            }
+            Self::NoNetwork => {
+                r#"<path d="M12 20h.01"/><path d="M8.5 16.429a5 5 0 0 1 7 0"/><path d="M5 12.859a10 10 0 0 1 5.17-2.69"/><path d="M19 12.859a10 10 0 0 0-2.007-1.523"/><path d="M2 8.82a15 15 0 0 1 4.177-2.643"/><path d="M22 8.82a15 15 0 0 0-11.288-3.764"/><path d="m2 2 20 20"/>"#
+            }
             Self::More => {
                 r#"<circle cx="12" cy="12" r="1"/><circle cx="12" cy="5" r="1"/><circle cx="12" cy="19" r="1"/>"#
             }

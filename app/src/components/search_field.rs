@@ -21,6 +21,9 @@ pub fn SearchField(
     /// What may be typed.
     #[prop(optional, into)]
     hint: Signal<String>,
+    /// Whether the person came to type: the focus goes here when the field is made.
+    #[prop(optional)]
+    takes_focus: bool,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let clear = move |_| {
@@ -30,6 +33,14 @@ pub fn SearchField(
             let _ = input.focus();
         }
     };
+    Effect::new(move |_| {
+        if let (true, Some(input)) = (takes_focus, input.get()) {
+            // A browser that gives no focus without a tap leaves the field as it is.
+            let _ = input.focus();
+            // What was searched for before is a suggestion: the first letter replaces it.
+            input.select();
+        }
+    });
     // A placeholder that is always there, or the sheet could not tell an empty field from a filled one.
     let placeholder = move || {
         Some(hint.get())

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::waiting_count::WaitingCount;
 use crate::page::Page;
 use crate::words::Shell;
 
@@ -9,7 +10,8 @@ use crate::words::Shell;
 #[component]
 pub fn SideBar(
     /// The pages.
-    pages: Vec<Page>,
+    #[prop(into)]
+    pages: Signal<Vec<Page>>,
     /// The address that is shown.
     #[prop(into)]
     address: Signal<String>,
@@ -21,39 +23,37 @@ pub fn SideBar(
     #[prop(into)]
     role: Signal<&'static str>,
 ) -> impl IntoView {
-    let entries = pages.into_iter().map(|page| {
+    let entry = move |page: Page| {
         let (named, counted, href, icon) = (page.clone(), page.clone(), page.path(), page.icon());
         let is_current = move || address.with(|address| page.holds(address)).then_some("page");
-        let waiting = move || {
-            let count = count(&counted);
-            (count > 0).then(|| view! { <span class="count">{count}</span> })
-        };
+        let waiting = Memo::new(move |_| count(&counted));
         view! {
             <li>
                 <a class="side-bar__entry" href=href aria-current=is_current>
                     {icon.view()}
-                    {move || named.word()}
-                    {waiting}
+                    <span class="side-bar__word">{move || named.word()}</span>
+                    <WaitingCount count=waiting />
                 </a>
             </li>
         }
-    });
-    let initials: String = name
-        .chars()
-        .rev()
-        .take(2)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
+    };
     view! {
         <nav class="side-bar" aria-label=move || Shell::now().menu>
             <p class="side-bar__brand">{move || Shell::now().app}</p>
-            <ul class="side-bar__list">{entries.collect_view()}</ul>
+            <ul class="side-bar__list">
+                <For each=move || pages.get() key=Page::path children=entry />
+            </ul>
             <div class="side-bar__foot">
-                <span class="avatar" aria-hidden="true">{initials}</span>
+                <span class="avatar" aria-hidden="true">{initials_of(&name)}</span>
                 <span>{name} <small>{move || role.get()}</small></span>
             </div>
         </nav>
     }
+}
+
+/// What stands in for a face: the last two signs, which are the given name of most Chinese names.
+#[must_use]
+pub fn initials_of(name: &str) -> String {
+    let signs = name.chars().count();
+    name.chars().skip(signs.saturating_sub(2)).collect()
 }

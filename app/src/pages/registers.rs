@@ -1,6 +1,4 @@
-//! All registers of the role, and a search through all of them.
-
-pub mod everywhere;
+//! All registers of the role.
 
 use std::sync::Arc;
 
@@ -9,14 +7,12 @@ use steward_domain::definition::Definition;
 use steward_domain::work::Entry;
 
 use crate::app::Frame;
-use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
-use crate::components::search_field::SearchField;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
 use crate::ledger::Shelf;
 use crate::page::Page;
 use crate::words::{Records, Shell, fill, language};
-use everywhere::Everywhere;
 
 /// Registers that others look things up in. All others are work.
 const DIRECTORY: [&str; 5] = ["place", "customer", "staff", "route", "checkpoint"];
@@ -27,16 +23,10 @@ const FIRST: [&str; 4] = ["repair", "patrol_round", "patrol_check", "visitor"];
 #[component]
 pub fn RegistersPage() -> impl IntoView {
     let desk = use_desk();
-    let search = RwSignal::new(String::new());
-    let is_search = Memo::new(move |_| search.with(|text| !text.trim().is_empty()));
     let registers = Memo::new(move |_| in_order(&desk.ledger.registers()));
     let content = move || {
         if registers.with(Vec::is_empty) {
-            let title = Signal::derive(|| Shell::now().nothing_yet.to_owned());
-            return view! { <EmptyState icon=Icon::Registers title=title /> }.into_any();
-        }
-        if is_search.get() {
-            return view! { <Everywhere registers=registers.get() search=search /> }.into_any();
+            return view! { <StateView standing=Standing::NothingYet /> }.into_any();
         }
         let (directory, work): (Vec<_>, Vec<_>) =
             registers.get().into_iter().partition(|one| is_directory(one));
@@ -48,17 +38,7 @@ pub fn RegistersPage() -> impl IntoView {
     };
     view! {
         <Frame title=Signal::derive(|| Shell::now().registers.to_owned())>
-            <div class="page">
-                <div class="page__head">
-                    <SearchField
-                        value=search
-                        on_search=Callback::new(move |text| search.set(text))
-                        label=Signal::derive(|| Records::now().search_everything.to_owned())
-                        hint=Signal::derive(|| Records::now().search_everything_hint.to_owned())
-                    />
-                </div>
-                {content}
-            </div>
+            <div class="page">{content}</div>
         </Frame>
     }
 }
@@ -68,7 +48,8 @@ fn is_directory(definition: &Definition) -> bool {
 }
 
 /// Work first, then the directory, each in the order that people use them in; others by name.
-fn in_order(registers: &crate::ledger::Registers) -> Vec<Arc<Definition>> {
+#[must_use]
+pub fn in_order(registers: &crate::ledger::Registers) -> Vec<Arc<Definition>> {
     let place = |definition: &Arc<Definition>| {
         let all = FIRST.iter().chain(DIRECTORY.iter());
         let known = all.clone().position(|key| definition.key == *key);

@@ -1,4 +1,4 @@
-//! How the app stands on this phone: on the home screen or not, which build, which theme.
+//! How the app stands on this phone: on the home screen or not, and which build.
 
 use std::cell::RefCell;
 
@@ -98,37 +98,5 @@ pub async fn build() -> Option<String> {
     match select(told, TimeoutFuture::new(ANSWER_MS)).await {
         Either::Left((answer, _)) => answer.ok().flatten(),
         Either::Right(_) => None,
-    }
-}
-
-/// The choice of theme in the browser's small storage; `boot.js` reads it before the first paint.
-const STORED_THEME: &str = "steward.theme";
-
-/// The chosen theme: `light`, `dark`, or none for the system's.
-#[must_use]
-pub fn theme() -> Option<String> {
-    let storage = window().local_storage().ok().flatten()?;
-    let theme = storage.get_item(STORED_THEME).ok().flatten()?;
-    ["light", "dark"].contains(&theme.as_str()).then_some(theme)
-}
-
-/// Chooses a theme, here and at the next start.
-pub fn set_theme(theme: Option<&str>) {
-    let root = window()
-        .document()
-        .and_then(|document| document.document_element());
-    if let Some(root) = root {
-        // An attribute of that name is always allowed.
-        let _ = match theme {
-            Some(theme) => root.set_attribute("data-theme", theme),
-            None => root.remove_attribute("data-theme"),
-        };
-    }
-    if let Ok(Some(storage)) = window().local_storage() {
-        // Without the small storage the choice holds until the app is closed.
-        let _ = match theme {
-            Some(theme) => storage.set_item(STORED_THEME, theme),
-            None => storage.remove_item(STORED_THEME),
-        };
     }
 }

@@ -65,12 +65,9 @@ phrases! {
         increased: "{f}：增加 {v}", "{f}: plus {v}";
         registers_work: "日常工作", "Daily work";
         registers_directory: "基础资料", "Directory";
-        search_everything: "搜索全部登记簿", "Search all registers";
-        search_everything_hint: "编号、名称、电话、拼音首字母", "Number, name, phone, pinyin initials";
         todo_n: "待办 {n}", "{n} to do";
         records_n: "{n} 条", "{n} records";
         more_linked: "还有更早的 {n} 条", "{n} earlier ones";
-        more_found: "还有 {n} 条，请输入更多字", "{n} more; type more";
         leg_reached: "已到", "reached";
         leg_to_come: "未到", "to come";
     }

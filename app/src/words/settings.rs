@@ -14,6 +14,10 @@ phrases! {
         theme_light: "浅色", "Light";
         theme_dark: "深色", "Dark";
         theme_hint: "夜班用深色不晃眼", "Dark is easier at night";
+        contrast: "对比度", "Contrast";
+        contrast_standard: "标准", "Standard";
+        contrast_more: "高对比", "High";
+        contrast_hint: "强光下或看不清时用高对比", "High helps in bright light";
         me: "我", "Me";
         role_of: "{role} · 登录名 {login}", "{role} · log-in {login}";
         lock_now: "立即锁定", "Lock now";

@@ -18,6 +18,9 @@ phrases! {
         no: "否", "No";
         search: "搜索", "Search";
         clear: "清除", "Clear";
+        waits_n: "待办 {n} 项", "{n} waiting for you";
+        more_pages: "更多功能", "More pages";
+        more_phone: "本机", "This phone";
         menu: "主导航", "Main navigation";
         home: "首页", "Home";
         rounds: "巡查", "Rounds";
@@ -42,6 +45,13 @@ phrases! {
         loading: "正在读取", "Loading";
         first_download: "正在首次下载登记簿和记录，请保持联网", "Downloading the registers and records for the first time; stay online";
         nothing_yet: "本机还没有登记簿。联网同步一次后即可离线使用。", "No registers on this phone yet. Sync once, then everything works offline.";
+        state_nothing_yet: "本机还没有内容", "Nothing on this phone yet";
+        state_empty: "没有内容", "Nothing here";
+        state_offline: "需要联网才能查看", "This needs the network";
+        state_offline_why: "其他功能离线照常使用。联网后请重试。", "Everything else works offline. Try again when you are online.";
+        state_failed_why: "已保存的内容不受影响。", "What was saved is safe.";
+        state_no_right_why: "如需使用，请联系领班或经理。", "Ask a lead or manager if you need it.";
+        state_not_here_why: "链接可能已失效，或内容不在本机。", "The link may be old, or it is not on this phone.";
         not_found: "没有这个页面", "There is no such page";
         not_here: "本机没有这条记录", "This record is not on this phone";
         no_right: "您的岗位不使用此页面", "Your role does not use this page";

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Query, Row};
 use crate::definition::{List, Tab};
+use crate::ids::RecordId;
 use crate::value::Value;
 
 /// Which list of a register.
@@ -54,6 +55,37 @@ pub fn select<'a>(rows: &'a [Row], which: Which<'_>, query: &Query) -> Vec<&'a R
         _ => found.sort_by(|a, b| newest(a, b)),
     }
     found
+}
+
+/// What a search through all of a register finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The first of them.
+    pub first: Vec<RecordId>,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// The rows that a search finds, wherever they are listed: those that are told by their number on top, then the newest. Only so many are
+/// put in order, as one letter finds thousands and a screen shows a few.
+#[must_use]
+pub fn find(rows: &[Row], query: &Query, shown_max: usize) -> Found {
+    let mut found: Vec<(bool, &Row)> = rows
+        .iter()
+        .filter(|row| query.finds(&row.search))
+        .map(|row| (!query.tells(&row.short_number), row))
+        .collect();
+    let count = found.len();
+    let order = |a: &(bool, &Row), b: &(bool, &Row)| a.0.cmp(&b.0).then_with(|| newest(a.1, b.1));
+    if count > shown_max && shown_max > 0 {
+        found.select_nth_unstable_by(shown_max - 1, order);
+    }
+    found.truncate(shown_max);
+    found.sort_unstable_by(order);
+    Found {
+        first: found.into_iter().map(|(_, row)| row.id).collect(),
+        count,
+    }
 }
 
 /// How many rows a list has: the number on its tab.

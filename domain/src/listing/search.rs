@@ -9,6 +9,8 @@ use crate::record::Record;
 const TERMS_MAX: usize = 8;
 /// The most characters of one record that are searched.
 const SEARCH_CHARS_MAX: usize = 2_000;
+/// So much of a number tells a record. Less is a digit of anything.
+const NUMBER_CHARS_MIN: usize = 3;
 /// Stands between the parts of a row's text, so that no word is found across two of them.
 const BETWEEN: char = '\n';
 
@@ -33,6 +35,14 @@ impl Query {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+
+    /// Whether one of the words is the number that people tell a record by, or begins it.
+    #[must_use]
+    pub fn tells(&self, short_number: &str) -> bool {
+        let number = folded(short_number);
+        let long = self.terms.iter().filter(|term| term.len() >= NUMBER_CHARS_MIN);
+        long.into_iter().any(|term| number.starts_with(term.as_str()))
     }
 
     /// Whether a folded text has every word.

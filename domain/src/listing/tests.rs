@@ -191,6 +191,28 @@ fn a_search_finds_every_word_in_any_case_and_width_and_by_initials() {
 }
 
 #[test]
+fn a_search_everywhere_shows_its_number_first_and_then_the_newest() {
+    let (_, rows) = orders();
+    let cases: [(&str, usize, &[u128], usize); 5] = [
+        ("1号楼", 3, &[1, 5, 3], 6),
+        ("1号楼", 9, &[1, 5, 3, 6, 2, 4], 6),
+        ("000004", 3, &[4], 1),
+        ("1号楼", 0, &[], 6),
+        ("nothing", 3, &[], 0),
+    ];
+    for (typed, shown_max, expected, count) in cases {
+        let found = find(&rows, &Query::new(typed), shown_max);
+        let first: Vec<u128> = found.first.iter().map(|id| id.0.as_u128()).collect();
+        assert_eq!((&first[..], found.count), (expected, count), "{typed:?}");
+    }
+    // Everything here has a nought in its number or its phone; only one is told by it.
+    let told: Vec<bool> = ["0000", "00", "000004"]
+        .map(|typed| Query::new(typed).tells("000004"))
+        .into();
+    assert_eq!(told, [true, false, true]);
+}
+
+#[test]
 fn a_row_tells_state_tone_clock_and_conflict() {
     let (definition, rows) = orders();
     let tones: Vec<Tone> = rows.iter().map(|row| row.tone).collect();

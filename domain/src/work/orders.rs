@@ -93,6 +93,22 @@ pub fn orders<'a>(repairs: &Register<'a>, me: Actor, now_ms: i64) -> Vec<OrderCa
     cards
 }
 
+/// How many orders wait for this person: their own with a step to take, and of the others those that they are to hand out or to approve.
+#[must_use]
+pub fn orders_waiting(repairs: &Register<'_>, me: Actor) -> usize {
+    let waits = |entry: &Entry<'_>| {
+        let bucket = bucket(*entry, me);
+        // Most orders are done, and nothing more is asked of them.
+        if bucket == Bucket::Done {
+            return false;
+        }
+        let next = offers(*entry, me).primary;
+        let is_for_desk = |key: &str| matches!(key, "dispatch" | "approve");
+        next.is_some_and(|offer| bucket == Bucket::Mine || is_for_desk(offer.step.key.as_str()))
+    };
+    repairs.entries().filter(waits).count()
+}
+
 /// One order as a card.
 #[must_use]
 pub fn order_card(entry: Entry<'_>, me: Actor, now_ms: i64) -> OrderCard<'_> {

@@ -143,14 +143,10 @@ const AHEAD_MS: i64 = 12 * HOUR_MS;
 #[must_use]
 pub fn rounds_today<'a>(patrol: &Patrol<'a>, me: Actor, now_ms: i64, day: Day) -> Vec<RoundCard<'a>> {
     let routes = patrol.routes.by_id();
-    let entries = patrol.rounds.entries().filter(|entry| {
-        let named = entry.names(round::WALKER, me.staff) || entry.names(round::PARTNER, me.staff);
-        let nobodys = entry.get(round::WALKER).is_none() && entry.record.is_blank(round::WALKER.key);
-        let route = entry.get(round::ROUTE).and_then(|id| routes.get(&id));
-        let is_catchable = Stage::of(*entry).is_some_and(Stage::may_catch_up);
-        named || ((nobodys || is_catchable) && route.is_none_or(|route| is_walked_by(*route, me)))
-    });
-    let shown: Vec<Entry<'a>> = entries.filter(|entry| is_of_today(*entry, now_ms, day)).collect();
+    let entries = patrol.rounds.entries();
+    let shown: Vec<Entry<'a>> = entries
+        .filter(|entry| is_for(*entry, &routes, me) && is_of_today(*entry, now_ms, day))
+        .collect();
     let checks = checks_by_round(&patrol.checks, &shown);
     let mut cards: Vec<RoundCard<'a>> = shown
         .into_iter()
@@ -162,6 +158,39 @@ pub fn rounds_today<'a>(patrol: &Patrol<'a>, me: Actor, now_ms: i64, day: Day) -
         .collect();
     cards.sort_by_key(|card| (place_on_list(card), card.window.from_ms, card.entry.id()));
     cards
+}
+
+/// Whether a round is mine, or nobody's and for people like me.
+fn is_for(entry: Entry<'_>, routes: &BTreeMap<RecordId, Entry<'_>>, me: Actor) -> bool {
+    let named = entry.names(round::WALKER, me.staff) || entry.names(round::PARTNER, me.staff);
+    let nobodys = entry.get(round::WALKER).is_none() && entry.record.is_blank(round::WALKER.key);
+    let route = entry.get(round::ROUTE).and_then(|id| routes.get(&id));
+    let is_catchable = Stage::of(entry).is_some_and(Stage::may_catch_up);
+    named || ((nobodys || is_catchable) && route.is_none_or(|route| is_walked_by(*route, me)))
+}
+
+/// How many rounds want somebody to walk now: those that may start or are late, and my own that are under way. What comes later and what
+/// can only be caught up does not count, and no check is read for it.
+#[must_use]
+pub fn rounds_waiting(rounds: &Register<'_>, routes: &Register<'_>, me: Actor, now_ms: i64) -> usize {
+    let routes = routes.by_id();
+    let waits = |entry: &Entry<'_>| {
+        let Some(stage) = Stage::of(*entry) else {
+            return false;
+        };
+        let is_mine = || entry.names(round::WALKER, me.staff) || entry.names(round::PARTNER, me.staff);
+        let is_due = || {
+            matches!(
+                tone(*entry, stage, window(*entry), now_ms),
+                Tone::Open | Tone::Late
+            )
+        };
+        match stage {
+            Stage::Planned => is_due() && is_for(*entry, &routes, me),
+            stage => stage.is_under_way() && is_mine(),
+        }
+    };
+    rounds.entries().filter(waits).count()
 }
 
 fn is_of_today(entry: Entry<'_>, now_ms: i64, day: Day) -> bool {

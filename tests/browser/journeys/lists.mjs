@@ -157,11 +157,9 @@ journey('记录页：个人信息先隐藏，可拨号；步骤按岗位；断�
   await phone.sees(phone.page.getByRole('listitem').filter({ hasText: '报修' }));
   await phone.open('/r/repair');
   await phone.sees(cards(phone));
-  await phone.open('/registers');
-  await phone.sees(registers(phone));
+  await phone.open('/search');
   await phone.page.getByRole('searchbox').fill('oymr');
   await until('the search through all registers finds it', async () => (await cards(phone).count()) >= 1);
-  await shoot(phone, 'registers-search');
 });
 
 journey('桌面与英文、夜间：列表和记录', async (scene) => {

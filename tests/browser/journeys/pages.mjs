@@ -68,16 +68,16 @@ async function clash(server, lead) {
 const PAGES = {
   guard1: ({ round, order, visitor, check }) => ({
     rounds: '/rounds', round: `/rounds/${round}`, orders: '/orders', order: `/orders/${order}`, gate: '/gate', conflicts: '/conflicts',
-    sync: '/sync', settings: '/settings', registers: '/registers', list: '/r/patrol_check', record: `/r/patrol_check/${check}`,
+    sync: '/sync', settings: '/settings', more: '/more', search: '/search', registers: '/registers', list: '/r/patrol_check', record: `/r/patrol_check/${check}`,
     'record-visitor': `/r/visitor/${visitor}`, new: '/r/visitor/new', step: `/r/visitor/${visitor}/sign_out`,
   }),
   worker1: ({ order }) => ({
-    orders: '/orders', order: `/orders/${order}`, rounds: '/rounds', conflicts: '/conflicts', sync: '/sync', settings: '/settings',
+    orders: '/orders', order: `/orders/${order}`, rounds: '/rounds', conflicts: '/conflicts', sync: '/sync', settings: '/settings', more: '/more', search: '/search',
     registers: '/registers', list: '/r/repair', record: `/r/repair/${order}`, step: `/r/repair/${order}/repair_done`,
     edit: `/r/repair/${order}/edit`,
   }),
   reception1: ({ order, visitor }) => ({
-    gate: '/gate', orders: '/orders', order: `/orders/${order}`, conflicts: '/conflicts', sync: '/sync', settings: '/settings',
+    gate: '/gate', orders: '/orders', order: `/orders/${order}`, conflicts: '/conflicts', sync: '/sync', settings: '/settings', more: '/more', search: '/search',
     registers: '/registers', list: '/r/visitor', record: `/r/visitor/${visitor}`, new: '/r/repair/new',
     'list-customer': '/r/customer',
   }),

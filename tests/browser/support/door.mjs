@@ -13,8 +13,19 @@ export async function enrol(phone, server, login, path = '/') {
   await logIn(phone, server, login);
 }
 
+/** The same, with the cards for newcomers left as they are. */
+export async function enrolNewcomer(phone, server, login, path = '/') {
+  await phone.open(path);
+  await enter(phone, server, login);
+}
+
 /** The same, where the app asks for name and password already. */
 export async function logIn(phone, server, login) {
+  await enter(phone, server, login);
+  await skipFirstSteps(phone);
+}
+
+async function enter(phone, server, login) {
   await phone.field('登录名').fill(login);
   await phone.field('密码').fill(server.password);
   await phone.tap('登录', { exact: true });
@@ -23,6 +34,13 @@ export async function logIn(phone, server, login) {
   await phone.sees(phone.heading('再输一次'));
   await enterPin(phone, PIN);
   await isOpen(phone);
+}
+
+/** Puts the cards for newcomers away, before and after the first page shows them: other journeys are about other things. */
+async function skipFirstSteps(phone) {
+  await phone.page.evaluate(() => localStorage.removeItem('steward.tour'));
+  const skip = phone.button('跳过引导');
+  if (await skip.isVisible()) await skip.click();
 }
 
 /** Enters a PIN on the pad. */

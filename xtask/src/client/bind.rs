@@ -11,6 +11,10 @@ use crate::program::{Failed, Program};
 /// The program's package and its name in the client.
 const PACKAGE: &str = "steward-app";
 const NAME: &str = "steward";
+/// The feature with the page of all components, for development and tests.
+pub(crate) const GALLERY: &str = "gallery";
+/// What stands in that page and nowhere else: `app/src/pages/gallery.rs` has it, too.
+const GALLERY_MARK: &str = "gallery-for-development-only";
 
 /// The program as a browser loads it.
 pub(super) struct Bound {
@@ -26,8 +30,13 @@ pub(super) fn bind(root: &Path, kind: Kind) -> Result<Bound, Failed> {
         Kind::Quick => "client-quick",
         Kind::Release => "client-release",
     };
+    let features = match kind {
+        Kind::Quick => &["--features", GALLERY][..],
+        Kind::Release => &[],
+    };
     Program::cargo(&["build", "--package", PACKAGE, "--target", crate::check::WASM])
         .with(["--profile".to_owned(), profile.to_owned()])
+        .with(features.iter().map(|&word| word.to_owned()))
         .run(root)?;
     let compiled = target(root)?
         .join(crate::check::WASM)
@@ -35,6 +44,7 @@ pub(super) fn bind(root: &Path, kind: Kind) -> Result<Bound, Failed> {
         .join(format!("{PACKAGE}.wasm"));
     let bound = bound(&compiled, kind)
         .map_err(|why| Failed(format!("can't bind {}: {why:#}", compiled.display())))?;
+    look_for_gallery(&bound.wasm, kind)?;
     match kind {
         Kind::Quick => Ok(bound),
         Kind::Release => Ok(Bound {
@@ -65,6 +75,21 @@ fn bound(compiled: &Path, kind: Kind) -> Result<Bound, Box<dyn std::error::Error
         wasm: output.wasm_mut().emit_wasm(),
         glue: output.js().to_owned(),
     })
+}
+
+/// People get no page of all components. That a build for tests has it shows that the mark is still the right one.
+fn look_for_gallery(wasm: &[u8], kind: Kind) -> Result<(), Failed> {
+    let mark = GALLERY_MARK.as_bytes();
+    let is_there = wasm.windows(mark.len()).any(|bytes| bytes == mark);
+    match (kind, is_there) {
+        (Kind::Quick, true) | (Kind::Release, false) => Ok(()),
+        (Kind::Quick, false) => Err(Failed(format!(
+            "the client has no {GALLERY_MARK}: does the gallery still say so?"
+        ))),
+        (Kind::Release, true) => Err(Failed(format!(
+            "the client for people has the gallery ({GALLERY_MARK})"
+        ))),
+    }
 }
 
 /// cargo's folder, wherever the person has put it.
@@ -109,4 +134,19 @@ fn smaller(root: &Path, wasm: &[u8]) -> Result<Vec<u8>, Failed> {
 fn is_newer(one: &Path, other: &Path) -> bool {
     let changed = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
     changed(one) > changed(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_for_people_has_no_gallery_and_one_for_tests_has() {
+        let with = format!("\0asm…{GALLERY_MARK}…").into_bytes();
+        let without = b"\0asm gallery".to_vec();
+        assert!(look_for_gallery(&with, Kind::Quick).is_ok());
+        assert!(look_for_gallery(&without, Kind::Release).is_ok());
+        assert!(look_for_gallery(&with, Kind::Release).is_err());
+        assert!(look_for_gallery(&without, Kind::Quick).is_err());
+    }
 }

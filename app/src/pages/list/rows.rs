@@ -65,6 +65,7 @@ pub struct Rows {
     register: StoredValue<Key>,
     version: RwSignal<u32>,
     is_whole: RwSignal<bool>,
+    progress: RwSignal<(usize, usize)>,
     named: RwSignal<BTreeSet<Key>>,
 }
 
@@ -77,6 +78,7 @@ impl Rows {
             register: StoredValue::new(register.clone()),
             version: RwSignal::new(0),
             is_whole: RwSignal::new(false),
+            progress: RwSignal::new((0, 0)),
             named: RwSignal::new(BTreeSet::new()),
         };
         let run = StoredValue::new(0_u32);
@@ -112,6 +114,12 @@ impl Rows {
     #[must_use]
     pub fn is_whole(self) -> bool {
         self.is_whole.get()
+    }
+
+    /// How many rows are made, and of how many.
+    #[must_use]
+    pub fn progress(self) -> (usize, usize) {
+        self.progress.get()
     }
 
     fn made<T>(self, work: impl FnOnce(&mut Made) -> T) -> T {
@@ -164,7 +172,8 @@ impl Rows {
     async fn work(self, is_current: impl Fn() -> bool) {
         while is_current() {
             let is_done = untrack(|| self.made(|made| made.make_slice(self.ledger)));
-            let asked = self.made(|made| made.names.asked());
+            let (asked, progress) = self.made(|made| (made.names.asked(), made.progress()));
+            self.progress.set(progress);
             if self.named.with_untracked(|named| *named != asked) {
                 // The look that follows takes over, and tracks where the new names come from.
                 self.named.set(asked);
@@ -186,6 +195,11 @@ impl Rows {
 }
 
 impl Made {
+    fn progress(&self) -> (usize, usize) {
+        let all = self.rows.len().max(self.queue.len());
+        (all - self.queue.len(), all)
+    }
+
     /// Notes which records have no row as they are now, and forgets rows of records that are gone.
     fn take(&mut self, shelf: &Shelf) {
         let is_fresh = |id: &RecordId, view: &Arc<Record>| {

@@ -3,9 +3,13 @@
 use leptos::prelude::*;
 use steward_domain::words::Language;
 
+use crate::components::icon::Icon;
+use crate::desk::use_desk;
+use crate::page::{self, Page};
 use crate::phone;
-use crate::platform::install;
-use crate::words::{self, SettingsWords, fill, language};
+use crate::platform::looks::{CONTRAST, Look, THEME};
+use crate::tour;
+use crate::words::{self, SettingsWords, TourWords, fill, language};
 
 /// After how many minutes the app may lock itself.
 const IDLE_MINUTES: [i64; 5] = [2, 5, 15, 30, 60];
@@ -22,9 +26,32 @@ pub(super) fn Show() -> impl IntoView {
             <div class="card form">
                 <LanguageChoice />
                 <ThemeChoice />
+                <ContrastChoice />
                 <IdleChoice />
             </div>
+            <TourAgain />
         </section>
+    }
+}
+
+/// The first steps once more. At a desk there are none: everything that they tell of is in sight.
+#[component]
+fn TourAgain() -> impl IntoView {
+    let staff = use_desk().ledger.actor().staff;
+    let again = move |_| {
+        tour::begin(staff);
+        page::go(&Page::Home);
+    };
+    view! {
+        <div class="card is-list settings__tour">
+            <button class="row-link" type="button" on:click=again>
+                {Icon::Tour.view()}
+                <span class="row-link__words">
+                    {move || TourWords::now().again} <small>{move || TourWords::now().again_hint}</small>
+                </span>
+                {Icon::Forward.view()}
+            </button>
+        </div>
     }
 }
 
@@ -50,26 +77,50 @@ fn LanguageChoice() -> impl IntoView {
 
 #[component]
 fn ThemeChoice() -> impl IntoView {
-    let chosen = RwSignal::new(install::theme());
-    let option = |of: Option<&'static str>, word: Word| {
+    let options: [(Option<&'static str>, Word); 3] = [
+        (None, |words| words.theme_system),
+        (Some("light"), |words| words.theme_light),
+        (Some("dark"), |words| words.theme_dark),
+    ];
+    view! { <LookChoice name="theme" look=THEME title=|words| words.theme hint=|words| words.theme_hint options=options /> }
+}
+
+#[component]
+fn ContrastChoice() -> impl IntoView {
+    let options: [(Option<&'static str>, Word); 3] = [
+        (None, |words| words.theme_system),
+        (Some("standard"), |words| words.contrast_standard),
+        (Some("more"), |words| words.contrast_more),
+    ];
+    view! { <LookChoice name="contrast" look=CONTRAST title=|words| words.contrast hint=|words| words.contrast_hint options=options /> }
+}
+
+#[component]
+fn LookChoice(
+    name: &'static str,
+    look: Look,
+    title: Word,
+    hint: Word,
+    options: [(Option<&'static str>, Word); 3],
+) -> impl IntoView {
+    let chosen = RwSignal::new(look.chosen());
+    let look = StoredValue::new(look);
+    let options = options.map(|(of, word)| {
         segment(
-            "theme",
+            name,
             Signal::derive(move || chosen.with(|chosen| chosen.as_deref() == of)),
             move || word(SettingsWords::now()).to_owned(),
             move || {
-                install::set_theme(of);
+                look.with_value(|look| look.choose(of));
                 chosen.set(of.map(str::to_owned));
             },
         )
-    };
+    });
     view! {
         <fieldset class="field choice-field">
-            <legend class="field__label">{move || SettingsWords::now().theme}</legend>
-            <p class="field__hint">{move || SettingsWords::now().theme_hint}</p>
-            <div class="choice-field__options is-segmented">
-                {option(None, |words| words.theme_system)} {option(Some("light"), |words| words.theme_light)}
-                {option(Some("dark"), |words| words.theme_dark)}
-            </div>
+            <legend class="field__label">{move || title(SettingsWords::now())}</legend>
+            <p class="field__hint">{move || hint(SettingsWords::now())}</p>
+            <div class="choice-field__options is-segmented">{options}</div>
         </fieldset>
     }
 }

@@ -5,7 +5,7 @@ use crate::ids::RecordId;
 use crate::plan::Actor;
 use crate::value::Value;
 use crate::work::order_page::{course, order_page};
-use crate::work::orders::{Bucket, offers, orders, take};
+use crate::work::orders::{Bucket, offers, orders, orders_waiting, take};
 
 use super::{DESK, LEAD, OTHER_WORKER, Site, WORKER, at, id};
 
@@ -68,6 +68,26 @@ fn urgent_comes_first_and_then_the_least_time_left() {
     assert!(!cards[1].deadline.unwrap().is_broken());
     assert_eq!(cards[4].deadline, None, "what is done has no clock");
     assert_eq!(cards[4].bucket, Bucket::Done);
+}
+
+#[test]
+fn an_order_waits_for_the_desk_until_somebody_has_it_and_then_for_that_one() {
+    let mut site = Site::new();
+    let order = reported(&mut site, "burst_pipe", "urgent", at(9, 0));
+    let waiting = |site: &Site| {
+        [DESK, LEAD, WORKER, OTHER_WORKER].map(|me| orders_waiting(&site.register("repair"), me))
+    };
+    assert_eq!(
+        waiting(&site),
+        [1, 1, 0, 0],
+        "nobody has it: it is to be handed out"
+    );
+    press(&mut site, order, WORKER, "accept", at(9, 5));
+    assert_eq!(waiting(&site), [0, 0, 1, 0]);
+    let cancelled = [("cancel_cause", Value::text("withdrawn"))];
+    let other = reported(&mut site, "burst_pipe", "urgent", at(9, 0));
+    site.step(DESK, other, "cancel", at(9, 10), &cancelled);
+    assert_eq!(waiting(&site), [0, 0, 1, 0], "what is done waits for nobody");
 }
 
 #[test]

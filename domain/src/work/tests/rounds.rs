@@ -1,7 +1,7 @@
 //! The list of rounds, by day, and rounds that nobody has planned.
 
 use crate::ids::RecordId;
-use crate::work::rounds::{rounds_today, routes_to_start};
+use crate::work::rounds::{rounds_today, rounds_waiting, routes_to_start};
 use crate::work::{Day, Tone, walking};
 
 use super::patrol::{pass, patrol, planned, route, start, view};
@@ -30,6 +30,21 @@ fn the_list_shows_mine_and_nobodys_by_what_waits() {
         (mine_missed, Tone::Missed),
     ];
     assert_eq!(found, expected, "without {others} and {far}");
+    let waiting = |me| {
+        rounds_waiting(
+            &site.register("patrol_round"),
+            &site.register("route"),
+            me,
+            now_ms,
+        )
+    };
+    assert_eq!(
+        waiting(GUARD),
+        3,
+        "what runs, what is late and what is open; not what comes, nor what was missed"
+    );
+    assert_eq!(waiting(LEAD), 1, "the one with the lead's name");
+    assert_eq!(waiting(WORKER), 0);
     // A route that guards walk is not a worker's, unless he is named.
     assert!(rounds_today(&patrol(&site), WORKER, now_ms, TODAY).is_empty());
     assert_eq!(routes_to_start(&site.register("route"), GUARD).len(), 1);

@@ -1,0 +1,121 @@
+//! A page in its frame.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::first_steps::FirstSteps;
+use super::moving;
+use super::notices::Notices;
+use crate::components::app_bar::AppBar;
+use crate::components::icon::Icon;
+use crate::components::sync_badge::{Badge, SyncBadge};
+use crate::desk::{Desk, use_desk};
+use crate::ledger::Phase;
+use crate::page::Page;
+use crate::words::{Shell, fill};
+
+/// A page in its frame: the bar above with title and sync badge, and the content.
+#[component]
+pub fn Frame(
+    /// The page's title.
+    #[prop(into)]
+    title: Signal<String>,
+    /// A line under it.
+    #[prop(optional, into)]
+    subtitle: Option<Signal<String>>,
+    /// Where the arrow leads when the app was opened on this page; without it there is no arrow.
+    #[prop(optional, into)]
+    back: Option<Page>,
+    /// What stands at the end of the bar, before the sync badge.
+    #[prop(optional)]
+    tools: Option<AnyView>,
+    /// The content, in `page` or `page is-narrow` or `page is-wide`.
+    children: Children,
+) -> impl IntoView {
+    let desk = use_desk();
+    let badge = Signal::derive(move || badge_of(desk));
+    let tools = view! {
+        {tools}
+        <SearchLink />
+        <SyncBadge badge=badge href=Page::Sync.path() />
+    };
+    Effect::new(move |_| moving::call_document(&title.get()));
+    let subtitle = subtitle.unwrap_or_else(|| Signal::derive(String::new));
+    view! {
+        <AppBar title=title subtitle=subtitle back=back tools=tools.into_any() />
+        <main class="app__main" id="main" tabindex="-1">
+            <Notices />
+            <FirstSteps />
+            {children()}
+        </main>
+    }
+}
+
+/// The way to the search, on every page but its own. A desk sees its words and its keys, too.
+#[component]
+fn SearchLink() -> impl IntoView {
+    let address = use_location().pathname;
+    let is_here = move || address.with(|address| Page::Search.holds(address));
+    view! {
+        <Show when=move || !is_here()>
+            <a class="app-bar__search icon-button" href=Page::Search.path() aria-keyshortcuts="/ Control+K">
+                {Icon::Search.view()}
+                <span class="app-bar__search-words">
+                    {move || Shell::now().search} <kbd aria-hidden="true">"Ctrl K"</kbd>
+                </span>
+            </a>
+        </Show>
+    }
+}
+
+/// How the sync stands, in two or three words. "All synced" is said only when it is true.
+fn badge_of(desk: Desk) -> Badge {
+    let words = Shell::now();
+    let pulse = desk.ledger.pulse().get();
+    let contact = pulse
+        .last_contact_ms
+        .map(|ms| desk.tell(false, |locale| steward_domain::listing::moment_words(ms, locale)));
+    let title = match &contact {
+        Some(moment) => fill(words.contact_at, &[("t", moment)]),
+        None => words.never_synced.to_owned(),
+    };
+    let waiting = pulse.status.waiting;
+    let badge = |tone, icon, words: String| Badge {
+        tone,
+        icon,
+        words,
+        title: title.clone(),
+    };
+    let needs_you = pulse.status.refused > 0 || pulse.status.has_lost;
+    match pulse.phase {
+        Phase::LogIn => badge("is-attention", Icon::Alert, words.log_in_again.to_owned()),
+        Phase::Removed | Phase::PhoneFull => badge("is-attention", Icon::Alert, words.needs_you.to_owned()),
+        _ if needs_you => badge("is-attention", Icon::Alert, words.needs_you.to_owned()),
+        _ if waiting > 0 && pulse.status.is_sending => {
+            badge("is-sending", Icon::Sending, words.sending.to_owned())
+        }
+        _ if waiting > 0 => badge(
+            "is-waiting",
+            Icon::Waiting,
+            fill(words.waiting, &[("n", &waiting.to_string())]),
+        ),
+        _ if pulse.photos_waiting > 0 => {
+            let n = pulse.photos_waiting.to_string();
+            badge(
+                "is-waiting",
+                Icon::Waiting,
+                fill(words.photos_waiting, &[("n", &n)]),
+            )
+        }
+        _ if pulse.pulling.is_some() => badge("is-sending", Icon::Sending, words.downloading.to_owned()),
+        Phase::Starting => badge("is-waiting", Icon::Sending, words.connecting.to_owned()),
+        Phase::Unreachable => {
+            let words = match &contact {
+                Some(moment) => fill(words.offline_since, &[("t", moment)]),
+                None => words.never_synced.to_owned(),
+            };
+            badge("is-waiting", Icon::Offline, words)
+        }
+        Phase::Current | Phase::Update => badge("is-synced", Icon::Synced, words.all_synced.to_owned()),
+    }
+}

@@ -1,0 +1,101 @@
+//! Marks, clocks, receipts, icons, buttons.
+
+use leptos::prelude::*;
+use steward_domain::listing::Tone;
+
+use super::{Item, Word, said};
+use crate::components::clock_mark::{Clock, ClockMark};
+use crate::components::icon::Icon;
+use crate::components::receipt_mark::{Receipt, ReceiptMark};
+use crate::components::state_mark::{State, StateMark};
+use crate::components::waiting_count::WaitingCount;
+use crate::desk::use_desk;
+use crate::words::GalleryWords;
+
+const MINUTE_MS: i64 = 60_000;
+const STATES: [(Tone, Word); 6] = [
+    (Tone::Waiting, |words| words.todo),
+    (Tone::Working, |words| words.working),
+    (Tone::Done, |words| words.done),
+    (Tone::Stopped, |words| words.stopped),
+    (Tone::Voided, |words| words.voided),
+    (Tone::Conflict, |words| words.clash),
+];
+/// When a clock began, when it runs out and when it was stopped, all in minutes from now.
+const CLOCKS: [(i64, i64, Option<i64>); 5] = [
+    (-20, 100, None),
+    (-100, 20, None),
+    (-120, -20, None),
+    (-120, -20, Some(-30)),
+    (-120, -20, Some(-5)),
+];
+
+#[component]
+pub(super) fn Marks() -> impl IntoView {
+    let desk = use_desk();
+    let states = STATES.map(|(tone, word)| {
+        let state = Signal::derive(move || State {
+            tone,
+            words: word(GalleryWords::now()).to_owned(),
+        });
+        view! { <StateMark state=state /> }
+    });
+    let from = desk.now_ms.get_untracked();
+    let clock = move |(started, deadline, stopped): (i64, i64, Option<i64>)| Clock {
+        started_ms: from + started * MINUTE_MS,
+        deadline_ms: from + deadline * MINUTE_MS,
+        stopped_ms: stopped.map(|stopped| from + stopped * MINUTE_MS),
+    };
+    let clocks =
+        CLOCKS.map(|one| view! { <ClockMark clock=Signal::stored(clock(one)) now_ms=desk.now_ms /> });
+    let large = CLOCKS
+        .map(|one| view! { <ClockMark clock=Signal::stored(clock(one)) now_ms=desk.now_ms is_large=true /> });
+    let receipts = [
+        Receipt::Synced,
+        Receipt::OnThisPhone(1),
+        Receipt::OnThisPhone(12),
+        Receipt::Refused,
+    ]
+    .map(|one| view! { <ReceiptMark receipt=Signal::stored(one) /> });
+    let counts = [1, 12, 120]
+        .map(|one| view! { <span class="cluster"><WaitingCount count=Signal::stored(one) /></span> });
+    view! {
+        <Item shows="state_mark"><div class="cluster">{states}</div></Item>
+        <Item shows="clock_mark">
+            <div class="cluster">{clocks}</div>
+            <div class="cluster">{large}</div>
+        </Item>
+        <Item shows="receipt_mark"><div class="cluster">{receipts}</div></Item>
+        <Item shows="waiting_count"><div class="cluster">{counts}</div></Item>
+        <Item shows="icon"><Buttons /></Item>
+    }
+}
+
+/// Icons stand beside words, or alone in a button with a name.
+#[component]
+fn Buttons() -> impl IntoView {
+    let icons = [
+        Icon::Scan,
+        Icon::Camera,
+        Icon::Urgent,
+        Icon::Route,
+        Icon::Visitor,
+        Icon::Offline,
+        Icon::Tour,
+    ];
+    let each = [Icon::Edit, Icon::Print, Icon::Trash]
+        .map(|icon| view! { <button class="icon-button" type="button" aria-label=said(|words| words.secondary)>{icon.view()}</button> });
+    view! {
+        <div class="cluster">{icons.map(Icon::view)}</div>
+        <div class="cluster">
+            <button class="button is-primary is-large" type="button">{Icon::Scan.view()} {said(|words| words.primary)}</button>
+            <button class="button is-primary" type="button">{said(|words| words.ok)}</button>
+            <button class="button" type="button">{said(|words| words.secondary)}</button>
+            <button class="button is-quiet" type="button">{said(|words| words.quiet)}</button>
+            <button class="button is-danger" type="button">{said(|words| words.danger)}</button>
+            <button class="button is-primary" type="button" aria-busy="true">{said(|words| words.busy)}</button>
+            <button class="button" type="button" disabled=true>{said(|words| words.off)}</button>
+            {each}
+        </div>
+    }
+}
