@@ -12,6 +12,9 @@ use crate::components::icon::Icon;
 use crate::platform::window;
 use crate::words::Shell;
 
+/// The part of the address that names the step which makes a record. No key of a field begins with a sign.
+pub const MADE_BY: &str = "-by";
+
 /// One page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -27,6 +30,10 @@ pub enum Page {
     Order(RecordId),
     /// Visitors in and out.
     Gate,
+    /// Who is inside, to be ticked off one by one.
+    RollCall,
+    /// Several registers side by side.
+    Desk,
     /// Conflicts to settle.
     Conflicts,
     /// What is only on this phone.
@@ -43,6 +50,8 @@ pub enum Page {
     New(Key),
     /// One record.
     Record(Key, RecordId),
+    /// One record, as it is printed.
+    PrintRecord(Key, RecordId),
     /// The form of a step; `edit` edits.
     Step(Key, RecordId, Key),
 }
@@ -58,6 +67,8 @@ impl Page {
             Self::Orders => "/orders".to_owned(),
             Self::Order(id) => format!("/orders/{id}"),
             Self::Gate => "/gate".to_owned(),
+            Self::RollCall => "/gate/roll-call".to_owned(),
+            Self::Desk => "/desk".to_owned(),
             Self::Conflicts => "/conflicts".to_owned(),
             Self::Sync => "/sync".to_owned(),
             Self::Dashboard => "/dashboard".to_owned(),
@@ -66,6 +77,7 @@ impl Page {
             Self::List(register) => format!("/r/{register}"),
             Self::New(register) => format!("/r/{register}/new"),
             Self::Record(register, id) => format!("/r/{register}/{id}"),
+            Self::PrintRecord(register, id) => format!("/r/{register}/{id}/print"),
             Self::Step(register, id, step) => format!("/r/{register}/{id}/{step}"),
         }
     }
@@ -78,6 +90,22 @@ impl Page {
             "patrol_round" => Self::Round(id),
             _ => Self::Record(register.clone(), id),
         }
+    }
+
+    /// Where a record of a register is made: where visitors come in, that is the gate.
+    #[must_use]
+    pub fn to_make(register: &Key, role: Role) -> Self {
+        let is_at_gate = matches!(role, Role::Guard | Role::Receptionist | Role::Lead);
+        match register.as_str() {
+            "visitor" if is_at_gate => Self::Gate,
+            _ => Self::New(register.clone()),
+        }
+    }
+
+    /// The address of a form that makes a record by one of several steps.
+    #[must_use]
+    pub fn path_to_make(register: &Key, step: &str) -> String {
+        format!("{}?{MADE_BY}={step}", Self::New(register.clone()).path())
     }
 
     /// The first page of a role: what it does all day.
@@ -157,14 +185,18 @@ impl Page {
             Self::Home => words.home,
             Self::Rounds | Self::Round(_) => words.rounds,
             Self::Orders | Self::Order(_) => words.orders,
-            Self::Gate => words.gate,
+            Self::Gate | Self::RollCall => words.gate,
+            Self::Desk => words.desk,
             Self::Conflicts => words.conflicts,
             Self::Sync => words.sync,
             Self::Dashboard => words.dashboard,
             Self::Settings => words.settings,
-            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
-                words.registers
-            }
+            Self::Registers
+            | Self::List(_)
+            | Self::New(_)
+            | Self::Record(..)
+            | Self::PrintRecord(..)
+            | Self::Step(..) => words.registers,
         }
     }
 
@@ -175,14 +207,18 @@ impl Page {
             Self::Home => Icon::Home,
             Self::Rounds | Self::Round(_) => Icon::Rounds,
             Self::Orders | Self::Order(_) => Icon::Orders,
-            Self::Gate => Icon::Gate,
+            Self::Gate | Self::RollCall => Icon::Gate,
+            Self::Desk => Icon::Columns,
             Self::Conflicts => Icon::Conflicts,
             Self::Sync => Icon::Waiting,
             Self::Dashboard => Icon::Dashboard,
             Self::Settings => Icon::Settings,
-            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
-                Icon::Registers
-            }
+            Self::Registers
+            | Self::List(_)
+            | Self::New(_)
+            | Self::Record(..)
+            | Self::PrintRecord(..)
+            | Self::Step(..) => Icon::Registers,
         }
     }
 

@@ -4,6 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::key_hint::KeyHint;
 use crate::words::Shell;
 
 /// The field.
@@ -21,6 +22,9 @@ pub fn SearchField(
     /// What may be typed.
     #[prop(optional, into)]
     hint: Signal<String>,
+    /// The keys that lead here, such as `Alt+Q`.
+    #[prop(optional)]
+    keys: Option<&'static str>,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let clear = move |_| {
@@ -49,11 +53,13 @@ pub fn SearchField(
                 spellcheck="false"
                 maxlength="100"
                 aria-label=move || label.get()
+                aria-keyshortcuts=keys
                 placeholder=placeholder
                 node_ref=input
                 prop:value=move || value.get()
                 on:input=move |event| on_search.run(event_target_value(&event))
             />
+            {keys.map(|keys| view! { <KeyHint keys=keys /> })}
             <button
                 class="icon-button search-field__clear"
                 type="button"

@@ -55,7 +55,9 @@ fn NewForm(register: Key, given: ParamsMap) -> impl IntoView {
         return ().into_any();
     };
     let steps = steps_for(&definition, None, desk.ledger.actor().role);
-    let Some(first) = steps.first().cloned() else {
+    let wanted = given.get(page::MADE_BY);
+    let asked = steps.iter().find(|step| wanted.as_deref() == Some(step.key.as_str()));
+    let Some(first) = asked.or_else(|| steps.first()).cloned() else {
         return view! { <Missing words=Signal::derive(|| Shell::now().no_right.to_owned()) /> }.into_any();
     };
     let title = {
