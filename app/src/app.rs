@@ -7,6 +7,7 @@ use leptos_router::path;
 use steward_domain::definition::Role;
 use steward_domain::replica::Notice;
 
+use crate::column::Column;
 use crate::components::app_bar::AppBar;
 use crate::components::bottom_bar::BottomBar;
 use crate::components::empty_state::EmptyState;
@@ -19,9 +20,9 @@ use crate::ledger::{Ledger, Phase};
 use crate::page::{self, Page};
 use crate::pages::conflicts::ConflictsPage;
 use crate::pages::dashboard::DashboardPage;
+use crate::pages::desk::DeskPage;
 use crate::pages::door::DoorPage;
 use crate::pages::form::{NewPage, StepPage};
-use crate::pages::desk::DeskPage;
 use crate::pages::gate::{GatePage, RollCallPage};
 use crate::pages::list::ListPage;
 use crate::pages::orders::{OrderPage, OrdersPage};
@@ -132,6 +133,10 @@ pub fn Frame(
     /// The content, in `page` or `page is-narrow` or `page is-wide`.
     children: Children,
 ) -> impl IntoView {
+    if let Some(column) = Column::here() {
+        return view! { <InColumn column=column title=title subtitle=subtitle tools=tools>{children()}</InColumn> }
+            .into_any();
+    }
     let desk = use_desk();
     let badge = Signal::derive(move || badge_of(desk));
     let tools = view! {
@@ -145,6 +150,41 @@ pub fn Frame(
             <Notices />
             {children()}
         </main>
+    }
+    .into_any()
+}
+
+/// A page in a column of the desk: the way back and its name, and the content.
+#[component]
+fn InColumn(
+    column: Column,
+    title: Signal<String>,
+    #[prop(optional_no_strip)] subtitle: Option<Signal<String>>,
+    #[prop(optional_no_strip)] tools: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    let has_back = Memo::new(move |_| column.has_back());
+    let subtitle = subtitle.unwrap_or_else(|| Signal::derive(String::new));
+    view! {
+        <div class="desk-column__bar">
+            <Show when=move || has_back.get()>
+                <button
+                    class="icon-button"
+                    type="button"
+                    aria-label=move || Shell::now().back
+                    on:click=move |_| column.go_back()
+                >
+                    {Icon::Back.view()}
+                </button>
+            </Show>
+            // What a register is called stands in the choice above it.
+            <div class="desk-column__words" class:visually-hidden=move || !has_back.get()>
+                <h2>{move || title.get()}</h2>
+                <p class="muted">{move || subtitle.get()}</p>
+            </div>
+            {tools}
+        </div>
+        <div class="desk-column__main">{children()}</div>
     }
 }
 

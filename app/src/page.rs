@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 
+use crate::column;
 use crate::components::icon::Icon;
 use crate::platform::window;
 use crate::words::Shell;
@@ -162,6 +163,10 @@ impl Page {
     #[must_use]
     pub fn side_of(role: Role) -> Vec<Self> {
         let mut pages = Self::bar_of(role);
+        if role == Role::Receptionist {
+            // Beside the gate, where the screen is wide enough for it.
+            pages.insert(1, Self::Desk);
+        }
         let others = [
             Self::Rounds,
             Self::Orders,
@@ -274,6 +279,9 @@ pub fn go_instead(page: &Page) {
 }
 
 fn travel(page: &Page, options: NavigateOptions) {
+    if column::leads_to(&page.path(), options.replace) {
+        return;
+    }
     let navigate = NAVIGATE.with(|known| known.borrow().clone());
     if let Some(navigate) = navigate {
         navigate(&page.path(), options);

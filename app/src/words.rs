@@ -5,6 +5,7 @@
 mod codes;
 mod conflicts;
 mod dashboard;
+mod desk;
 mod form;
 mod gate;
 mod orders;
@@ -20,6 +21,7 @@ use steward_domain::words::Language;
 pub use codes::{Codes, code_words, format_words};
 pub use conflicts::ConflictWords;
 pub use dashboard::Dashboard;
+pub use desk::DeskWords;
 pub use form::FormWords;
 pub use gate::GateWords;
 pub use orders::OrderWords;

@@ -59,7 +59,6 @@ pub fn SearchField(
                 prop:value=move || value.get()
                 on:input=move |event| on_search.run(event_target_value(&event))
             />
-            {keys.map(|keys| view! { <KeyHint keys=keys /> })}
             <button
                 class="icon-button search-field__clear"
                 type="button"
@@ -68,6 +67,7 @@ pub fn SearchField(
             >
                 {Icon::Close.view()}
             </button>
+            {keys.map(|keys| view! { <KeyHint keys=keys /> })}
         </div>
     }
 }

@@ -9,7 +9,6 @@ use steward_domain::work::keys::visitor;
 
 use super::keys::has_keyboard;
 use super::{VISITOR, day_of, hour_words};
-use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
 use crate::desk::{Desk, use_desk};
@@ -47,14 +46,13 @@ pub fn ExpectedPart(
     /// Somebody of them has come.
     on_arrived: Callback<RecordId>,
 ) -> impl IntoView {
-    let nobody = Signal::derive(|| GateWords::now().nobody_expected.to_owned());
     // On a desk those who are inside stand below them.
     let shown_max = RwSignal::new(if has_keyboard() { BESIDE_MAX } else { usize::MAX });
     let shown = move || expected.with(|all| all.iter().copied().take(shown_max.get()).collect::<Vec<_>>());
     let left = move || expected.with(Vec::len).saturating_sub(shown_max.get());
     view! {
         <Show when=move || expected.with(Vec::is_empty)>
-            <EmptyState icon=Icon::Expected title=nobody />
+            <p class="muted gate__nobody">{Icon::Expected.view()} {move || GateWords::now().nobody_expected}</p>
         </Show>
         <ul class="stack is-tight gate__expected">
             <For each=shown key=|id| *id let:id>

@@ -73,7 +73,8 @@ pub fn sorted(open: OpenForm) -> Sorted {
         .partition(|one| one.is_required || place(&one.key).is_some());
     // What this kind of visitor needs besides stands at the end, in the order of the register.
     main.sort_by_key(|one| place(&one.key).unwrap_or(USUAL.len()));
-    let keys = |all: Vec<crate::pages::form::AskedKey>| all.into_iter().map(|one| one.key).collect::<Vec<_>>();
+    let keys =
+        |all: Vec<crate::pages::form::AskedKey>| all.into_iter().map(|one| one.key).collect::<Vec<_>>();
     let mut first = keys(first);
     first.sort_by_key(|key| FIRST.iter().position(|first| *first == key.as_str()));
     Sorted {
@@ -139,7 +140,8 @@ fn IdNumber(open: OpenForm, key: Key) -> impl IntoView {
         let key = Key::literal("id_number");
         request_animation_frame(move || open.focus_field(&key));
     };
-    move || match masked.get() {
+    move || {
+        match masked.get() {
         Some(masked) => view! {
             <div class="field">
                 <p class="field__label">{move || GateWords::now().masked_id}</p>
@@ -151,5 +153,6 @@ fn IdNumber(open: OpenForm, key: Key) -> impl IntoView {
         }
         .into_any(),
         None => view! { <FormField open=open field=key.clone() /> }.into_any(),
+    }
     }
 }

@@ -104,7 +104,12 @@ fn take(desk: Desk, open: OpenForm, key: &Key, named: Named, host: Host) {
         Named::Person => Some(host.name),
         Named::Department => host.department.clone(),
     };
-    enter(desk, open, key, Entered::Value(words.map_or(Value::Empty, Value::Text)));
+    enter(
+        desk,
+        open,
+        key,
+        Entered::Value(words.map_or(Value::Empty, Value::Text)),
+    );
     if named == Named::Person {
         forget_given(open);
     }
@@ -143,7 +148,9 @@ fn found(hosts: &[Host], text: &str, named: Named) -> Vec<Pick> {
         .filter(|(_, host)| query.finds(&host.search))
         .collect();
     // Stable: what is alike stays in the order of the visits.
-    hits.sort_by_key(|(_, host)| !query.is_empty() && !host.starts.iter().any(|start| start.starts_with(&typed)));
+    hits.sort_by_key(|(_, host)| {
+        !query.is_empty() && !host.starts.iter().any(|start| start.starts_with(&typed))
+    });
     let picks = hits.into_iter().take(SUGGESTED_MAX).map(|(place, host)| Pick {
         id: place.to_string(),
         words: match named {
@@ -156,10 +163,16 @@ fn found(hosts: &[Host], text: &str, named: Named) -> Vec<Pick> {
 }
 
 fn note_of(host: &Host, named: Named) -> String {
-    let visits = (host.visits > 0).then(|| fill(GateWords::now().usual_host, &[("n", &host.visits.to_string())]));
+    let visits =
+        (host.visits > 0).then(|| fill(GateWords::now().usual_host, &[("n", &host.visits.to_string())]));
     let department = host.department.clone().filter(|_| named == Named::Person);
-    let parts = [department, Some(host.where_.clone()), visits].into_iter().flatten();
-    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let parts = [department, Some(host.where_.clone()), visits]
+        .into_iter()
+        .flatten();
+    parts
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Everybody who may be visited: those whom slips name, and the directory.
@@ -186,7 +199,9 @@ fn hosts(desk: Desk, named: Named) -> Vec<Host> {
 fn departments(hosts: Vec<Host>) -> Vec<Host> {
     let mut all: Vec<Host> = Vec::new();
     for host in hosts {
-        let Some(name) = host.department.clone() else { continue };
+        let Some(name) = host.department.clone() else {
+            continue;
+        };
         match all.iter_mut().find(|one| one.department.as_ref() == Some(&name)) {
             Some(known) => known.visits += host.visits,
             None => all.push(Host {
@@ -228,7 +243,9 @@ fn directory(desk: Desk) -> Vec<Host> {
     };
     let rows: Vec<(Host, String)> = desk.ledger.shelf(&Key::literal(CUSTOMER)).with(|shelf| {
         let hosts = shelf.views().filter_map(|view| {
-            let row = desk.tell(false, |locale| Row::of(view, &definition, locale, &pinyin::initials));
+            let row = desk.tell(false, |locale| {
+                Row::of(view, &definition, locale, &pinyin::initials)
+            });
             let entry = work::Entry::new(view, &definition);
             let name = entry.get(CUSTOMER_NAME)?.to_owned();
             let contact = entry.get(CUSTOMER_CONTACT).map(str::to_owned);
@@ -243,13 +260,24 @@ fn directory(desk: Desk) -> Vec<Host> {
         });
         hosts.collect()
     });
-    rows.into_iter().map(|(host, search)| told(desk, host, &search)).collect()
+    rows.into_iter()
+        .map(|(host, search)| told(desk, host, &search))
+        .collect()
 }
 
 /// With the place in words, and what a search looks into.
 fn told(desk: Desk, host: Host, search: &str) -> Host {
-    let where_ = host.place.map(|place| desk.name_of("place", place)).unwrap_or_default();
-    let names = [Some(host.name.as_str()), host.department.as_deref(), Some(&where_)];
+    // The room; what it lies in is known to whoever sits here.
+    let where_ = host
+        .place
+        .map(|place| desk.name_of("place", place))
+        .unwrap_or_default();
+    let where_ = where_.split(" · ").next().unwrap_or_default().to_owned();
+    let names = [
+        Some(host.name.as_str()),
+        host.department.as_deref(),
+        Some(&where_),
+    ];
     let names: Vec<&str> = names.into_iter().flatten().collect();
     let folded_names = folded(&names.join("\n"));
     let initials: Vec<String> = names.iter().map(|name| pinyin::initials(name)).collect();

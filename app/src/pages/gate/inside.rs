@@ -109,7 +109,9 @@ pub fn InsidePart(
     // Somebody who was looked for may be let out by keys.
     let first = Memo::new(move |_| {
         let is_search = !query.with(|query| query.trim().is_empty());
-        is_search.then(|| found.with(|found| found.first().map(|slip| slip.id))).flatten()
+        is_search
+            .then(|| found.with(|found| found.first().map(|slip| slip.id)))
+            .flatten()
     });
     let nobody = Signal::derive(move || {
         let is_loaded = shelf.with(|shelf| shelf.is_loaded || shelf.fault.is_some());
@@ -173,7 +175,7 @@ fn Counts(inside: Memo<Inside>) -> impl IntoView {
     let not_signed_out = move || inside.with(|inside| inside.not_signed_out);
     view! {
         <div class="cluster is-between">
-            <p class="gate__count">{people} <small class="muted">{slips}</small></p>
+            <p class="cluster gate__count">{people} <small class="muted">{slips}</small></p>
             <a class="button is-small" href=Page::RollCall.path() aria-keyshortcuts="Alt+R">
                 {Icon::Checklist.view()}
                 {move || GateWords::now().roll_call}
@@ -181,7 +183,7 @@ fn Counts(inside: Memo<Inside>) -> impl IntoView {
             </a>
         </div>
         <Show when=move || { overdue() > 0 }>
-            <div class="notice is-error" role="status">
+            <div class="notice is-error gate__overdue" role="status">
                 {Icon::Late.view()}
                 <div class="notice__words">
                     <strong>{move || fill(GateWords::now().overdue, &[("n", &overdue().to_string())])}</strong>

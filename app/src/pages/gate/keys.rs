@@ -71,7 +71,9 @@ pub fn Keys(
             "KeyQ" => {
                 on_find.run(());
                 // On a narrow screen the list comes into view first.
-                request_animation_frame(|| drop(press("Alt+Q")));
+                request_animation_frame(|| {
+                    press("Alt+Q");
+                });
                 true
             }
             letter => letter
@@ -197,7 +199,10 @@ fn all() -> AnyView {
         view! { <section class="section"><h3 class="section__title">{title}</h3><dl class="key-value">{lines.collect_view()}</dl></section> }
     };
     let told = |lines: &[(&str, &str)]| -> Vec<(String, String)> {
-        lines.iter().map(|(keys, means)| ((*keys).to_owned(), (*means).to_owned())).collect()
+        lines
+            .iter()
+            .map(|(keys, means)| ((*keys).to_owned(), (*means).to_owned()))
+            .collect()
     };
     let slip = told(&[
         ("Alt+N", words.key_new),
@@ -220,7 +225,10 @@ fn all() -> AnyView {
         ("Alt+G", words.release),
         ("?", words.key_help),
     ]);
-    let makes: Vec<(String, String)> = makes().into_iter().map(|(name, keys, _)| (keys.to_owned(), name)).collect();
+    let makes: Vec<(String, String)> = makes()
+        .into_iter()
+        .map(|(name, keys, _)| (keys.to_owned(), name))
+        .collect();
     let new = (!makes.is_empty()).then(|| group(words.keys_new, makes));
     view! {
         {group(words.keys_slip, slip)}

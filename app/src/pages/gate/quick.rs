@@ -1,5 +1,7 @@
 //! Choices of the slip, as short as they can be: what is usual stands in the box already, and what is frequent stands first.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use steward_domain::definition::Field;
 use steward_domain::form::{Entered, options};
@@ -68,16 +70,25 @@ pub fn QuickChoice(
     let desk = use_desk();
     let about = about(open, &field);
     let (key, read) = (field.key.clone(), field.clone());
-    // In the order of this moment: options that change places under the fingers would be worse than any order.
     let order = untrack(|| usual_order(desk));
     let chosen = Signal::derive(move || open.value_of(&read).as_text().map(str::to_owned));
     let options = Memo::new(move |_| {
         let mut offered = offered(&field, chosen.get().as_deref());
-        offered.sort_by_key(|one| order.iter().position(|key| *key == one.key).unwrap_or(order.len()));
+        offered.sort_by_key(|one| {
+            order
+                .iter()
+                .position(|key| *key == one.key)
+                .unwrap_or(order.len())
+        });
         offered
     });
     let choose = Callback::new(move |option: Option<String>| {
-        enter(desk, open, &key, Entered::Value(option.map_or(Value::Empty, Value::Text)));
+        enter(
+            desk,
+            open,
+            &key,
+            Entered::Value(option.map_or(Value::Empty, Value::Text)),
+        );
     });
     view! { <ChoiceField about=about options=options chosen=chosen on_choose=choose /> }
 }
@@ -93,16 +104,35 @@ fn offered(field: &Field, chosen: Option<&str>) -> Vec<Offered> {
     offered.collect()
 }
 
-/// What visitors come for, the most frequent first.
+thread_local! {
+    /// What visitors come for, the frequent first, until the app is closed: options that changed places under the fingers from one
+    /// visitor to the next would be worse than any order.
+    static ORDER: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
 fn usual_order(desk: Desk) -> Vec<String> {
-    let Some(definition) = desk.ledger.definition(VISITOR) else {
-        return Vec::new();
-    };
-    desk.ledger.shelf(&Key::literal(VISITOR)).with(|shelf| {
+    let known = ORDER.with(|order| order.borrow().clone());
+    known.or_else(|| counted_order(desk)).unwrap_or_default()
+}
+
+fn counted_order(desk: Desk) -> Option<Vec<String>> {
+    let definition = desk.ledger.definition(VISITOR)?;
+    let order = desk.ledger.shelf(&Key::literal(VISITOR)).with(|shelf| {
         let register = work::Register::new(&definition, shelf.views().map(AsRef::as_ref));
         let counts = how_often(&register, visitor::PURPOSE);
-        let mut order: Vec<(&str, usize)> = counts.into_iter().collect();
-        order.sort_by_key(|(key, count)| (std::cmp::Reverse(*count), *key));
-        order.into_iter().map(|(key, _)| key.to_owned()).collect()
-    })
+        let field = definition.field(visitor::PURPOSE.key)?;
+        let mut keys: Vec<String> = field
+            .options
+            .iter()
+            .map(|option| option.key.to_string())
+            .collect();
+        // By twos: what differs little stays in the register's order.
+        keys.sort_by_key(|key| {
+            let count = counts.get(key.as_str()).copied().unwrap_or_default();
+            std::cmp::Reverse((count + 1).ilog2())
+        });
+        shelf.is_loaded.then_some(keys)
+    })?;
+    ORDER.with(|known| *known.borrow_mut() = Some(order.clone()));
+    Some(order)
 }

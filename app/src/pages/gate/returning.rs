@@ -134,7 +134,11 @@ fn known(desk: Desk, typed: &str) -> Vec<Known> {
         let register = work::Register::new(&definition, shelf.views().map(AsRef::as_ref));
         let found = returning(&register, typed, OFFERED_MAX).into_iter();
         let known = found.map(|one| {
-            let to_see = [one.host, one.department].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let to_see = [one.host, one.department]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ");
             let to_see = (!to_see.is_empty()).then(|| fill(GateWords::now().to_see, &[("who", &to_see)]));
             let from = [one.company.map(str::to_owned), to_see];
             let from: Vec<String> = from.into_iter().flatten().collect();

@@ -38,7 +38,8 @@ impl RollCall {
         let storage = window().local_storage().ok().flatten();
         let text = storage.and_then(|storage| storage.get_item(STORED).ok().flatten());
         // What can't be read any more is begun again.
-        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+        text.and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
     }
 
     fn store(&self) {
@@ -69,13 +70,16 @@ pub fn RollCallPage() -> impl IntoView {
     let lines = Memo::new(move |_| inside.with(|inside| lines(desk, inside)));
     let shown = move || {
         let missing = only_missing.get();
-        let is_shown = |line: &Line| !missing || roll_call.with(|roll_call| !roll_call.here.contains(&line.id));
+        let is_shown =
+            |line: &Line| !missing || roll_call.with(|roll_call| !roll_call.here.contains(&line.id));
         lines.get().into_iter().filter(is_shown).collect::<Vec<_>>()
     };
     let all = move || inside.with(|inside| inside.people);
     let here = Memo::new(move |_| {
         lines.with(|lines| {
-            let ticked = lines.iter().filter(|line| roll_call.with(|roll_call| roll_call.here.contains(&line.id)));
+            let ticked = lines
+                .iter()
+                .filter(|line| roll_call.with(|roll_call| roll_call.here.contains(&line.id)));
             ticked.map(|line| line.people).sum::<i64>()
         })
     });
@@ -123,7 +127,10 @@ fn Head(roll_call: RwSignal<RollCall>, here: Memo<i64>, all: Signal<i64>) -> imp
         if all > 0 && here == all {
             fill(GateWords::now().roll_call_whole, &[("n", &all_words)])
         } else {
-            fill(GateWords::now().roll_call_count, &[("n", &n), ("all", &all_words)])
+            fill(
+                GateWords::now().roll_call_count,
+                &[("n", &n), ("all", &all_words)],
+            )
         }
     };
     let began = move || {
@@ -138,7 +145,13 @@ fn Head(roll_call: RwSignal<RollCall>, here: Memo<i64>, all: Signal<i64>) -> imp
         let waiting = pulse.with(|pulse| pulse.status.waiting);
         (waiting > 0).then(|| fill(GateWords::now().roll_call_waits, &[("n", &waiting.to_string())]))
     };
-    let tone = move || if all.get() > 0 && here.get() == all.get() { "is-ok" } else { "is-waiting" };
+    let tone = move || {
+        if all.get() > 0 && here.get() == all.get() {
+            "is-ok"
+        } else {
+            "is-waiting"
+        }
+    };
     let (value, max) = (
         Signal::derive(move || usize::try_from(here.get()).ok()),
         Signal::derive(move || usize::try_from(all.get()).unwrap_or_default()),
@@ -147,14 +160,14 @@ fn Head(roll_call: RwSignal<RollCall>, here: Memo<i64>, all: Signal<i64>) -> imp
         <div class=move || format!("roll-call__head {}", tone())>
             <p class="roll-call__count" role="status">{counted}</p>
             <p class="muted">{began} " " {waits} " " {move || GateWords::now().roll_call_note}</p>
-        </div>
-        <div class="roll-call__bar">
+            <div class="roll-call__bar">
             <progress
                 class="progress__bar"
                 aria-label=move || GateWords::now().roll_call
                 value=move || value.get().unwrap_or_default().to_string()
                 max=move || max.get().max(1).to_string()
             ></progress>
+        </div>
         </div>
     }
 }
@@ -170,9 +183,19 @@ fn Filter(
     let chip = move |missing: bool| {
         let words = move || {
             let words = GateWords::now();
-            if missing { words.roll_call_missing } else { words.roll_call_all }
+            if missing {
+                words.roll_call_missing
+            } else {
+                words.roll_call_all
+            }
         };
-        let count = move || if missing { all.get() - here.get() } else { all.get() };
+        let count = move || {
+            if missing {
+                all.get() - here.get()
+            } else {
+                all.get()
+            }
+        };
         view! {
             <button
                 class="filter-chips__chip"
@@ -227,7 +250,11 @@ fn One(line: Line, roll_call: RwSignal<RollCall>, on_tick: Callback<(RecordId, b
         let n = line.people.to_string();
         view! { <span class="count">{move || fill(GateWords::now().people, &[("n", &n)])}</span> }
     });
-    let facts = line.facts.into_iter().map(|fact| view! { <span>{fact}</span> }).collect_view();
+    let facts = line
+        .facts
+        .into_iter()
+        .map(|fact| view! { <span>{fact}</span> })
+        .collect_view();
     view! {
         <li>
             <label class="roll-call__line" class:is-here=move || is_here.get()>
@@ -261,7 +288,14 @@ fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
             let place = place.into_iter().find(|place| !place.is_empty());
             let place = place.unwrap_or_else(|| GateWords::now().place_unknown.to_owned());
             let since = fill(GateWords::now().since, &[("t", &hour_words(slip.since_ms))]);
-            let facts = [place.clone(), told("host"), told("company"), since, told("phone"), told("vehicle")];
+            let facts = [
+                place.clone(),
+                told("host"),
+                told("company"),
+                since,
+                told("phone"),
+                told("vehicle"),
+            ];
             Some(Line {
                 id: slip.id,
                 people: slip.people,

@@ -61,21 +61,33 @@ pub fn SlipRow(
             Some(tell(desk, slip_entry, slip.get(), entry.mark.into()))
         })
     });
-    let name = Signal::derive(move || told.with(|told| told.as_ref().map(|told| told.name.clone())).unwrap_or_default());
+    let name = Signal::derive(move || {
+        told.with(|told| told.as_ref().map(|told| told.name.clone()))
+            .unwrap_or_default()
+    });
     let state = Signal::derive(move || {
-        let blank = State { tone: Tone::Working, words: String::new() };
+        let blank = State {
+            tone: Tone::Working,
+            words: String::new(),
+        };
         told.with(|told| told.as_ref().map_or(blank, |told| told.state.clone()))
     });
     let facts = move || {
-        let facts = told.with(|told| told.as_ref().map(|told| told.facts.clone())).unwrap_or_default();
-        facts.into_iter().map(|fact| view! { <span>{fact}</span> }).collect_view()
+        let facts = told
+            .with(|told| told.as_ref().map(|told| told.facts.clone()))
+            .unwrap_or_default();
+        facts
+            .into_iter()
+            .map(|fact| view! { <span>{fact}</span> })
+            .collect_view()
     };
     let clock = Signal::derive(move || Clock {
         started_ms: slip.get().since_ms,
         deadline_ms: slip.get().leaves_by_ms,
         stopped_ms: None,
     });
-    let receipt = Signal::derive(move || told.with(|told| told.as_ref().map_or(Receipt::Synced, |told| told.receipt)));
+    let receipt =
+        Signal::derive(move || told.with(|told| told.as_ref().map_or(Receipt::Synced, |told| told.receipt)));
     let is_late = move || slip.get().is_overdue;
     view! {
         <article class="gate__row" class:is-late=is_late>
@@ -117,7 +129,6 @@ fn Acts(
                 aria-busy=move || is_busy.get().to_string()
                 on:click=leave
             >
-                {Icon::Leave.view()}
                 {move || GateWords::now().leave}
                 <Show when=move || has_keys.get()><KeyHint keys="Alt+L" /></Show>
             </button>
@@ -216,13 +227,19 @@ fn tell(desk: Desk, entry: work::Entry<'_>, slip: Slip, receipt: Receipt) -> Tol
     let state = match (slip.is_after_closing, slip.is_overdue) {
         (true, _) => words.after_closing.to_owned(),
         (false, true) => words.is_overdue.to_owned(),
-        _ => language().pick(&state_words(definition, entry.state())).to_owned(),
+        _ => language()
+            .pick(&state_words(definition, entry.state()))
+            .to_owned(),
     };
     Told {
         name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
         state: State {
-            tone: if slip.is_overdue { Tone::Waiting } else { Tone::Working },
+            tone: if slip.is_overdue {
+                Tone::Waiting
+            } else {
+                Tone::Working
+            },
             words: state,
         },
         receipt,

@@ -60,10 +60,8 @@ pub fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, turns: Turns
     let now_ms = desk.ledger.now_ms();
     let mut form = open.form.get_untracked();
     // The post is chosen beside the form; the rules ask for it like for any other field.
-    form.entries.insert(
-        Key::literal("post"),
-        given_entry(Value::text(post.to_string())),
-    );
+    form.entries
+        .insert(Key::literal("post"), given_entry(Value::text(post.to_string())));
     let faults = form.faults(&definition);
     if !faults.is_empty() {
         open.tells_faults.set(true);
@@ -93,7 +91,12 @@ pub fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, turns: Turns
                 turns.just_in.set(Some(just_in.clone()));
                 turns.next();
             });
-            let writing = Writing { words, is_busy, turns, done };
+            let writing = Writing {
+                words,
+                is_busy,
+                turns,
+                done,
+            };
             write(desk, save_of(filled.slip, drafts), writing);
         }
         Err(why) => desk.complain(not_ready_words(&why, &definition)),
@@ -256,7 +259,17 @@ pub fn TurnAway(
             post: post.get_untracked(),
         };
         let words = GateWords::now().turned_away.to_owned();
-        turn_away(desk, filled, &reason, Writing { words, is_busy, turns, done });
+        turn_away(
+            desk,
+            filled,
+            &reason,
+            Writing {
+                words,
+                is_busy,
+                turns,
+                done,
+            },
+        );
     });
     view! {
         <Dialog title=Signal::derive(|| GateWords::now().turn_away.to_owned()) is_open=is_open>

@@ -129,12 +129,18 @@ fn Slip(slip: OpenSlip, post: RwSignal<Option<RecordId>>, turns: Turns) -> impl 
         Some(name) => fill(GateWords::now().slip_expected, &[("name", &name)]),
         None => GateWords::now().slip.to_owned(),
     };
-    let keys_of = move |part: fn(&Sorted) -> &Vec<Key>| Signal::derive(move || asked.with(|asked| part(asked).clone()));
+    let keys_of =
+        move |part: fn(&Sorted) -> &Vec<Key>| Signal::derive(move || asked.with(|asked| part(asked).clone()));
     view! {
         <form class="form gate__form" novalidate on:submit=submit on:input=move |_| start() on:keydown=on_key>
             <div class="gate__head">
                 <h2 class="section__title">{title} <KeyHint keys="Alt+N" /></h2>
-                <HandlingClock taken_ms=slip.taken_ms />
+                <Show
+                    when=move || slip.taken_ms.get().is_none() && turns.just_in.with(Option::is_some)
+                    fallback=move || view! { <HandlingClock taken_ms=slip.taken_ms /> }
+                >
+                    <JustInPart turns=turns />
+                </Show>
                 <button
                     class="button is-quiet is-small"
                     type="button"
@@ -173,7 +179,6 @@ fn Slip(slip: OpenSlip, post: RwSignal<Option<RecordId>>, turns: Turns) -> impl 
                 </button>
             </div>
         </form>
-        <JustInPart turns=turns />
         <save::TurnAway slip=slip post=post is_open=turns_away turns=turns />
     }
 }
@@ -182,6 +187,16 @@ fn Slip(slip: OpenSlip, post: RwSignal<Option<RecordId>>, turns: Turns) -> impl 
 #[component]
 fn More(open: OpenForm, post: RwSignal<Option<RecordId>>, keys: Signal<Vec<Key>>) -> impl IntoView {
     view! {
+        <div class="gate__besides">
+        <a
+            class="button is-quiet is-small gate__release"
+            href=Page::path_to_make(&Key::literal(VISITOR), "release")
+            aria-keyshortcuts="Alt+G"
+        >
+            {Icon::Materials.view()}
+            {move || GateWords::now().release}
+            <KeyHint keys="Alt+G" />
+        </a>
         <details class="gate__more">
             <summary class="button is-quiet" aria-keyshortcuts="Alt+M">
                 {Icon::Down.view()}
@@ -195,10 +210,11 @@ fn More(open: OpenForm, post: RwSignal<Option<RecordId>>, keys: Signal<Vec<Key>>
                 </For>
             </div>
         </details>
+        </div>
     }
 }
 
-/// Who was let in a moment ago, to print the slip; and what else goes out by the gate.
+/// Who was let in a moment ago, to print the slip. It stands where the clock will run for the next one.
 #[component]
 fn JustInPart(turns: Turns) -> impl IntoView {
     let just_in = move || {
@@ -220,20 +236,7 @@ fn JustInPart(turns: Turns) -> impl IntoView {
             }
         })
     };
-    view! {
-        <div class="cluster gate__foot">
-            {just_in}
-            <a
-                class="button is-quiet is-small"
-                href=Page::path_to_make(&Key::literal(VISITOR), "release")
-                aria-keyshortcuts="Alt+G"
-            >
-                {Icon::Materials.view()}
-                {move || GateWords::now().release}
-                <KeyHint keys="Alt+G" />
-            </a>
-        </div>
-    }
+    view! { <div class="gate__clock is-ok">{just_in}</div> }
 }
 
 /// What a key in the slip asks for.

@@ -6,7 +6,8 @@ use crate::ids::{Key, RecordId};
 use crate::value::Value;
 use crate::work::gate::sign_out_late;
 use crate::work::gate::{
-    closing_time, expected, handling, how_often, inside_now, next_asked, prefill, put_back, returning, sign_out, usual_hosts,
+    closing_time, expected, handling, how_often, inside_now, next_asked, prefill, put_back, returning,
+    sign_out, usual_hosts,
 };
 use crate::work::keys::visitor;
 use crate::work::sign_in::{Accompanied, Arrival, Consent, HostNamed, Papers, Slip, sign_in, turn_away};
@@ -57,15 +58,27 @@ fn who_is_visited_most_is_offered_first_with_the_place_of_the_last_visit() {
         fields.extend(more.iter().cloned());
         slip(&fields)
     };
-    comes_in(&mut site, &to("赵主任", &[("purpose", Value::text("business"))]), at(8, 0));
-    comes_in(&mut site, &to("王医生", &[("place", Value::text(room))]), at(9, 0));
+    comes_in(
+        &mut site,
+        &to("赵主任", &[("purpose", Value::text("business"))]),
+        at(8, 0),
+    );
+    comes_in(
+        &mut site,
+        &to("王医生", &[("place", Value::text(room))]),
+        at(9, 0),
+    );
     comes_in(&mut site, &to("王医生", &[]), at(10, 0));
     comes_in(&mut site, &to("孙护士", &[]), at(11, 0));
     let visitors = site.register("visitor");
     let hosts = usual_hosts(&visitors);
     let names: Vec<_> = hosts.iter().map(|one| (one.host, one.visits)).collect();
     assert_eq!(names, [("王医生", 2), ("孙护士", 1), ("赵主任", 1)]);
-    assert_eq!(hosts[0].place, Some(LEAD.staff), "a slip that says no place takes none away");
+    assert_eq!(
+        hosts[0].place,
+        Some(LEAD.staff),
+        "a slip that says no place takes none away"
+    );
     let purposes = how_often(&visitors, visitor::PURPOSE);
     assert_eq!((purposes["visit"], purposes["business"]), (3, 1));
 }
