@@ -125,32 +125,11 @@ fn Slip(slip: OpenSlip, post: RwSignal<Option<RecordId>>, turns: Turns) -> impl 
         }
         None => {}
     };
-    let title = move || match name_of(slip) {
-        Some(name) => fill(GateWords::now().slip_expected, &[("name", &name)]),
-        None => GateWords::now().slip.to_owned(),
-    };
     let keys_of =
         move |part: fn(&Sorted) -> &Vec<Key>| Signal::derive(move || asked.with(|asked| part(asked).clone()));
     view! {
         <form class="form gate__form" novalidate on:submit=submit on:input=move |_| start() on:keydown=on_key>
-            <div class="gate__head">
-                <h2 class="section__title">{title} <KeyHint keys="Alt+N" /></h2>
-                <Show
-                    when=move || slip.taken_ms.get().is_none() && turns.just_in.with(Option::is_some)
-                    fallback=move || view! { <HandlingClock taken_ms=slip.taken_ms /> }
-                >
-                    <JustInPart turns=turns />
-                </Show>
-                <button
-                    class="button is-quiet is-small"
-                    type="button"
-                    aria-keyshortcuts="Escape"
-                    on:click=move |_| turns.clear()
-                >
-                    {move || GateWords::now().start_anew}
-                    <KeyHint keys="Esc" />
-                </button>
-            </div>
+            <Head slip=slip turns=turns />
             <UnfinishedPart turns=turns />
             <Fields open=open keys=keys_of(|asked| &asked.first) on_filled=on_filled />
             <Show when=move || !slip.is_expected>
@@ -158,28 +137,65 @@ fn Slip(slip: OpenSlip, post: RwSignal<Option<RecordId>>, turns: Turns) -> impl 
             </Show>
             <Fields open=open keys=keys_of(|asked| &asked.main) on_filled=on_filled />
             <More open=open post=post keys=keys_of(|asked| &asked.more) />
-            <div class="form__actions">
-                <button
-                    class="button is-danger"
-                    type="button"
-                    aria-keyshortcuts="Alt+X"
-                    on:click=move |_| turns_away.set(true)
-                >
-                    {move || GateWords::now().turn_away}
-                    <KeyHint keys="Alt+X" />
-                </button>
-                <button
-                    class="button is-primary is-large gate__save"
-                    type="submit"
-                    aria-keyshortcuts="Control+Enter"
-                    aria-busy=move || is_busy.get().to_string()
-                >
-                    {move || GateWords::now().save}
-                    <KeyHint keys="Ctrl+Enter" />
-                </button>
-            </div>
+            <Actions is_busy=is_busy turns_away=turns_away />
         </form>
         <save::TurnAway slip=slip post=post is_open=turns_away turns=turns />
+    }
+}
+
+/// Whose slip it is, the clock, and a fresh one.
+#[component]
+fn Head(slip: OpenSlip, turns: Turns) -> impl IntoView {
+    let title = move || match name_of(slip) {
+        Some(name) => fill(GateWords::now().slip_expected, &[("name", &name)]),
+        None => GateWords::now().slip.to_owned(),
+    };
+    view! {
+        <div class="gate__head">
+            <h2 class="section__title">{title} <KeyHint keys="Alt+N" /></h2>
+            <Show
+                when=move || slip.taken_ms.get().is_none() && turns.just_in.with(Option::is_some)
+                fallback=move || view! { <HandlingClock taken_ms=slip.taken_ms /> }
+            >
+                <JustInPart turns=turns />
+            </Show>
+            <button
+                class="button is-quiet is-small"
+                type="button"
+                aria-keyshortcuts="Escape"
+                on:click=move |_| turns.clear()
+            >
+                {move || GateWords::now().start_anew}
+                <KeyHint keys="Esc" />
+            </button>
+        </div>
+    }
+}
+
+/// Not in, or in.
+#[component]
+fn Actions(is_busy: RwSignal<bool>, turns_away: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <div class="form__actions">
+            <button
+                class="button is-danger"
+                type="button"
+                aria-keyshortcuts="Alt+X"
+                on:click=move |_| turns_away.set(true)
+            >
+                {move || GateWords::now().turn_away}
+                <KeyHint keys="Alt+X" />
+            </button>
+            <button
+                class="button is-primary is-large gate__save"
+                type="submit"
+                aria-keyshortcuts="Control+Enter"
+                aria-busy=move || is_busy.get().to_string()
+            >
+                {move || GateWords::now().save}
+                <KeyHint keys="Ctrl+Enter" />
+            </button>
+        </div>
     }
 }
 
@@ -188,28 +204,28 @@ fn Slip(slip: OpenSlip, post: RwSignal<Option<RecordId>>, turns: Turns) -> impl 
 fn More(open: OpenForm, post: RwSignal<Option<RecordId>>, keys: Signal<Vec<Key>>) -> impl IntoView {
     view! {
         <div class="gate__besides">
-        <a
-            class="button is-quiet is-small gate__release"
-            href=Page::path_to_make(&Key::literal(VISITOR), "release")
-            aria-keyshortcuts="Alt+G"
-        >
-            {Icon::Materials.view()}
-            {move || GateWords::now().release}
-            <KeyHint keys="Alt+G" />
-        </a>
-        <details class="gate__more">
-            <summary class="button is-quiet" aria-keyshortcuts="Alt+M">
-                {Icon::Down.view()}
-                {move || GateWords::now().more_fields}
-                <KeyHint keys="Alt+M" />
-            </summary>
-            <div class="form__section">
-                <PostField post=post />
-                <For each=move || keys.get() key=Key::clone let:key>
-                    <FormField open=open field=key />
-                </For>
-            </div>
-        </details>
+            <a
+                class="button is-quiet is-small gate__release"
+                href=Page::path_to_make(&Key::literal(VISITOR), "release")
+                aria-keyshortcuts="Alt+G"
+            >
+                {Icon::Materials.view()}
+                {move || GateWords::now().release}
+                <KeyHint keys="Alt+G" />
+            </a>
+            <details class="gate__more">
+                <summary class="button is-quiet" aria-keyshortcuts="Alt+M">
+                    {Icon::Down.view()}
+                    {move || GateWords::now().more_fields}
+                    <KeyHint keys="Alt+M" />
+                </summary>
+                <div class="form__section">
+                    <PostField post=post />
+                    <For each=move || keys.get() key=Key::clone let:key>
+                        <FormField open=open field=key />
+                    </For>
+                </div>
+            </details>
         </div>
     }
 }
