@@ -22,9 +22,10 @@ use crate::ledger::Ledger;
 use crate::page::{self, Page};
 use crate::pages::conflicts::ConflictsPage;
 use crate::pages::dashboard::DashboardPage;
+use crate::pages::desk::DeskPage;
 use crate::pages::door::DoorPage;
 use crate::pages::form::{NewPage, StepPage};
-use crate::pages::gate::GatePage;
+use crate::pages::gate::{GatePage, RollCallPage};
 use crate::pages::list::ListPage;
 use crate::pages::more::MorePage;
 use crate::pages::orders::{OrderPage, OrdersPage};
@@ -80,6 +81,8 @@ fn Behind(ledger: Ledger) -> impl IntoView {
                     <Route path=path!("/orders") view=OrdersPage />
                     <Route path=path!("/orders/:id") view=OrderPage />
                     <Route path=path!("/gate") view=GatePage />
+                    <Route path=path!("/gate/roll-call") view=RollCallPage />
+                    <Route path=path!("/desk") view=DeskPage />
                     <Route path=path!("/conflicts") view=ConflictsPage />
                     <Route path=path!("/sync") view=SyncPage />
                     <Route path=path!("/dashboard") view=DashboardPage />

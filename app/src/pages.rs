@@ -2,6 +2,7 @@
 
 pub mod conflicts;
 pub mod dashboard;
+pub mod desk;
 pub mod door;
 pub mod form;
 #[cfg(feature = "gallery")]

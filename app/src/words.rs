@@ -5,6 +5,7 @@
 mod codes;
 mod conflicts;
 mod dashboard;
+mod desk;
 mod form;
 #[cfg(feature = "gallery")]
 mod gallery;
@@ -24,6 +25,7 @@ use steward_domain::words::Language;
 pub use codes::{Codes, code_words, format_words};
 pub use conflicts::ConflictWords;
 pub use dashboard::Dashboard;
+pub use desk::DeskWords;
 pub use form::FormWords;
 #[cfg(feature = "gallery")]
 pub use gallery::GalleryWords;

@@ -57,6 +57,8 @@ pub enum Icon {
     Lock,
     /// `arrow-left-right`
     Swap,
+    /// `columns-3`
+    Columns,
     /// `cloud-check`
     Synced,
     /// `cloud-upload`
@@ -279,6 +281,9 @@ impl Icon {
             }
             Self::Lock => {
                 r#"<rect width="18" height="11" x="3" y="11" rx="2" ry="2"/><path d="M7 11V7a5 5 0 0 1 10 0v4"/>"#
+            }
+            Self::Columns => {
+                r#"<rect width="18" height="18" x="3" y="3" rx="2"/><path d="M9 3v18"/><path d="M15 3v18"/>"#
             }
             Self::Swap => {
                 r#"<path d="M8 3 4 7l4 4"/><path d="M4 7h16"/><path d="m16 21 4-4-4-4"/><path d="M20 17H4"/>"#

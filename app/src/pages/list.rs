@@ -220,7 +220,7 @@ fn Nothing(choice: Choice) -> impl IntoView {
 fn NewButton(definition: StoredValue<Arc<Definition>>) -> impl IntoView {
     let role = use_desk().ledger.actor().role;
     let steps = definition.with_value(|definition| steps_for(definition, None, role));
-    let href = definition.with_value(|definition| Page::New(definition.key.clone()).path());
+    let href = definition.with_value(|definition| Page::to_make(&definition.key, role).path());
     let words = move || match steps.as_slice() {
         [only] => language().pick(&only.words).to_owned(),
         _ => Records::now().new.to_owned(),

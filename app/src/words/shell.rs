@@ -26,6 +26,7 @@ phrases! {
         rounds: "巡查", "Rounds";
         orders: "工单", "Orders";
         gate: "门岗", "Gate";
+        desk: "并排工作台", "Side by side";
         registers: "登记簿", "Registers";
         conflicts: "冲突", "Conflicts";
         dashboard: "看板", "Dashboard";

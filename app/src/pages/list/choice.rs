@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
 use steward_domain::definition::{Definition, List, Tab};
 use steward_domain::ids::Key;
 use steward_domain::listing::{Query, Row, Which};
 
+use crate::column::{Column, query_here};
 use crate::page::Page;
 
 /// The part of the address that names the list.
@@ -102,9 +103,13 @@ impl Choice {
     /// What the address says, and what was searched for when the person was here before.
     #[must_use]
     pub fn of(register: &Key) -> Self {
-        let address = use_query_map();
+        let address = query_here();
+        let column = Column::here();
         let navigate = use_navigate();
         let stay = move |path: &str| {
+            if let Some(column) = column {
+                return column.go_instead(path.to_owned());
+            }
             let options = NavigateOptions {
                 replace: true,
                 scroll: false,
