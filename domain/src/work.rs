@@ -15,6 +15,7 @@ pub mod orders;
 pub mod read;
 pub mod round;
 pub mod rounds;
+pub mod scan;
 pub mod sign_in;
 pub mod stops;
 #[cfg(all(test, feature = "files"))]

@@ -6,6 +6,7 @@ mod keys;
 mod orders;
 mod patrol;
 mod rounds;
+mod scan;
 
 use std::collections::BTreeMap;
 

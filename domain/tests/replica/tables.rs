@@ -84,6 +84,7 @@ fn answer(status: SyncStatus, acknowledged_seq: u64, number: u64) -> SyncRespons
         more: false,
         photos_wanted: Vec::new(),
         definitions: None,
+        label_key: None,
         server_time_ms: 3_600_000,
     }
 }
