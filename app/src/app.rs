@@ -22,6 +22,8 @@ use crate::pages::dashboard::DashboardPage;
 use crate::pages::door::DoorPage;
 use crate::pages::form::{NewPage, StepPage};
 use crate::pages::gate::GatePage;
+use crate::pages::labels::LabelsPage;
+use crate::pages::labels::open::LabelAddressPage;
 use crate::pages::list::ListPage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::record::RecordPage;
@@ -77,6 +79,8 @@ fn Behind(ledger: Ledger) -> impl IntoView {
                     <Route path=path!("/sync") view=SyncPage />
                     <Route path=path!("/dashboard") view=DashboardPage />
                     <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/labels") view=LabelsPage />
+                    <Route path=path!("/l/:token") view=LabelAddressPage />
                     <Route path=path!("/registers") view=RegistersPage />
                     <Route path=path!("/r/:register") view=ListPage />
                     <Route path=path!("/r/:register/new") view=NewPage />

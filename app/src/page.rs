@@ -10,7 +10,7 @@ use steward_domain::ids::{Key, RecordId};
 
 use crate::components::icon::Icon;
 use crate::platform::window;
-use crate::words::Shell;
+use crate::words::{LabelWords, Shell};
 
 /// One page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Page {
     Dashboard,
     /// Language, theme, people, versions.
     Settings,
+    /// Labels to print.
+    Labels,
     /// All registers.
     Registers,
     /// The records of a register.
@@ -62,6 +64,7 @@ impl Page {
             Self::Sync => "/sync".to_owned(),
             Self::Dashboard => "/dashboard".to_owned(),
             Self::Settings => "/settings".to_owned(),
+            Self::Labels => "/labels".to_owned(),
             Self::Registers => "/registers".to_owned(),
             Self::List(register) => format!("/r/{register}"),
             Self::New(register) => format!("/r/{register}/new"),
@@ -162,6 +165,7 @@ impl Page {
             Self::Sync => words.sync,
             Self::Dashboard => words.dashboard,
             Self::Settings => words.settings,
+            Self::Labels => LabelWords::now().title,
             Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
                 words.registers
             }
@@ -180,6 +184,7 @@ impl Page {
             Self::Sync => Icon::Waiting,
             Self::Dashboard => Icon::Dashboard,
             Self::Settings => Icon::Settings,
+            Self::Labels => Icon::Print,
             Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
                 Icon::Registers
             }
@@ -191,7 +196,9 @@ impl Page {
     pub fn holds(&self, address: &str) -> bool {
         let path = self.path();
         match self {
-            Self::Registers => address == path || address.starts_with("/r/"),
+            Self::Registers => {
+                address == path || address.starts_with("/r/") || address == Self::Labels.path()
+            }
             Self::Home => address == path,
             _ => address == path || address.starts_with(&format!("{path}/")),
         }

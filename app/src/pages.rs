@@ -5,6 +5,7 @@ pub mod dashboard;
 pub mod door;
 pub mod form;
 pub mod gate;
+pub mod labels;
 pub mod list;
 pub mod orders;
 pub mod record;
