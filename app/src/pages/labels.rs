@@ -57,9 +57,15 @@ pub fn LabelsPage() -> impl IntoView {
         .into_any();
     }
     let is_place = use_query_map().with_untracked(|query| {
-        query.get(KIND).is_some_and(|kind| kind == LabelKind::Place.register())
+        query
+            .get(KIND)
+            .is_some_and(|kind| kind == LabelKind::Place.register())
     });
-    let kind = if is_place { LabelKind::Place } else { LabelKind::Checkpoint };
+    let kind = if is_place {
+        LabelKind::Place
+    } else {
+        LabelKind::Checkpoint
+    };
     let choosing = Choosing::new(desk, kind);
     view! {
         <Frame title=title back=Page::Registers>

@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn a_text_of_another_form_is_refused() {
-        for text in ["Z", "Zm9vY", "Zh", "Zm9", "Zg==", "Zm8=", "Z g", "+/+/", "中文", "Zm9v\n"] {
+        for text in [
+            "Z", "Zm9vY", "Zh", "Zm9", "Zg==", "Zm8=", "Z g", "+/+/", "中文", "Zm9v\n",
+        ] {
             assert_eq!(decode(text), None, "{text:?}");
         }
     }

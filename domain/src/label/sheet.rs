@@ -127,7 +127,13 @@ mod tests {
             side,
             dark: dark.to_owned(),
         };
-        for picture in [of(3, "AA"), of(3, "AAAA"), of(usize::MAX, "AAA"), of(3, "A*A"), of(178, "")] {
+        for picture in [
+            of(3, "AA"),
+            of(3, "AAAA"),
+            of(usize::MAX, "AAA"),
+            of(3, "A*A"),
+            of(178, ""),
+        ] {
             assert_eq!(picture.path(), None, "{picture:?}");
         }
     }

@@ -44,7 +44,11 @@ fn what_the_server_signed_is_read_back() {
             format!("{ORIGIN}/l/{token}?from=camera#top"),
             format!("http://10.0.0.2:8080/l/{token}"),
         ] {
-            assert_eq!(read(&around, Some(&pair(7).1)), Reading::Signed(label), "{around}");
+            assert_eq!(
+                read(&around, Some(&pair(7).1)),
+                Reading::Signed(label),
+                "{around}"
+            );
         }
     }
 }
@@ -65,8 +69,7 @@ fn a_label_of_the_first_version_is_read() {
 
 // By the OpenSSL of Node.js, not by the crate that reads it here; the seed is 32 bytes of 7.
 const VECTOR_KEY: &str = "6kpsY-KcUgq-9VB7Ey7F-ZVHdq6-vnuSQh7qaRRG0iw";
-const VECTOR_TOKEN: &str =
-    "AQEBiQAAAABwAIAAAAAAAAABAAtKZv6BLBJoVeTtmGftSpfTnLtgWZbl4beh-kEqcw2ZsNIkdbg3bq4NRMNy0CG01XVBywges6WvsKfRC4_62c7CpGGKwnQC";
+const VECTOR_TOKEN: &str = "AQEBiQAAAABwAIAAAAAAAAABAAtKZv6BLBJoVeTtmGftSpfTnLtgWZbl4beh-kEqcw2ZsNIkdbg3bq4NRMNy0CG01XVBywges6WvsKfRC4_62c7CpGGKwnQC";
 
 #[test]
 fn no_bit_of_a_token_can_be_changed() {
@@ -76,7 +79,10 @@ fn no_bit_of_a_token_can_be_changed() {
         let mut changed = bytes.clone();
         changed[bit / 8] ^= 1 << (bit % 8);
         let found = reading(&base64url::encode(&changed), 7);
-        assert!(matches!(found, Reading::False | Reading::OtherSite), "bit {bit}: {found:?}");
+        assert!(
+            matches!(found, Reading::False | Reading::OtherSite),
+            "bit {bit}: {found:?}"
+        );
     }
     for (place, sign) in token.char_indices() {
         for other in ['A', '_', 'z', '=', '中'] {
@@ -84,7 +90,10 @@ fn no_bit_of_a_token_can_be_changed() {
                 let mut changed = token.clone();
                 changed.replace_range(place..=place, &other.to_string());
                 let found = reading(&changed, 7);
-                assert!(!matches!(found, Reading::Signed(_) | Reading::Plain), "{changed}: {found:?}");
+                assert!(
+                    !matches!(found, Reading::Signed(_) | Reading::Plain),
+                    "{changed}: {found:?}"
+                );
             }
         }
     }
@@ -132,7 +141,11 @@ fn codes_and_other_texts_are_plain() {
         assert_eq!(read(text, Some(&pair(7).1)), Reading::Plain, "{text}");
     }
     let token = token(&label(), 7);
-    assert_eq!(read(&token, Some(&pair(7).1)), Reading::Plain, "a token is read from its address");
+    assert_eq!(
+        read(&token, Some(&pair(7).1)),
+        Reading::Plain,
+        "a token is read from its address"
+    );
 }
 
 proptest! {

@@ -365,11 +365,19 @@ fn the_key_of_labels_is_kept_without_a_network_and_outlives_a_server_that_has_no
         label_key: key.map(|byte| LabelKey::new([byte; 32])),
         ..answer(SyncStatus::Ok, 0, 0)
     };
-    for (says, has) in [(None, None), (Some(1), Some(1)), (None, Some(1)), (Some(2), Some(2))] {
+    for (says, has) in [
+        (None, None),
+        (Some(1), Some(1)),
+        (None, Some(1)),
+        (Some(2), Some(2)),
+    ] {
         exchange(&mut replica, &told(says), &[], 1_000_200);
         let kept = serde_json::to_string(replica.meta()).expect("JSON");
         replica = open(serde_json::from_str(&kept).expect("the row"), Vec::new());
-        assert_eq!(replica.meta().label_key, has.map(|byte| LabelKey::new([byte; 32])));
+        assert_eq!(
+            replica.meta().label_key,
+            has.map(|byte| LabelKey::new([byte; 32]))
+        );
     }
 }
 

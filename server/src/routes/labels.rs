@@ -116,7 +116,9 @@ fn origin_of(headers: &HeaderMap, uri: &Uri, is_secure: bool) -> Option<String> 
     let origin = told.or_else(|| Some(format!("{scheme}://{}", host?)))?;
     let parsed: Uri = origin.parse().ok()?;
     let is_origin = matches!(parsed.scheme_str(), Some("http" | "https"))
-        && parsed.authority().is_some_and(|host| !host.as_str().contains('@'))
+        && parsed
+            .authority()
+            .is_some_and(|host| !host.as_str().contains('@'))
         && matches!(parsed.path(), "" | "/")
         && parsed.query().is_none()
         && origin.len() <= ORIGIN_CHARS_MAX;

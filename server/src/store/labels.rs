@@ -55,7 +55,9 @@ impl Store {
                 .prepare_cached("SELECT public FROM label_keys WHERE site = ?1")?
                 .query_row([site], |row| row.get(0))
                 .optional()?;
-            public.map(|public| bytes_of(public).map(LabelKey::new)).transpose()
+            public
+                .map(|public| bytes_of(public).map(LabelKey::new))
+                .transpose()
         })
     }
 

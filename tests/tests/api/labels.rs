@@ -72,7 +72,10 @@ fn a_label_is_an_address_of_the_site_that_every_phone_can_check() {
     assert_eq!((told.kind, told.record), (LabelKind::Checkpoint, checkpoint));
     assert_eq!(told.made_on.to_string(), today);
     let again = made(&server.log_in("admin"), &wanted(&[checkpoint]));
-    assert_eq!(again.labels[0].address, label.address, "the same label, asked for again");
+    assert_eq!(
+        again.labels[0].address, label.address,
+        "the same label, asked for again"
+    );
     let audit = server.log_in("admin").get("/api/audit").json;
     let entries = audit.as_array().expect("entries").iter();
     let told: Vec<&Value> = entries
@@ -95,7 +98,10 @@ fn a_label_is_of_its_register_and_of_today_and_there_are_not_too_many() {
         scene::failed(&manager.client.post("/api/labels", body), status, code);
     };
     refused(&asked(&many), 413, "too_large");
-    assert_eq!(made(&manager.client, &asked(&many[1..])).unknown.len(), LABELS_MAX);
+    assert_eq!(
+        made(&manager.client, &asked(&many[1..])).unknown.len(),
+        LABELS_MAX
+    );
     refused(
         &json!({ "kind": "checkpoint", "records": [], "made_on": "2020-01-01" }),
         422,
@@ -106,7 +112,11 @@ fn a_label_is_of_its_register_and_of_today_and_there_are_not_too_many() {
         422,
         "invalid_body",
     );
-    refused(&json!({ "kind": "place", "records": ["x"], "made_on": today() }), 422, "invalid_body");
+    refused(
+        &json!({ "kind": "place", "records": ["x"], "made_on": today() }),
+        422,
+        "invalid_body",
+    );
 }
 
 #[test]

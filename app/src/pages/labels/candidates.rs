@@ -40,7 +40,9 @@ pub(super) struct Candidate {
 impl Candidate {
     /// Whether a search finds it.
     pub(super) fn has(&self, query: &str) -> bool {
-        query.split_whitespace().all(|word| self.searched.contains(&word.to_lowercase()))
+        query
+            .split_whitespace()
+            .all(|word| self.searched.contains(&word.to_lowercase()))
     }
 
     fn of(entry: Entry<'_>, place: String, needs_signed: bool) -> Self {
@@ -114,7 +116,9 @@ fn checkpoints(desk: Desk, group: Option<RecordId>) -> Vec<Candidate> {
         let open = register.entries().filter(|entry| !entry.is_final());
         open.map(|entry| {
             let place = entry.get(checkpoint::PLACE);
-            let place = place.map(|place| desk.name_of("place", place)).unwrap_or_default();
+            let place = place
+                .map(|place| desk.name_of("place", place))
+                .unwrap_or_default();
             Candidate::of(entry, place, entry.has(checkpoint::LABELS, "signed_qr"))
         })
         .collect::<Vec<_>>()
@@ -150,17 +154,24 @@ fn places(desk: Desk, group: Option<RecordId>) -> Vec<Candidate> {
         wanted
             .map(|entry| {
                 let parent = entry.get(PARENT);
-                let place = parent.map(|place| desk.name_of("place", place)).unwrap_or_default();
+                let place = parent
+                    .map(|place| desk.name_of("place", place))
+                    .unwrap_or_default();
                 Candidate::of(entry, place, false)
             })
             .collect::<Vec<_>>()
     });
     let mut all = all.unwrap_or_default();
-    all.sort_by(|one, other| (&one.place, &one.code, &one.name).cmp(&(&other.place, &other.code, &other.name)));
+    all.sort_by(|one, other| {
+        (&one.place, &one.code, &one.name).cmp(&(&other.place, &other.code, &other.name))
+    });
     all
 }
 
 /// Those that are chosen, in the order of the list.
 pub(super) fn chosen_of(all: &[Candidate], chosen: &BTreeSet<RecordId>) -> Vec<Candidate> {
-    all.iter().filter(|one| chosen.contains(&one.id)).cloned().collect()
+    all.iter()
+        .filter(|one| chosen.contains(&one.id))
+        .cloned()
+        .collect()
 }

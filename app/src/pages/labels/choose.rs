@@ -181,7 +181,9 @@ fn Groups(choosing: Choosing) -> impl IntoView {
 fn Found(choosing: Choosing) -> impl IntoView {
     let desk = use_desk();
     let shown = Memo::new(move |_| {
-        choosing.found.with(|found| found.iter().take(LABELS_MAX).cloned().collect::<Vec<_>>())
+        choosing
+            .found
+            .with(|found| found.iter().take(LABELS_MAX).cloned().collect::<Vec<_>>())
     });
     let count = move || choosing.chosen.with(BTreeSet::len).to_string();
     let is_cut_off = move || choosing.found.with(Vec::len) > LABELS_MAX;
@@ -197,7 +199,11 @@ fn Found(choosing: Choosing) -> impl IntoView {
         let is_chosen = Memo::new(move |_| choosing.chosen.with(|chosen| chosen.contains(&id)));
         let needs_signed = one.needs_signed;
         let told = move || {
-            let signed = if needs_signed { LabelWords::now().needs_signed } else { "" };
+            let signed = if needs_signed {
+                LabelWords::now().needs_signed
+            } else {
+                ""
+            };
             let parts = [one.code.as_str(), &one.place, signed];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             parts.join(" · ")

@@ -66,14 +66,19 @@ pub(super) async fn make(desk: Desk, kind: LabelKind, wanted: Vec<Candidate>) ->
 }
 
 fn is_made(batch: &Batch, id: RecordId) -> bool {
-    MADE.with_borrow(|made| made.get(batch).is_some_and(|(_, labels)| labels.contains_key(&id)))
+    MADE.with_borrow(|made| {
+        made.get(batch)
+            .is_some_and(|(_, labels)| labels.contains_key(&id))
+    })
 }
 
 fn keep(batch: Batch, made: LabelsMade) {
     MADE.with_borrow_mut(|kept| {
         // Yesterday's labels have another day on them.
         kept.retain(|(_, _, day), _| *day == batch.2);
-        let (site, labels) = kept.entry(batch).or_insert_with(|| (made.site.clone(), BTreeMap::new()));
+        let (site, labels) = kept
+            .entry(batch)
+            .or_insert_with(|| (made.site.clone(), BTreeMap::new()));
         *site = made.site;
         labels.extend(made.labels.into_iter().map(|label| (label.record, label)));
     });

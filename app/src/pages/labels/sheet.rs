@@ -66,7 +66,10 @@ pub(super) fn SheetPages(sheets: Sheets, #[prop(into)] size: Signal<SheetSize>) 
             let pages = sheets.labels.chunks(size.labels()).enumerate();
             let pages = pages.map(|(number, labels)| {
                 let number = (number + 1).to_string();
-                let labels = labels.iter().map(|label| label_view(sheets, label)).collect_view();
+                let labels = labels
+                    .iter()
+                    .map(|label| label_view(sheets, label))
+                    .collect_view();
                 view! {
                     <ul
                         class=size.class()
@@ -82,7 +85,9 @@ pub(super) fn SheetPages(sheets: Sheets, #[prop(into)] size: Signal<SheetSize>) 
 }
 
 fn label_view(sheets: &Sheets, label: &Printed) -> impl IntoView + use<> {
-    let Candidate { name, code, place, .. } = label.of.clone();
+    let Candidate {
+        name, code, place, ..
+    } = label.of.clone();
     let kind = sheets.kind;
     let site = sheets.site.clone();
     let code_name = {

@@ -108,9 +108,7 @@ fn meaning(book: Book, patrol: &Patrol<'_>, round: &Round<'_>, text: &str) -> He
         shows: Shows::Label(label),
         is_out_of_order,
     };
-    let key = book
-        .ledger()
-        .with_replica(|replica| replica.meta().label_key);
+    let key = book.ledger().with_replica(|replica| replica.meta().label_key);
     match scan(patrol, round, text, key.as_ref()) {
         Scan::Stop {
             stop,

@@ -69,7 +69,10 @@ fn a_label_is_matched_to_its_stop() {
             "https://site.example/c/xc002?n=1",
             waits("https://site.example/c/xc002?n=1"),
         ),
-        ("https://site.example/l/XC002/", waits("https://site.example/l/XC002/")),
+        (
+            "https://site.example/l/XC002/",
+            waits("https://site.example/l/XC002/"),
+        ),
         ("XC001", Scan::AlreadyChecked { stop: 0 }),
         (
             "XC900",
@@ -128,7 +131,11 @@ fn at_a_signed_label_nothing_counts_but_what_the_server_has_signed() {
         (&forged, with, Scan::False),
         (&theirs, with, Scan::OtherSite),
         ("XC002", with, Scan::NotSigned { checkpoint }),
-        ("https://site.example/l/XC002", with, Scan::NotSigned { checkpoint }),
+        (
+            "https://site.example/l/XC002",
+            with,
+            Scan::NotSigned { checkpoint },
+        ),
         (
             &signed(LabelKind::Place, place, TODAY),
             with,
@@ -156,7 +163,11 @@ fn a_label_from_before_the_day_that_its_checkpoint_names_is_old() {
             made_on: made_on.parse().unwrap(),
         };
         assert_eq!(found == old, is_old, "{made_on}: {found:?}");
-        assert_eq!(matches!(found, Scan::Stop { .. }), !is_old, "{made_on}: {found:?}");
+        assert_eq!(
+            matches!(found, Scan::Stop { .. }),
+            !is_old,
+            "{made_on}: {found:?}"
+        );
     }
 }
 
@@ -226,7 +237,12 @@ fn a_checkpoint_that_comes_twice_takes_two_checks() {
         is_signed: true,
     };
     for (stop, minutes) in [(0, 10), (1, 31)] {
-        let found = scan(&patrol(&site), &view(&site, id, at(9, minutes)), &text, Some(&key()));
+        let found = scan(
+            &patrol(&site),
+            &view(&site, id, at(9, minutes)),
+            &text,
+            Some(&key()),
+        );
         let expected = Scan::Stop {
             stop,
             is_out_of_order: false,
