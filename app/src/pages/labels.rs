@@ -127,8 +127,10 @@ fn Making(choosing: Choosing) -> impl IntoView {
             fill(words.make, &[("n", &count().to_string())])
         }
     };
-    // Printing fails only in a window that is closed.
-    let print = move |_| drop(window().print());
+    let print = move |_| {
+        // Printing fails only in a window that is closed.
+        let _ = window().print();
+    };
     view! {
         <div class="labels__columns">
             <Choose choosing=choosing />

@@ -40,8 +40,8 @@ phrases! {
         unknown: "{n} 条记录服务器上还没有，请先同步再生成。", "{n} records are not on the server yet. Sync first, then make their labels.";
         print_hint: "用 A4 纸按实际大小打印（缩放 100%），沿虚线裁开。", "Print on A4 at actual size (100 %), and cut along the dashed lines.";
         old_hint: "标签丢失或被拍走：把该巡查点的「标签制作日期」改为新标签的日期，之前制作的即作废。", "A label was lost or copied: set “Label printed on” of its checkpoint to the new label's day, and older ones are no longer good.";
-        scan_checkpoint: "巡查请扫码", "Scan on your round";
-        scan_place: "报修投诉请扫码", "Scan to report";
+        scan_checkpoint: "巡查扫码签到", "Scan on your round";
+        scan_place: "扫码报修、投诉", "Scan to report a fault";
         code_of: "「{name}」的二维码", "QR code of “{name}”";
         opened: "标签", "Label";
         opened_false: "标签无效", "This label is not valid";

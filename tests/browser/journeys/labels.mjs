@@ -44,7 +44,7 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
   const lead = await server.phoneOf('lead');
   await lead.pull();
   const stops = stopsOf(lead);
-  const desk = await scene.desk(server);
+  const desk = await scene.desk(server, { scale: 2 });
   await enrol(desk, server, 'manager');
   await allSynced(desk);
   await desk.open('/r/checkpoint');
@@ -96,8 +96,9 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
   phone.camera.show(theirs);
   await phone.sees('不是本项目的标签');
 
-  // The label on the sheet, large and small.
-  const printed = labels(desk).filter({ hasText: signed.name });
+  // The label on the sheet.
+  await desk.tap(desk.role('radio', '4 张（大）'));
+  const printed = labels(desk).filter({ hasText: signed.name }).locator('.label__code');
   phone.camera.showPicture(await pictureOf(printed));
   await phone.sees(phone.role('dialog', signed.name));
   await phone.tap(phone.button('一切正常', { exact: true }));
@@ -117,11 +118,9 @@ journey('断网打印：已生成的还在，新的说明要联网；从相机�
   await allSynced(desk);
   await desk.open('/settings');
   await desk.tap(desk.link(/打印标签/));
-  const route = (await (async () => {
-    const admin = await server.phoneOf('admin');
-    await admin.pull();
-    return stopsOf(admin);
-  })());
+  const admin = await server.phoneOf('admin');
+  await admin.pull();
+  const route = stopsOf(admin);
   await makeLabels(desk, route.length);
   await desk.offline();
   desk.problems.expect(/ERR_|Failed to load|502|503|504/);
@@ -131,7 +130,7 @@ journey('断网打印：已生成的还在，新的说明要联网；从相机�
   await desk.sees(desk.page.locator('.label-sheet.is-four').first());
   await shoot(desk, 'labels-large');
   await desk.tap(desk.role('radio', '位置'));
-  await desk.field('搜索名称、编号').fill('大堂');
+  await desk.field('搜索名称、编号').fill('门诊大厅');
   await desk.page.locator('.labels__list').getByRole('checkbox').first().check();
   await desk.tap(desk.button('生成标签（1）'));
   await desk.sees('连不上服务器，没有生成标签');
@@ -139,7 +138,7 @@ journey('断网打印：已生成的还在，新的说明要联网；从相机�
   await desk.online();
   await desk.tap(desk.button('生成标签（1）'));
   await desk.sees(labels(desk).first());
-  await desk.sees('报修投诉请扫码');
+  await desk.sees('扫码报修、投诉');
   await allSynced(desk);
 
   const [stop] = route.filter((one) => one.isSigned);

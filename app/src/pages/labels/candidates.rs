@@ -49,6 +49,11 @@ impl Candidate {
         let text = |field| entry.get(field).unwrap_or_default();
         let (name, code) = (text(NAME).to_owned(), text(CODE).to_owned());
         let searched = format!("{name} {code} {} {place}", text(PINYIN)).to_lowercase();
+        // Many checkpoints are called after their place: it need not stand there twice.
+        let rest = place
+            .strip_prefix(&name)
+            .map(|rest| rest.trim_start_matches(" · "));
+        let place = rest.map_or_else(|| place.clone(), str::to_owned);
         Self {
             id: entry.id(),
             name,

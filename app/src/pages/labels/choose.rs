@@ -71,12 +71,13 @@ impl Choosing {
     }
 }
 
-/// What is to be chosen: the kind, the group, a search, the records, and the size.
+/// What is to be chosen: the kind, the size, the group, a search, and the records.
 #[component]
 pub(super) fn Choose(choosing: Choosing) -> impl IntoView {
     view! {
         <section class="labels__choose" aria-label=move || LabelWords::now().choose>
             <Kinds choosing=choosing />
+            <Sizes choosing=choosing />
             <Groups choosing=choosing />
             <SearchField
                 value=choosing.search
@@ -84,7 +85,6 @@ pub(super) fn Choose(choosing: Choosing) -> impl IntoView {
                 label=Signal::derive(|| LabelWords::now().search.to_owned())
             />
             <Found choosing=choosing />
-            <Sizes choosing=choosing />
         </section>
     }
 }
