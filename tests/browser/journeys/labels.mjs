@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from '../support/axe.mjs';
-import { allSynced, enrol } from '../support/door.mjs';
+import { allSynced, badge, enrol } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { pictureOf, signedLabels, today } from '../support/labels.mjs';
 import { members, value } from '../support/other-phone.mjs';
@@ -102,6 +102,7 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
   phone.camera.showPicture(await pictureOf(printed));
   await phone.sees(phone.role('dialog', signed.name));
   await phone.tap(phone.button('一切正常', { exact: true }));
+  await badge(phone, /条待传$/).waitFor();
   await phone.online();
   await allSynced(phone);
   await lead.pull();
@@ -131,7 +132,7 @@ journey('断网打印：已生成的还在，新的说明要联网；从相机�
   await shoot(desk, 'labels-large');
   await desk.tap(desk.role('radio', '位置'));
   await desk.field('搜索名称、编号').fill('门诊大厅');
-  await desk.page.locator('.labels__list').getByRole('checkbox').first().check();
+  await desk.tap(desk.page.locator('.labels__list label').first());
   await desk.tap(desk.button('生成标签（1）'));
   await desk.sees('连不上服务器，没有生成标签');
   await assertAccessible(desk.page);
