@@ -26,6 +26,8 @@ use crate::pages::desk::DeskPage;
 use crate::pages::door::DoorPage;
 use crate::pages::form::{NewPage, StepPage};
 use crate::pages::gate::{GatePage, RollCallPage};
+use crate::pages::labels::LabelsPage;
+use crate::pages::labels::open::LabelAddressPage;
 use crate::pages::list::ListPage;
 use crate::pages::more::MorePage;
 use crate::pages::orders::{OrderPage, OrdersPage};
@@ -89,6 +91,8 @@ fn Behind(ledger: Ledger) -> impl IntoView {
                     <Route path=path!("/settings") view=SettingsPage />
                     <Route path=path!("/more") view=MorePage />
                     <Route path=path!("/search") view=SearchPage />
+                    <Route path=path!("/labels") view=LabelsPage />
+                    <Route path=path!("/l/:token") view=LabelAddressPage />
                     <Route path=path!("/registers") view=RegistersPage />
                     <Route path=path!("/r/:register") view=ListPage />
                     <Route path=path!("/r/:register/new") view=NewPage />

@@ -25,6 +25,7 @@ pub mod picker_field;
 pub mod pin_pad;
 pub mod position_field;
 pub mod progress;
+pub mod qr_code;
 pub mod receipt_mark;
 pub mod record_card;
 pub mod rows_field;

@@ -51,6 +51,8 @@ pub enum Page {
     More,
     /// A search through everything on this phone.
     Search,
+    /// Labels to print.
+    Labels,
     /// All registers.
     Registers,
     /// The records of a register.
@@ -84,6 +86,7 @@ impl Page {
             Self::Settings => "/settings".to_owned(),
             Self::More => "/more".to_owned(),
             Self::Search => "/search".to_owned(),
+            Self::Labels => "/labels".to_owned(),
             Self::Registers => "/registers".to_owned(),
             Self::List(register) => format!("/r/{register}"),
             Self::New(register) => format!("/r/{register}/new"),
@@ -211,6 +214,7 @@ impl Page {
             | Self::Record(..)
             | Self::PrintRecord(..)
             | Self::Step(..) => words.registers,
+            Self::Labels => words.labels,
         }
     }
 
@@ -235,6 +239,7 @@ impl Page {
             | Self::Record(..)
             | Self::PrintRecord(..)
             | Self::Step(..) => Icon::Registers,
+            Self::Labels => Icon::Print,
         }
     }
 
@@ -243,7 +248,9 @@ impl Page {
     pub fn holds(&self, address: &str) -> bool {
         let path = self.path();
         match self {
-            Self::Registers => address == path || address.starts_with("/r/"),
+            Self::Registers => {
+                address == path || address.starts_with("/r/") || address == Self::Labels.path()
+            }
             Self::Home => address == path,
             _ => address == path || address.starts_with(&format!("{path}/")),
         }

@@ -8,6 +8,7 @@ pub mod form;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 pub mod gate;
+pub mod labels;
 pub mod list;
 pub mod more;
 pub mod orders;

@@ -10,6 +10,7 @@ mod form;
 #[cfg(feature = "gallery")]
 mod gallery;
 mod gate;
+mod labels;
 mod orders;
 mod records;
 mod rounds;
@@ -30,6 +31,7 @@ pub use form::FormWords;
 #[cfg(feature = "gallery")]
 pub use gallery::GalleryWords;
 pub use gate::GateWords;
+pub use labels::LabelWords;
 pub use orders::OrderWords;
 pub use records::Records;
 pub use rounds::Rounds;

@@ -10,6 +10,7 @@ pub mod epochs;
 pub mod form;
 pub mod formats;
 pub mod ids;
+pub mod label;
 pub mod listing;
 pub mod merge;
 pub mod plan;

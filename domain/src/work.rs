@@ -18,6 +18,7 @@ pub mod pricing;
 pub mod read;
 pub mod round;
 pub mod rounds;
+pub mod scan;
 pub mod sign_in;
 pub mod stops;
 #[cfg(all(test, feature = "files"))]

@@ -24,8 +24,9 @@ use crate::components::record_card::{Card, RecordCard};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::ledger::Shelf;
 use crate::page::{self, Page};
+use crate::pages::labels;
 use crate::platform::window;
-use crate::words::{Records, Shell, fill, language};
+use crate::words::{LabelWords, Records, Shell, fill, language};
 use card::{blank_card, card_of};
 use choice::Choice;
 use head::Head;
@@ -226,9 +227,17 @@ fn NewButton(definition: StoredValue<Arc<Definition>>) -> impl IntoView {
         _ => Records::now().new.to_owned(),
     };
     let may = definition.with_value(|definition| may_make(definition, role));
+    // Labels are printed by few of those who enter what they hang at.
+    let labels = definition.with_value(|definition| labels::path_of(definition.key.as_str()));
+    let labels = labels.filter(|_| labels::may_make(role)).map(|href| {
+        view! {
+            <a class="button is-large" href=href>{Icon::Print.view()} {move || LabelWords::now().title}</a>
+        }
+    });
     may.then(|| {
         view! {
             <div class="page__action">
+                {labels}
                 <a class="button is-primary is-large" href=href>{Icon::Plus.view()} {words}</a>
             </div>
         }

@@ -12,6 +12,7 @@ phrases! {
         cancel: "取消", "Cancel";
         save: "保存", "Save";
         more: "更多", "More";
+        labels: "打印标签", "Print labels";
         retry: "重试", "Try again";
         undo: "撤销", "Undo";
         yes: "是", "Yes";

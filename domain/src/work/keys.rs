@@ -90,6 +90,7 @@ pub mod checkpoint {
     pub const PLACE: One<Id> = One::of("place");
     pub const POSITION: One<Cells> = One::of("position");
     pub const LABELS: Many<Text> = Many::of("labels");
+    pub const LABEL_PRINTED_ON: One<Text> = One::of("label_printed_on");
     pub const NFC_TAG: One<Text> = One::of("nfc_tag");
     pub const INSTRUCTIONS: One<Text> = One::of("instructions");
     pub const INSPECT: Many<Cells> = Many::of("inspect");

@@ -9,6 +9,7 @@ mod patrol;
 mod places;
 mod pricing;
 mod rounds;
+mod scan;
 
 use std::collections::BTreeMap;
 
