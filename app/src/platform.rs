@@ -15,6 +15,7 @@ pub mod shake;
 pub mod tabs;
 pub mod update;
 pub mod wake;
+pub mod workbook;
 
 /// The window. The app runs in a page, so there is one.
 ///

@@ -11,6 +11,7 @@ pub mod form;
 pub mod formats;
 pub mod ids;
 pub mod listing;
+pub mod logbook;
 pub mod merge;
 pub mod plan;
 pub mod record;
