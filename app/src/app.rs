@@ -23,6 +23,7 @@ use crate::pages::door::DoorPage;
 use crate::pages::form::{NewPage, StepPage};
 use crate::pages::gate::GatePage;
 use crate::pages::list::ListPage;
+use crate::pages::logbook::{LogbookPage, PrintRecordPage};
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::record::RecordPage;
 use crate::pages::registers::RegistersPage;
@@ -80,7 +81,9 @@ fn Behind(ledger: Ledger) -> impl IntoView {
                     <Route path=path!("/registers") view=RegistersPage />
                     <Route path=path!("/r/:register") view=ListPage />
                     <Route path=path!("/r/:register/new") view=NewPage />
+                    <Route path=path!("/r/:register/print") view=LogbookPage />
                     <Route path=path!("/r/:register/:id") view=RecordPage />
+                    <Route path=path!("/r/:register/:id/print") view=PrintRecordPage />
                     <Route path=path!("/r/:register/:id/:step") view=StepPage />
                 </FlatRoutes>
             </Bars>

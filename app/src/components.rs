@@ -12,6 +12,7 @@ pub mod empty_state;
 pub mod field;
 pub mod icon;
 pub mod list_window;
+pub mod menu;
 pub mod moment_field;
 pub mod number_field;
 pub mod photo_field;

@@ -43,6 +43,10 @@ pub enum Page {
     New(Key),
     /// One record.
     Record(Key, RecordId),
+    /// A register's logbook on paper or as a workbook.
+    Logbook(Key),
+    /// One record on paper; of a visit its slip.
+    PrintRecord(Key, RecordId),
     /// The form of a step; `edit` edits.
     Step(Key, RecordId, Key),
 }
@@ -66,6 +70,8 @@ impl Page {
             Self::List(register) => format!("/r/{register}"),
             Self::New(register) => format!("/r/{register}/new"),
             Self::Record(register, id) => format!("/r/{register}/{id}"),
+            Self::Logbook(register) => format!("/r/{register}/print"),
+            Self::PrintRecord(register, id) => format!("/r/{register}/{id}/print"),
             Self::Step(register, id, step) => format!("/r/{register}/{id}/{step}"),
         }
     }
@@ -162,9 +168,13 @@ impl Page {
             Self::Sync => words.sync,
             Self::Dashboard => words.dashboard,
             Self::Settings => words.settings,
-            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
-                words.registers
-            }
+            Self::Registers
+            | Self::List(_)
+            | Self::New(_)
+            | Self::Record(..)
+            | Self::Logbook(_)
+            | Self::PrintRecord(..)
+            | Self::Step(..) => words.registers,
         }
     }
 
@@ -180,9 +190,13 @@ impl Page {
             Self::Sync => Icon::Waiting,
             Self::Dashboard => Icon::Dashboard,
             Self::Settings => Icon::Settings,
-            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
-                Icon::Registers
-            }
+            Self::Registers
+            | Self::List(_)
+            | Self::New(_)
+            | Self::Record(..)
+            | Self::Logbook(_)
+            | Self::PrintRecord(..)
+            | Self::Step(..) => Icon::Registers,
         }
     }
 

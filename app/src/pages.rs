@@ -6,6 +6,7 @@ pub mod door;
 pub mod form;
 pub mod gate;
 pub mod list;
+pub mod logbook;
 pub mod orders;
 pub mod record;
 pub mod registers;

@@ -7,6 +7,7 @@ mod cells;
 mod columns;
 mod pages;
 mod period;
+mod timeline;
 #[cfg(feature = "workbook")]
 pub mod workbook;
 
@@ -14,8 +15,9 @@ use serde::{Deserialize, Serialize};
 
 pub use cells::{cells, lines, told};
 pub use columns::{Extent, columns, columns_of_lines, rows_fields};
-pub use pages::{Room, pages};
-pub use period::{Period, Span as PeriodSpan, When, period_field, when};
+pub use pages::{pages, shares};
+pub use timeline::{Happened, timeline};
+pub use period::{Period, Span as PeriodSpan, When, day_of, period_field, when};
 
 use crate::definition::Definition;
 use crate::words::Language;

@@ -28,7 +28,7 @@ use crate::platform::window;
 use crate::words::{Records, Shell, fill, language};
 use card::{blank_card, card_of};
 use choice::Choice;
-use head::Head;
+use head::{Head, ListMenu};
 use rows::Rows;
 
 /// The records of a register.
@@ -123,8 +123,9 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
     };
     // The parts change places only when there is another kind of thing to show, not with every row.
     let kind = Memo::new(move |_| (fault.get(), is_shown(), ids.with(|ids| ids.is_empty())));
+    let tools = view! { <ListMenu register=register choice=choice /> };
     view! {
-        <Frame title=Signal::derive(title) back=Page::Registers>
+        <Frame title=Signal::derive(title) back=Page::Registers tools=tools.into_any()>
             <div class="page">
                 <Head definition=definition rows=rows choice=choice />
                 {move || {

@@ -5,24 +5,22 @@
 
 use std::ops::Range;
 
-/// The room for rows on a sheet, in hundredths of a pixel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
-    /// On the first sheet, which has the heading.
-    pub first: u32,
-    /// On each of the others.
-    pub other: u32,
-}
+use super::width_of;
 
-/// Which rows stand on which sheet. A register without rows has one sheet, with none on it.
+/// The room of a column, in signs: at least, at most for its words, and at most for its head, which may wrap.
+const SIGNS_MIN: usize = 4;
+const SIGNS_MAX: usize = 26;
+const HEAD_SIGNS_MAX: usize = 8;
+
+/// Which rows stand on which sheet, by their heights and the room of a sheet in the same unit. A register without rows has one sheet,
+/// with none on it.
 ///
 /// Law: the sheets hold every row once and in order. Rows on a sheet fit its room, unless a single row is higher than that.
 #[must_use]
-pub fn pages(heights: &[u32], room: Room) -> Vec<Range<usize>> {
+pub fn pages(heights: &[u32], room: u32) -> Vec<Range<usize>> {
     let mut pages = Vec::new();
     let (mut start, mut used) = (0, 0_u32);
     for (place, height) in heights.iter().enumerate() {
-        let room = if pages.is_empty() { room.first } else { room.other };
         let is_full = used.saturating_add(*height) > room;
         if is_full && place > start {
             pages.push(start..place);
@@ -32,4 +30,31 @@ pub fn pages(heights: &[u32], room: Room) -> Vec<Range<usize>> {
     }
     pages.push(start..heights.len());
     pages
+}
+
+/// How the breadth of a table is shared among its columns, in thousandths: by what nine of ten rows need, so that one long remark does
+/// not take the room of everything else.
+///
+/// Law: every column has a share, and together they are at most the whole.
+#[must_use]
+pub fn shares(heads: &[String], rows: &[Vec<String>]) -> Vec<u32> {
+    let signs: Vec<usize> = heads
+        .iter()
+        .enumerate()
+        .map(|(place, head)| {
+            let mut widths: Vec<usize> = rows
+                .iter()
+                .filter_map(|row| row.get(place))
+                .map(|words| width_of(words))
+                .filter(|width| *width > 0)
+                .collect();
+            widths.sort_unstable();
+            let usual = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+            let head = width_of(head).min(HEAD_SIGNS_MAX);
+            usual.clamp(SIGNS_MIN, SIGNS_MAX).max(head)
+        })
+        .collect();
+    let all: usize = signs.iter().sum::<usize>().max(1);
+    let share = |signs: &usize| u32::try_from(signs * 1_000 / all).unwrap_or(1_000);
+    signs.iter().map(share).collect()
 }

@@ -120,12 +120,17 @@ fn is_work(definition: &Definition) -> bool {
     states.any(|state| state.tab == Tab::Done) && definition.print.columns.iter().any(is_dated)
 }
 
+/// The day of a moment, as the site's wall clock showed it.
+#[must_use]
+pub fn day_of(moment_ms: i64, offset_minutes: &dyn Fn(i64) -> i32) -> Option<NaiveDate> {
+    local(moment_ms, offset_minutes).map(|at| at.date())
+}
+
 /// When a record belongs into the logbook: by its period field, or when it was made where that is blank.
 #[must_use]
 pub fn when(record: &Record, definition: &Definition, offset_minutes: &dyn Fn(i64) -> i32) -> When {
     let made_ms = maker(record).map_or(0, |maker| maker.at.judged_ms());
     let value = period_field(definition).and_then(|field| shown(record, field).value().cloned());
-    let day_of = |moment_ms: i64| local(moment_ms, offset_minutes).map(|at| at.date().to_string());
     let moment_ms = value.as_ref().and_then(crate::value::Value::as_integer);
     let day = value.as_ref().and_then(crate::value::Value::as_text);
     let day = day.filter(|day| day.parse::<NaiveDate>().is_ok());
@@ -133,7 +138,7 @@ pub fn when(record: &Record, definition: &Definition, offset_minutes: &dyn Fn(i6
     When {
         day: day
             .map(str::to_owned)
-            .or_else(|| day_of(moment_ms))
+            .or_else(|| day_of(moment_ms, offset_minutes).map(|day| day.to_string()))
             .unwrap_or_default(),
         moment_ms,
         id: record.id,

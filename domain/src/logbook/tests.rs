@@ -200,7 +200,8 @@ fn values_in_conflict_stand_side_by_side_as_words() {
     let mut order = record(&repair, "reported", &json!({ "description": "漏水" }));
     write(&mut order, &repair, 2, None, &json!({ "description": "渗水" }));
     let cells = by_key(&order, &repair, Role::Manager, Language::Zh);
-    assert_eq!(cells["description"], Cell::Text("漏水 ‖ 渗水".to_owned()));
+    // In the order of the values, whoever came first.
+    assert_eq!(cells["description"], Cell::Text("渗水 ‖ 漏水".to_owned()));
 }
 
 #[test]
@@ -256,19 +257,45 @@ fn directories_have_no_period() {
 
 #[test]
 fn every_row_is_on_one_sheet_and_fits_it() {
-    let room = Room { first: 100, other: 150 };
     let rows: [(&[u32], &[std::ops::Range<usize>]); 6] = [
         (&[], &[0..0]),
         (&[100], &[0..1]),
         (&[60, 60], &[0..1, 1..2]),
-        (&[50, 50, 50, 50, 50, 50], &[0..2, 2..5, 5..6]),
+        (&[50, 50, 50, 40, 10, 50], &[0..2, 2..5, 5..6]),
         // A row that is higher than a sheet has one for itself.
         (&[10, 400, 10], &[0..1, 1..2, 2..3]),
         (&[400, 10], &[0..1, 1..2]),
     ];
     for (heights, expected) in rows {
-        assert_eq!(pages(heights, room), expected, "{heights:?}");
+        assert_eq!(pages(heights, 100), expected, "{heights:?}");
     }
+}
+
+#[test]
+fn columns_share_the_breadth_by_what_most_rows_need() {
+    let heads = ["姓名", "人数", "说明"].map(str::to_owned);
+    let mut rows: Vec<Vec<String>> = (0..20)
+        .map(|_| ["王建国", "2", "来办事"].map(str::to_owned).to_vec())
+        .collect();
+    let usual = shares(&heads, &rows);
+    assert_eq!(usual.len(), 3);
+    assert!(usual.iter().all(|share| *share > 0) && usual.iter().sum::<u32>() <= 1_000, "{usual:?}");
+    assert!(usual[0] > usual[1], "{usual:?}");
+    rows[0][2] = "很长的说明".repeat(40);
+    assert_eq!(shares(&heads, &rows), usual, "one long remark changes nothing");
+    rows.iter_mut().for_each(|row| row[2] = "很长的说明".repeat(4));
+    assert!(shares(&heads, &rows)[2] > usual[2]);
+    assert!(shares(&heads, &[]).iter().all(|share| *share > 0));
+}
+
+#[test]
+fn the_timeline_tells_every_step_with_who_and_when() {
+    let repair = register("repair");
+    let order = record(&repair, "reported", &json!({ "description": "漏水" }));
+    let told = timeline(&order, &repair);
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].by, told[0].at_ms), (record_id(7), NOW_MS - 3_600_000 + 1));
+    assert_eq!(told[0].words, repair.flow.step("report").unwrap().words);
 }
 
 #[test]
