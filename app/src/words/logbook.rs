@@ -7,8 +7,8 @@ phrases! {
     LogbookWords {
         print: "打印", "Print";
         print_logbook: "打印登记簿", "Print the logbook";
-        export: "导出 Excel", "Export to Excel";
-        print_or_export: "打印 / 导出 Excel", "Print / export to Excel";
+        export: "导出 Excel", "Export Excel";
+        print_or_export: "打印 / 导出 Excel", "Print / export Excel";
         more: "更多操作", "More actions";
         choose: "打印范围", "What to print";
         period: "期间", "Period";

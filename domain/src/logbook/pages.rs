@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use super::width_of;
 
-/// The room of a column, in signs: at least, at most for its words, and at most for its head, which may wrap.
-const SIGNS_MIN: usize = 4;
-const SIGNS_MAX: usize = 26;
+/// The room of a column, in half-width signs: at least, at most, at most for its head, which may wrap, and for the rules beside it.
+const SIGNS_MIN: usize = 5;
+const SIGNS_MAX: usize = 60;
 const HEAD_SIGNS_MAX: usize = 8;
+const RULES_SIGNS: usize = 2;
 
 /// Which rows stand on which sheet, by their heights and the room of a sheet in the same unit. A register without rows has one sheet,
 /// with none on it.
@@ -32,29 +33,35 @@ pub fn pages(heights: &[u32], room: u32) -> Vec<Range<usize>> {
     pages
 }
 
-/// How the breadth of a table is shared among its columns, in thousandths: by what nine of ten rows need, so that one long remark does
-/// not take the room of everything else.
+/// How the breadth of a table is shared among its columns, in thousandths. A column needs what nine of ten rows need, so that one long
+/// remark does not take the room of everything else; where there is not enough for all, the broad ones give first, because a name in
+/// three lines is worse than a remark in three lines. `room_signs` is the breadth in half-width signs.
 ///
 /// Law: every column has a share, and together they are at most the whole.
 #[must_use]
-pub fn shares(heads: &[String], rows: &[Vec<String>]) -> Vec<u32> {
-    let signs: Vec<usize> = heads
+pub fn shares(heads: &[String], rows: &[Vec<String>], room_signs: usize) -> Vec<u32> {
+    let needs: Vec<usize> = heads
         .iter()
         .enumerate()
-        .map(|(place, head)| {
-            let mut widths: Vec<usize> = rows
-                .iter()
-                .filter_map(|row| row.get(place))
-                .map(|words| width_of(words))
-                .filter(|width| *width > 0)
-                .collect();
-            widths.sort_unstable();
-            let usual = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
-            let head = width_of(head).min(HEAD_SIGNS_MAX);
-            usual.clamp(SIGNS_MIN, SIGNS_MAX).max(head)
-        })
+        .map(|(place, head)| need(place, head, rows))
         .collect();
-    let all: usize = signs.iter().sum::<usize>().max(1);
-    let share = |signs: &usize| u32::try_from(signs * 1_000 / all).unwrap_or(1_000);
-    signs.iter().map(share).collect()
+    let with_most = |most: usize| needs.iter().map(|need| (*need).min(most)).sum::<usize>();
+    let most = (SIGNS_MIN..=SIGNS_MAX).rev().find(|most| with_most(*most) <= room_signs);
+    let most = most.unwrap_or(SIGNS_MIN);
+    let all = with_most(most).max(1);
+    let share = |need: &usize| u32::try_from((*need).min(most) * 1_000 / all).unwrap_or(1_000);
+    needs.iter().map(share).collect()
+}
+
+/// The room that a column needs, in signs, with the rules beside it.
+fn need(place: usize, head: &str, rows: &[Vec<String>]) -> usize {
+    let words = rows.iter().filter_map(|row| row.get(place));
+    let mut widths: Vec<usize> = words
+        .map(|words| width_of(words))
+        .filter(|width| *width > 0)
+        .collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+    let head = width_of(head).min(HEAD_SIGNS_MAX);
+    (usual.max(head) + RULES_SIGNS).clamp(SIGNS_MIN, SIGNS_MAX)
 }

@@ -277,15 +277,18 @@ fn columns_share_the_breadth_by_what_most_rows_need() {
     let mut rows: Vec<Vec<String>> = (0..20)
         .map(|_| ["王建国", "2", "来办事"].map(str::to_owned).to_vec())
         .collect();
-    let usual = shares(&heads, &rows);
+    let usual = shares(&heads, &rows, 100);
     assert_eq!(usual.len(), 3);
     assert!(usual.iter().all(|share| *share > 0) && usual.iter().sum::<u32>() <= 1_000, "{usual:?}");
     assert!(usual[0] > usual[1], "{usual:?}");
     rows[0][2] = "很长的说明".repeat(40);
-    assert_eq!(shares(&heads, &rows), usual, "one long remark changes nothing");
+    assert_eq!(shares(&heads, &rows, 100), usual, "one long remark changes nothing");
     rows.iter_mut().for_each(|row| row[2] = "很长的说明".repeat(4));
-    assert!(shares(&heads, &rows)[2] > usual[2]);
-    assert!(shares(&heads, &[]).iter().all(|share| *share > 0));
+    assert!(shares(&heads, &rows, 100)[2] > usual[2]);
+    // 8 and 6 signs with their rules; what is left of 34 is the remark's.
+    assert_eq!(shares(&heads, &rows, 34), [235, 176, 588]);
+    assert!(shares(&heads, &[], 100).iter().all(|share| *share > 0));
+    assert!(shares(&heads, &rows, 1).iter().all(|share| *share > 0), "on no breadth at all");
 }
 
 #[test]

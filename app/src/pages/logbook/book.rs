@@ -35,6 +35,10 @@ use choosing::Choosing;
 /// The most records that are printed at once: some sixty sheets. Nobody reads more on paper.
 const PRINTED_MAX: usize = 1_000;
 
+/// How many half-width signs stand beside each other on a sheet that lies on its side, and on one that does not.
+const WIDE_SIGNS: usize = 176;
+const HIGH_SIGNS: usize = 118;
+
 /// How far the sheets are.
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
@@ -177,7 +181,8 @@ async fn paper_of(
     });
     let rows = rows.await?;
     let heads: Vec<String> = columns.iter().map(|column| column.head.clone()).collect();
-    let shares = shares(&heads, &rows);
+    let room = if definition.print.landscape { WIDE_SIGNS } else { HIGH_SIGNS };
+    let shares = shares(&heads, &rows, room);
     let columns = heads.into_iter().zip(shares).zip(&columns);
     let columns = columns.map(|((head, share), column)| (head, share, column.form.is_number()));
     Some(untrack(|| {

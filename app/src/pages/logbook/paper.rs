@@ -54,14 +54,17 @@ pub fn Preview(
     let room = NodeRef::<html::Div>::new();
     let paper = NodeRef::<html::Div>::new();
     let scale = RwSignal::new(1.0_f64);
+    let full = StoredValue::new(0.0_f64);
     let fit = move || {
         let (Some(room), Some(paper)) = (room.get_untracked(), paper.get_untracked()) else {
             return;
         };
-        let broad = paper
-            .first_element_child()
-            .map_or(0.0, |sheet| sheet.get_bounding_client_rect().width())
-            / scale.get_untracked();
+        if full.get_value() == 0.0 {
+            let sheet = paper.first_element_child();
+            // Read before it is scaled: browsers do not agree on what a scaled element measures.
+            full.set_value(sheet.map_or(0.0, |sheet| sheet.get_bounding_client_rect().width()));
+        }
+        let broad = full.get_value();
         if broad > 0.0 {
             let fitting = (f64::from(room.client_width()) / broad).clamp(0.1, 1.0);
             let _ = scale.try_set(fitting);
