@@ -30,6 +30,7 @@ use crate::pages::labels::LabelsPage;
 use crate::pages::labels::open::LabelAddressPage;
 use crate::pages::list::ListPage;
 use crate::pages::more::MorePage;
+use crate::pages::logbook::{LogbookPage, PrintRecordPage};
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::record::RecordPage;
 use crate::pages::registers::RegistersPage;
@@ -96,7 +97,9 @@ fn Behind(ledger: Ledger) -> impl IntoView {
                     <Route path=path!("/registers") view=RegistersPage />
                     <Route path=path!("/r/:register") view=ListPage />
                     <Route path=path!("/r/:register/new") view=NewPage />
+                    <Route path=path!("/r/:register/print") view=LogbookPage />
                     <Route path=path!("/r/:register/:id") view=RecordPage />
+                    <Route path=path!("/r/:register/:id/print") view=PrintRecordPage />
                     <Route path=path!("/r/:register/:id/:step") view=StepPage />
                 </FlatRoutes>
             </Bars>

@@ -18,6 +18,7 @@ pub mod icon;
 pub mod line_chart;
 pub mod key_hint;
 pub mod list_window;
+pub mod menu;
 pub mod moment_field;
 pub mod number_field;
 pub mod photo_field;

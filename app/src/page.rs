@@ -61,7 +61,9 @@ pub enum Page {
     New(Key),
     /// One record.
     Record(Key, RecordId),
-    /// One record, as it is printed.
+    /// A register's logbook on paper or as a workbook.
+    Logbook(Key),
+    /// One record on paper; of a visit its slip.
     PrintRecord(Key, RecordId),
     /// The form of a step; `edit` edits.
     Step(Key, RecordId, Key),
@@ -91,6 +93,7 @@ impl Page {
             Self::List(register) => format!("/r/{register}"),
             Self::New(register) => format!("/r/{register}/new"),
             Self::Record(register, id) => format!("/r/{register}/{id}"),
+            Self::Logbook(register) => format!("/r/{register}/print"),
             Self::PrintRecord(register, id) => format!("/r/{register}/{id}/print"),
             Self::Step(register, id, step) => format!("/r/{register}/{id}/{step}"),
         }
@@ -179,7 +182,7 @@ impl Page {
             Self::Rounds | Self::Round(_) => Some("patrol_round"),
             Self::Orders | Self::Order(_) => Some("repair"),
             Self::Gate | Self::RollCall | Self::Desk => Some("visitor"),
-            Self::List(register) | Self::New(register) => Some(register.as_str()),
+            Self::List(register) | Self::New(register) | Self::Logbook(register) => Some(register.as_str()),
             Self::Record(register, _) | Self::PrintRecord(register, _) | Self::Step(register, ..) => {
                 Some(register.as_str())
             }
@@ -208,13 +211,14 @@ impl Page {
             Self::Settings => words.settings,
             Self::More => words.more,
             Self::Search => words.search,
+            Self::Labels => words.labels,
             Self::Registers
             | Self::List(_)
             | Self::New(_)
             | Self::Record(..)
+            | Self::Logbook(_)
             | Self::PrintRecord(..)
             | Self::Step(..) => words.registers,
-            Self::Labels => words.labels,
         }
     }
 
@@ -233,13 +237,14 @@ impl Page {
             Self::Settings => Icon::Settings,
             Self::More => Icon::Others,
             Self::Search => Icon::Search,
+            Self::Labels => Icon::Print,
             Self::Registers
             | Self::List(_)
             | Self::New(_)
             | Self::Record(..)
+            | Self::Logbook(_)
             | Self::PrintRecord(..)
             | Self::Step(..) => Icon::Registers,
-            Self::Labels => Icon::Print,
         }
     }
 

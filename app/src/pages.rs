@@ -11,6 +11,7 @@ pub mod gate;
 pub mod labels;
 pub mod list;
 pub mod more;
+pub mod logbook;
 pub mod orders;
 pub mod record;
 pub mod registers;

@@ -12,6 +12,7 @@ pub mod formats;
 pub mod ids;
 pub mod label;
 pub mod listing;
+pub mod logbook;
 pub mod merge;
 pub mod plan;
 pub mod record;

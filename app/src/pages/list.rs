@@ -26,10 +26,10 @@ use crate::ledger::Shelf;
 use crate::page::{self, Page};
 use crate::pages::labels;
 use crate::platform::window;
-use crate::words::{LabelWords, Records, Shell, fill, language};
+use crate::words::{Records, Shell, fill, language};
 use card::{blank_card, card_of};
 use choice::Choice;
-use head::Head;
+use head::{Head, ListMenu};
 use rows::Rows;
 
 /// The records of a register.
@@ -124,8 +124,9 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
     };
     // The parts change places only when there is another kind of thing to show, not with every row.
     let kind = Memo::new(move |_| (fault.get(), is_shown(), ids.with(|ids| ids.is_empty())));
+    let tools = view! { <ListMenu register=register choice=choice /> };
     view! {
-        <Frame title=Signal::derive(title) back=Page::Registers>
+        <Frame title=Signal::derive(title) back=Page::Registers tools=tools.into_any()>
             <div class="page">
                 <Head definition=definition rows=rows choice=choice />
                 {move || {
@@ -231,7 +232,7 @@ fn NewButton(definition: StoredValue<Arc<Definition>>) -> impl IntoView {
     let labels = definition.with_value(|definition| labels::path_of(definition.key.as_str()));
     let labels = labels.filter(|_| labels::may_make(role)).map(|href| {
         view! {
-            <a class="button is-large" href=href>{Icon::Print.view()} {move || LabelWords::now().title}</a>
+            <a class="button is-large" href=href>{Icon::Print.view()} {move || Shell::now().labels}</a>
         }
     });
     may.then(|| {

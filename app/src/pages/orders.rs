@@ -105,7 +105,7 @@ impl Tab {
 
 /// An order on the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Listed {
+pub struct Listed {
     id: RecordId,
     bucket: Bucket,
     place: Option<RecordId>,

@@ -54,7 +54,7 @@ fn SiteSection() -> impl IntoView {
                 <a class="row-link" href=Page::Labels.path()>
                     {Icon::Print.view()}
                     <span class="row-link__words">
-                        {move || LabelWords::now().title} <small>{move || LabelWords::now().hint}</small>
+                        {move || Shell::now().labels} <small>{move || LabelWords::now().hint}</small>
                     </span>
                     {Icon::Forward.view()}
                 </a>
