@@ -133,9 +133,10 @@ impl Turns {
         spawn_local(async move {
             // A draft that stays by mistake is offered, and thrown away then.
             let _ = desk.ledger.store().drop_draft(&key).await;
+            // Made here and not before: the undo must outlive the slip that is cleared, and what is made in a view goes with it.
+            let undo = Callback::new(move |()| self.bring_back(kept.clone()));
+            desk.say(GateWords::now().cleared, Some(undo));
         });
-        let undo = Callback::new(move |()| self.bring_back(kept.clone()));
-        desk.say(GateWords::now().cleared, Some(undo));
     }
 
     fn bring_back(self, kept: StoredDraft) {
