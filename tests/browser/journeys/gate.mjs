@@ -53,7 +53,7 @@ async function newVisitor(desk, { digits, name, host }) {
   hands.reads();
   // Their initials find hosts whom the desk knows, with their department and place.
   await hands.letters(host);
-  await hands.sees(slip(desk).getByRole('option', { selected: true }).waitFor());
+  await hands.sees(slip(desk).getByRole('listbox').getByRole('option', { selected: true }).waitFor());
   await hands.press('Enter');
   await hands.sees(hasFocus(desk, '事由'));
   hands.reads();
@@ -207,7 +207,7 @@ journey('快捷键一览、点名断网可用、重开不丢勾选', async (scen
   await desk.restart('/gate/roll-call');
   await enterPin(desk, PIN);
   await desk.sees(told);
-  await desk.tap(/^未到/);
+  await desk.tap(desk.button(/^未到/));
   await desk.sees(desk.page.getByRole('checkbox', { checked: false }).first());
   assert.equal(await desk.page.getByRole('checkbox', { checked: true }).count(), 0, 'who is here is no more in the way');
   await desk.tap('重新点名');
