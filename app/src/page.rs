@@ -144,8 +144,9 @@ impl Page {
             Self::Rounds | Self::Round(_) => Some("patrol_round"),
             Self::Orders | Self::Order(_) => Some("repair"),
             Self::Gate => Some("visitor"),
-            Self::List(register) | Self::New(register) | Self::Record(register, _) => Some(register.as_str()),
-            Self::Step(register, ..) => Some(register.as_str()),
+            Self::List(register) | Self::New(register) | Self::Record(register, _) | Self::Step(register, ..) => {
+                Some(register.as_str())
+            }
             _ => None,
         }
     }
