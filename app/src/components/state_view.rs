@@ -116,11 +116,8 @@ pub fn StateView(
                 </div>
             </Show>
             <p class="empty-state__title">{shown_title}</p>
-            <Show when={
-                let shown_why = shown_why.clone();
-                move || !shown_why().is_empty()
-            }>
-                <p>{shown_why.clone()}</p>
+            <Show when=move || !shown_why().is_empty()>
+                <p>{shown_why}</p>
             </Show>
             {retry}
             {children.map(|children| children())}

@@ -16,11 +16,10 @@ use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::select;
 
 use crate::app::Frame;
-use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::list_window::ListWindow;
-use crate::components::progress::Progress;
 use crate::components::record_card::{Card, RecordCard};
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::ledger::Shelf;
 use crate::page::{self, Page};
@@ -72,10 +71,14 @@ fn NotHere() -> impl IntoView {
     view! {
         <Frame title=Signal::derive(|| Shell::now().registers.to_owned()) back=Page::Registers>
             <div class="page">
-                <EmptyState icon=Icon::Registers title=Signal::derive(move || title().to_owned())>
-                    <p>{move || Records::now().no_register_why}</p>
+                <StateView
+                    standing=Standing::NoRight
+                    title=Signal::derive(move || title().to_owned())
+                    why=Signal::derive(|| Records::now().no_register_why.to_owned())
+                    icon=Icon::Registers
+                >
                     <a class="button" href=Page::Registers.path()>{move || Shell::now().registers}</a>
-                </EmptyState>
+                </StateView>
             </div>
         </Frame>
     }
@@ -113,9 +116,9 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
     let content = move || {
         if let Some(fault) = fault.get() {
             let why = store_fault_words(&fault);
-            view! { <EmptyState icon=Icon::Alert title=Signal::derive(move || why.clone()) /> }.into_any()
+            view! { <StateView standing=Standing::Failed(why) /> }.into_any()
         } else if !is_shown() {
-            view! { <Progress words=Signal::derive(|| Shell::now().loading.to_owned()) /> }.into_any()
+            view! { <StateView standing=Standing::Loading /> }.into_any()
         } else if ids.with(|ids| ids.is_empty()) {
             view! { <Nothing choice=choice /> }.into_any()
         } else {
@@ -202,7 +205,7 @@ fn Nothing(choice: Choice) -> impl IntoView {
         .to_owned()
     };
     view! {
-        <EmptyState icon=Icon::List title=Signal::derive(title)>
+        <StateView standing=Standing::Empty title=Signal::derive(title)>
             <Show when=move || is_search.get()>
                 <button class="button" type="button" on:click=move |_| choice.search(String::new())>
                     {move || Records::now().clear_search}
@@ -213,7 +216,7 @@ fn Nothing(choice: Choice) -> impl IntoView {
                     {move || Records::now().show_all}
                 </button>
             </Show>
-        </EmptyState>
+        </StateView>
     }
 }
 

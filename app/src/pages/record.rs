@@ -18,11 +18,9 @@ use steward_domain::listing::{short_number, state_words, title_of, tone};
 use steward_domain::standing::{conflicts, standing};
 
 use crate::app::Frame;
-use crate::components::empty_state::EmptyState;
-use crate::components::icon::Icon;
-use crate::components::progress::Progress;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::components::state_mark::{State, StateMark};
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{store_fault_words, use_desk};
 use crate::ledger::Entry;
 use crate::page::{self, Page};
@@ -67,9 +65,9 @@ fn NotHere(back: Page) -> impl IntoView {
     view! {
         <Frame title=Signal::derive(|| Shell::now().registers.to_owned()) back=back>
             <div class="page">
-                <EmptyState icon=Icon::Search title=Signal::derive(|| Shell::now().not_here.to_owned())>
+                <StateView standing=Standing::NotHere title=Signal::derive(|| Shell::now().not_here.to_owned())>
                     <a class="button" href=href>{move || Shell::now().back}</a>
-                </EmptyState>
+                </StateView>
             </div>
         </Frame>
     }
@@ -110,7 +108,7 @@ fn Found(definition: Arc<Definition>, register: Key, id: RecordId) -> impl IntoV
             let why = store_fault_words(&fault);
             return view! {
                 <Frame title=Signal::derive(String::new) back=Page::List(register.clone())>
-                    <div class="page"><EmptyState icon=Icon::Alert title=Signal::derive(move || why.clone()) /></div>
+                    <div class="page"><StateView standing=Standing::Failed(why) /></div>
                 </Frame>
             }
             .into_any();
@@ -120,7 +118,7 @@ fn Found(definition: Arc<Definition>, register: Key, id: RecordId) -> impl IntoV
         }
         view! {
             <Frame title=Signal::derive(|| Shell::now().loading.to_owned()) back=Page::List(register.clone())>
-                <div class="page"><Progress words=Signal::derive(|| Shell::now().loading.to_owned()) /></div>
+                <div class="page"><StateView standing=Standing::Loading /></div>
             </Frame>
         }
         .into_any()

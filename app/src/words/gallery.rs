@@ -29,7 +29,7 @@ phrases! {
         name: "王建国", "Wang Jianguo";
         empty: "没有待办工单", "No orders to do";
         empty_why: "新的工单会出现在这里", "New orders appear here";
-        failed: "本机存储出错：磁盘已满", "This phone’s storage failed: the disk is full";
+        failed: "本机存储出错：磁盘已满", "This phone's storage failed: the disk is full";
         act: "新建报修", "New repair";
         progress: "正在上传照片", "Uploading photos";
         progress_unknown: "正在下载", "Downloading";
@@ -49,7 +49,7 @@ phrases! {
         conflict_field: "故障描述", "What is wrong";
         side_one: "水从吊顶滴下来，已关阀门", "Water drips from the ceiling; valve closed";
         side_two: "走廊漏水，需要吸水机", "The corridor leaks; a wet vacuum is needed";
-        doubt: "手机时钟可能不准", "The phone’s clock may be wrong";
+        doubt: "手机时钟可能不准", "The phone's clock may be wrong";
         step_note: "派单时写的", "Written at dispatch";
         other_name: "李梅", "Li Mei";
         timeline: "经过", "Timeline";
@@ -94,7 +94,7 @@ phrases! {
         place_two: "3 栋 1202", "Block 3, 1202";
         place_note: "翠湖花园 / 3 栋", "Lake Gardens / block 3";
         pin_wrong: "PIN 码不对，还可试 3 次", "Wrong PIN; 3 tries left";
-        aim: "对准检查点的二维码", "Aim at the checkpoint’s code";
+        aim: "对准检查点的二维码", "Aim at the checkpoint's code";
         open_dialog: "打开对话框", "Open the dialog";
         dialog: "退回工单", "Return the order";
         dialog_why: "退回后由领班重新派单。", "The lead dispatches it again.";

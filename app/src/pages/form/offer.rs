@@ -11,11 +11,11 @@ use wasm_bindgen_futures::spawn_local;
 use super::drafting::{discard, offered};
 use super::saving::step_words;
 use super::sheet::{Sheet, Start};
-use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{store_fault_words, use_desk};
 use crate::store::StoredDraft;
-use crate::words::{FormWords, Shell, fill};
+use crate::words::{FormWords, fill};
 
 /// Which drafts a page offers.
 pub(super) type Wanted = Arc<dyn Fn(&StoredDraft) -> bool + Send + Sync>;
@@ -69,10 +69,12 @@ pub(super) fn Offer(
     move || {
         let definition = Arc::clone(&definition);
         match stage.get() {
-            Stage::Reading => view! { <EmptyState icon=Icon::Draft title=Signal::derive(|| Shell::now().loading.to_owned()) /> }.into_any(),
-            Stage::Impossible(why) => view! { <EmptyState icon=Icon::Alert title=Signal::stored(why) /> }.into_any(),
+            Stage::Reading => view! { <StateView standing=Standing::Loading /> }.into_any(),
+            Stage::Impossible(why) => view! { <StateView standing=Standing::Failed(why) /> }.into_any(),
             Stage::Filling(start) => view! { <Sheet start=*start steps=steps.clone() /> }.into_any(),
-            Stage::Offering(drafts) => view! { <Drafts definition=definition drafts=drafts stage=stage afresh=afresh /> }.into_any(),
+            Stage::Offering(drafts) => {
+                view! { <Drafts definition=definition drafts=drafts stage=stage afresh=afresh /> }.into_any()
+            }
         }
     }
 }
