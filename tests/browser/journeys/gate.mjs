@@ -57,7 +57,10 @@ async function newVisitor(desk, { digits, name, host }) {
   await hands.press('Enter');
   await hands.sees(hasFocus(desk, '事由'));
   hands.reads();
-  await hands.press('1');
+  // The number stands on the option: the frequent ones come first, so it differs from site to site.
+  const options = slip(desk).getByRole('group', { name: '事由' }).locator('label');
+  const place = (await options.allInnerTexts()).findIndex((words) => words.includes('探访'));
+  await hands.press(`${place + 1}`);
   await hands.press('Enter');
   await hands.sees(desk.sees(new RegExp(`^${name} 已登记，用时`)));
   return hands;

@@ -104,6 +104,9 @@ fn offered(field: &Field, chosen: Option<&str>) -> Vec<Offered> {
     offered.collect()
 }
 
+/// The option that asks for words of its own.
+const OTHER: &str = "other";
+
 thread_local! {
     /// What visitors come for, the frequent first, until the app is closed: options that changed places under the fingers from one
     /// visitor to the next would be worse than any order.
@@ -129,7 +132,8 @@ fn counted_order(desk: Desk) -> Option<Vec<String>> {
         // By twos: what differs little stays in the register's order.
         keys.sort_by_key(|key| {
             let count = counts.get(key.as_str()).copied().unwrap_or_default();
-            std::cmp::Reverse((count + 1).ilog2())
+            // What asks for an explanation besides is nobody's first choice.
+            (key == OTHER, std::cmp::Reverse((count + 1).ilog2()))
         });
         shelf.is_loaded.then_some(keys)
     })?;
