@@ -1,5 +1,6 @@
 //! Requests to the server. A failure says what to do next: nothing here decides, and nothing is retried here.
 
+mod labels;
 mod live;
 mod photos;
 mod session;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use web_sys::{AbortController, AbortSignal};
 
+pub use labels::make_labels;
 pub use live::Live;
 pub use photos::{get_photo, send_photo};
 pub use session::{

@@ -22,11 +22,15 @@ use crate::ledger::Ledger;
 use crate::page::{self, Page};
 use crate::pages::conflicts::ConflictsPage;
 use crate::pages::dashboard::DashboardPage;
+use crate::pages::desk::DeskPage;
 use crate::pages::door::DoorPage;
 use crate::pages::form::{NewPage, StepPage};
-use crate::pages::gate::GatePage;
+use crate::pages::gate::{GatePage, RollCallPage};
+use crate::pages::labels::LabelsPage;
+use crate::pages::labels::open::LabelAddressPage;
 use crate::pages::list::ListPage;
 use crate::pages::more::MorePage;
+use crate::pages::logbook::{LogbookPage, PrintRecordPage};
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::record::RecordPage;
 use crate::pages::registers::RegistersPage;
@@ -80,16 +84,22 @@ fn Behind(ledger: Ledger) -> impl IntoView {
                     <Route path=path!("/orders") view=OrdersPage />
                     <Route path=path!("/orders/:id") view=OrderPage />
                     <Route path=path!("/gate") view=GatePage />
+                    <Route path=path!("/gate/roll-call") view=RollCallPage />
+                    <Route path=path!("/desk") view=DeskPage />
                     <Route path=path!("/conflicts") view=ConflictsPage />
                     <Route path=path!("/sync") view=SyncPage />
                     <Route path=path!("/dashboard") view=DashboardPage />
                     <Route path=path!("/settings") view=SettingsPage />
                     <Route path=path!("/more") view=MorePage />
                     <Route path=path!("/search") view=SearchPage />
+                    <Route path=path!("/labels") view=LabelsPage />
+                    <Route path=path!("/l/:token") view=LabelAddressPage />
                     <Route path=path!("/registers") view=RegistersPage />
                     <Route path=path!("/r/:register") view=ListPage />
                     <Route path=path!("/r/:register/new") view=NewPage />
+                    <Route path=path!("/r/:register/print") view=LogbookPage />
                     <Route path=path!("/r/:register/:id") view=RecordPage />
+                    <Route path=path!("/r/:register/:id/print") view=PrintRecordPage />
                     <Route path=path!("/r/:register/:id/:step") view=StepPage />
                 </FlatRoutes>
             </Bars>

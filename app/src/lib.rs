@@ -12,6 +12,7 @@
 
 pub mod api;
 pub mod app;
+pub mod column;
 pub mod components;
 pub mod desk;
 pub mod ledger;

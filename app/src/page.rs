@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 
+use crate::column;
 use crate::components::icon::Icon;
 use crate::platform::window;
 use crate::words::Shell;
@@ -16,6 +17,8 @@ use crate::words::Shell;
 pub const BAR_PAGES_MAX: usize = 4;
 /// How many pages back are remembered.
 const TRAIL_MAX: usize = 50;
+/// The part of the address that names the step which makes a record. No key of a field begins with a sign.
+pub const MADE_BY: &str = "-by";
 
 /// One page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,10 @@ pub enum Page {
     Order(RecordId),
     /// Visitors in and out.
     Gate,
+    /// Who is inside, to be ticked off one by one.
+    RollCall,
+    /// Several registers side by side.
+    Desk,
     /// Conflicts to settle.
     Conflicts,
     /// What is only on this phone.
@@ -44,6 +51,8 @@ pub enum Page {
     More,
     /// A search through everything on this phone.
     Search,
+    /// Labels to print.
+    Labels,
     /// All registers.
     Registers,
     /// The records of a register.
@@ -52,6 +61,10 @@ pub enum Page {
     New(Key),
     /// One record.
     Record(Key, RecordId),
+    /// A register's logbook on paper or as a workbook.
+    Logbook(Key),
+    /// One record on paper; of a visit its slip.
+    PrintRecord(Key, RecordId),
     /// The form of a step; `edit` edits.
     Step(Key, RecordId, Key),
 }
@@ -67,16 +80,21 @@ impl Page {
             Self::Orders => "/orders".to_owned(),
             Self::Order(id) => format!("/orders/{id}"),
             Self::Gate => "/gate".to_owned(),
+            Self::RollCall => "/gate/roll-call".to_owned(),
+            Self::Desk => "/desk".to_owned(),
             Self::Conflicts => "/conflicts".to_owned(),
             Self::Sync => "/sync".to_owned(),
             Self::Dashboard => "/dashboard".to_owned(),
             Self::Settings => "/settings".to_owned(),
             Self::More => "/more".to_owned(),
             Self::Search => "/search".to_owned(),
+            Self::Labels => "/labels".to_owned(),
             Self::Registers => "/registers".to_owned(),
             Self::List(register) => format!("/r/{register}"),
             Self::New(register) => format!("/r/{register}/new"),
             Self::Record(register, id) => format!("/r/{register}/{id}"),
+            Self::Logbook(register) => format!("/r/{register}/print"),
+            Self::PrintRecord(register, id) => format!("/r/{register}/{id}/print"),
             Self::Step(register, id, step) => format!("/r/{register}/{id}/{step}"),
         }
     }
@@ -89,6 +107,22 @@ impl Page {
             "patrol_round" => Self::Round(id),
             _ => Self::Record(register.clone(), id),
         }
+    }
+
+    /// Where a record of a register is made: where visitors come in, that is the gate.
+    #[must_use]
+    pub fn to_make(register: &Key, role: Role) -> Self {
+        let is_at_gate = matches!(role, Role::Guard | Role::Receptionist | Role::Lead);
+        match register.as_str() {
+            "visitor" if is_at_gate => Self::Gate,
+            _ => Self::New(register.clone()),
+        }
+    }
+
+    /// The address of a form that makes a record by one of several steps.
+    #[must_use]
+    pub fn path_to_make(register: &Key, step: &str) -> String {
+        format!("{}?{MADE_BY}={step}", Self::New(register.clone()).path())
     }
 
     /// The first page of a role: what it does all day.
@@ -134,6 +168,10 @@ impl Page {
                 pages.push(page.clone());
             }
         }
+        if role == Role::Receptionist {
+            // Beside the gate, where the screen is wide enough for it.
+            pages.insert(1, Self::Desk);
+        }
         pages
     }
 
@@ -143,8 +181,9 @@ impl Page {
         match self {
             Self::Rounds | Self::Round(_) => Some("patrol_round"),
             Self::Orders | Self::Order(_) => Some("repair"),
-            Self::Gate => Some("visitor"),
-            Self::List(register) | Self::New(register) | Self::Record(register, _) | Self::Step(register, ..) => {
+            Self::Gate | Self::RollCall | Self::Desk => Some("visitor"),
+            Self::List(register) | Self::New(register) | Self::Logbook(register) => Some(register.as_str()),
+            Self::Record(register, _) | Self::PrintRecord(register, _) | Self::Step(register, ..) => {
                 Some(register.as_str())
             }
             _ => None,
@@ -164,16 +203,22 @@ impl Page {
             Self::Home => words.home,
             Self::Rounds | Self::Round(_) => words.rounds,
             Self::Orders | Self::Order(_) => words.orders,
-            Self::Gate => words.gate,
+            Self::Gate | Self::RollCall => words.gate,
+            Self::Desk => words.desk,
             Self::Conflicts => words.conflicts,
             Self::Sync => words.sync,
             Self::Dashboard => words.dashboard,
             Self::Settings => words.settings,
             Self::More => words.more,
             Self::Search => words.search,
-            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
-                words.registers
-            }
+            Self::Labels => words.labels,
+            Self::Registers
+            | Self::List(_)
+            | Self::New(_)
+            | Self::Record(..)
+            | Self::Logbook(_)
+            | Self::PrintRecord(..)
+            | Self::Step(..) => words.registers,
         }
     }
 
@@ -184,16 +229,22 @@ impl Page {
             Self::Home => Icon::Home,
             Self::Rounds | Self::Round(_) => Icon::Rounds,
             Self::Orders | Self::Order(_) => Icon::Orders,
-            Self::Gate => Icon::Gate,
+            Self::Gate | Self::RollCall => Icon::Gate,
+            Self::Desk => Icon::Columns,
             Self::Conflicts => Icon::Conflicts,
             Self::Sync => Icon::Waiting,
             Self::Dashboard => Icon::Dashboard,
             Self::Settings => Icon::Settings,
             Self::More => Icon::Others,
             Self::Search => Icon::Search,
-            Self::Registers | Self::List(_) | Self::New(_) | Self::Record(..) | Self::Step(..) => {
-                Icon::Registers
-            }
+            Self::Labels => Icon::Print,
+            Self::Registers
+            | Self::List(_)
+            | Self::New(_)
+            | Self::Record(..)
+            | Self::Logbook(_)
+            | Self::PrintRecord(..)
+            | Self::Step(..) => Icon::Registers,
         }
     }
 
@@ -202,7 +253,9 @@ impl Page {
     pub fn holds(&self, address: &str) -> bool {
         let path = self.path();
         match self {
-            Self::Registers => address == path || address.starts_with("/r/"),
+            Self::Registers => {
+                address == path || address.starts_with("/r/") || address == Self::Labels.path()
+            }
             Self::Home => address == path,
             _ => address == path || address.starts_with(&format!("{path}/")),
         }
@@ -254,6 +307,9 @@ pub fn go_instead(page: &Page) {
 }
 
 fn travel(page: &Page, options: NavigateOptions) {
+    if column::leads_to(&page.path(), options.replace) {
+        return;
+    }
     let navigate = NAVIGATE.with(|known| known.borrow().clone());
     if let Some(navigate) = navigate {
         navigate(&page.path(), options);

@@ -2,13 +2,16 @@
 
 pub mod conflicts;
 pub mod dashboard;
+pub mod desk;
 pub mod door;
 pub mod form;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 pub mod gate;
+pub mod labels;
 pub mod list;
 pub mod more;
+pub mod logbook;
 pub mod orders;
 pub mod record;
 pub mod registers;

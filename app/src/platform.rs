@@ -17,6 +17,7 @@ pub mod sound;
 pub mod tabs;
 pub mod update;
 pub mod wake;
+pub mod workbook;
 
 /// The window. The app runs in a page, so there is one.
 ///

@@ -5,10 +5,13 @@
 mod codes;
 mod conflicts;
 mod dashboard;
+mod desk;
 mod form;
 #[cfg(feature = "gallery")]
 mod gallery;
 mod gate;
+mod labels;
+mod logbook;
 mod orders;
 mod records;
 mod rounds;
@@ -24,10 +27,13 @@ use steward_domain::words::Language;
 pub use codes::{Codes, code_words, format_words};
 pub use conflicts::ConflictWords;
 pub use dashboard::Dashboard;
+pub use desk::DeskWords;
 pub use form::FormWords;
 #[cfg(feature = "gallery")]
 pub use gallery::GalleryWords;
 pub use gate::GateWords;
+pub use labels::LabelWords;
+pub use logbook::LogbookWords;
 pub use orders::OrderWords;
 pub use records::Records;
 pub use rounds::Rounds;

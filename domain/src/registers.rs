@@ -22,6 +22,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("checkpoint.toml", include_str!("../registers/checkpoint.toml")),
     ("place.toml", include_str!("../registers/place.toml")),
     ("customer.toml", include_str!("../registers/customer.toml")),
+    ("price_item.toml", include_str!("../registers/price_item.toml")),
     ("staff.toml", include_str!("../registers/staff.toml")),
 ];
 

@@ -30,6 +30,7 @@ use crate::change::{Change, GROUP_MAX, Group, Seen, UNSENT, Write};
 use crate::definition::{SETTLE_STEP, STATE_FIELD};
 use crate::epochs::Epochs;
 use crate::ids::{DeviceId, EpochId, Key, RecordId};
+use crate::label::LabelKey;
 use crate::merge;
 use crate::record::Record;
 use crate::time::{At, ClockEstimate};
@@ -75,6 +76,9 @@ pub struct Meta {
     pub answered: u64,
     /// The fingerprint of the definitions that are here.
     pub definitions: Option<String>,
+    /// What the site's labels are checked with: they are read without a network, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_key: Option<LabelKey>,
     /// Own changes that were lost on this device and not reported yet.
     pub missing: Vec<(u64, u64)>,
     /// The distance to the server's clock.
@@ -99,6 +103,7 @@ impl Meta {
             next_seq: 1,
             answered: 0,
             definitions: None,
+            label_key: None,
             missing: Vec::new(),
             clock: ClockEstimate::default(),
             revision: 0,

@@ -269,6 +269,30 @@ impl Decimal {
         i64::try_from(self.billionths * 100 / BILLION).unwrap_or(i64::MAX)
     }
 
+    /// The sum of two; at the ends of the range it stays there.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            billionths: self.billionths.saturating_add(other.billionths),
+        }
+    }
+
+    /// The product of two, to the nearest billionth; at the ends of the range it stays there.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        let product = self.billionths.saturating_mul(other.billionths);
+        Self {
+            billionths: nearest(product),
+        }
+    }
+
+    /// So many times a whole number, such as a price in fen, to the nearest whole one.
+    #[must_use]
+    pub fn of_whole(self, number: i64) -> i64 {
+        let product = self.billionths.saturating_mul(i128::from(number));
+        i64::try_from(nearest(product)).unwrap_or(if product < 0 { i64::MIN } else { i64::MAX })
+    }
+
     /// How many places behind the point its shortest form has.
     #[must_use]
     pub fn places(self) -> usize {
@@ -280,6 +304,12 @@ impl Decimal {
         }
         places
     }
+}
+
+/// Billionths of billionths to billionths, halves away from zero: so is money rounded.
+fn nearest(product: i128) -> i128 {
+    let half = if product < 0 { -BILLION / 2 } else { BILLION / 2 };
+    product.saturating_add(half) / BILLION
 }
 
 impl FromStr for Decimal {
@@ -325,6 +355,27 @@ impl fmt::Display for Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_price_times_a_quantity_is_rounded_to_the_fen() {
+        // price in fen, quantity, fen
+        let cases = [
+            (1_250, "3", 3_750),
+            (1_250, "0.5", 625),
+            (333, "0.5", 167),
+            (-333, "0.5", -167),
+            (1, "0.333333333", 0),
+            (i64::MAX, "9999999999999999", i64::MAX),
+            (i64::MIN, "9999999999999999", i64::MIN),
+        ];
+        for (price, quantity, fen) in cases {
+            let quantity: Decimal = quantity.parse().unwrap();
+            assert_eq!(quantity.of_whole(price), fen, "{price} × {quantity}");
+        }
+        let half: Decimal = "0.5".parse().unwrap();
+        assert_eq!(half.times("1.5".parse().unwrap()), "0.75".parse().unwrap());
+        assert_eq!(half.plus(Decimal::whole(2)), "2.5".parse().unwrap());
+    }
 
     #[test]
     fn decimals_are_exact_and_short() {

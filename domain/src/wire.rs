@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::definition::Definition;
 use crate::epochs::Epochs;
 use crate::ids::{DeviceId, EpochId, Key, RecordId};
+use crate::label::LabelKey;
 use crate::plan::Outcome;
 use crate::record::Record;
 use crate::refusal::{Code, Refusal};
@@ -214,6 +215,10 @@ pub struct SyncResponse<R = Record> {
     /// The registers, when the device has others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definitions: Option<Definitions>,
+    /// What the site's labels are checked with, once there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub label_key: Option<LabelKey>,
     /// The server's clock, milliseconds since 1970.
     pub server_time_ms: i64,
 }

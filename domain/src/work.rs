@@ -10,11 +10,15 @@ pub mod board;
 pub mod checking;
 pub mod gate;
 pub mod keys;
+pub mod month;
 pub mod order_page;
 pub mod orders;
+pub mod places;
+pub mod pricing;
 pub mod read;
 pub mod round;
 pub mod rounds;
+pub mod scan;
 pub mod sign_in;
 pub mod stops;
 #[cfg(all(test, feature = "files"))]

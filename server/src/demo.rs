@@ -18,6 +18,7 @@ mod people;
 mod pictures;
 mod place_tables;
 mod places;
+mod prices;
 mod quote;
 mod repair_end;
 mod repair_flow;
@@ -163,6 +164,7 @@ impl Setting {
         let customers = customers::enter(book, dice, &places, at_ms + 3 * HOUR);
         let points = checkpoints::enter(book, dice, &places, at_ms + 5 * HOUR);
         let routes = checkpoints::enter_routes(book, dice, &points, at_ms + 6 * HOUR);
+        prices::enter(book, at_ms + 7 * HOUR);
         Self {
             people,
             places,

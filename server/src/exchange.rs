@@ -108,6 +108,7 @@ pub fn answer(
         more: pulled.more,
         photos_wanted: store.photos_wanted(site, request.device)?,
         definitions: (!has_these).then(|| definitions.clone()),
+        label_key: store.label_key(site)?,
         server_time_ms: now_ms,
     })
 }

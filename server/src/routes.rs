@@ -7,6 +7,7 @@
 
 pub mod devices;
 pub mod health;
+pub mod labels;
 pub mod live;
 pub mod pages;
 pub mod photos;
@@ -79,6 +80,7 @@ pub enum Who {
     Roles(&'static [Role]),
 }
 
+const OFFICE: Who = Who::Roles(&[Role::Manager, Role::Admin]);
 const DESK: Who = Who::Roles(&[Role::Lead, Role::Manager, Role::Admin]);
 
 /// Every route and who may call it. What is not listed is refused, even if it is routed: there is no default.
@@ -103,7 +105,8 @@ pub const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", live::PATH, Who::SignedIn),
     ("GET", "/api/records/{record}/timeline", Who::SignedIn),
     ("GET", "/api/refused", Who::SignedIn), // one's own; leads and managers everybody's
-    ("GET", "/api/audit", Who::Roles(&[Role::Manager, Role::Admin])),
+    ("GET", "/api/audit", OFFICE),
+    ("POST", "/api/labels", OFFICE), // whoever makes labels can hang one at home
     ("PUT", "/api/photos/{sha256}", Who::SignedIn),
     ("GET", "/api/photos/{sha256}", Who::SignedIn),
     ("HEAD", "/api/photos/{sha256}", Who::SignedIn),
@@ -130,6 +133,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(records::timeline))
         .routes(routes!(records::refused))
         .routes(routes!(records::audit))
+        .routes(routes!(labels::make))
         .routes(routes!(photos::put_photo, photos::get_photo, photos::head_photo))
 }
 

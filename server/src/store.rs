@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backup;
 pub mod devices;
+pub mod labels;
 pub mod photos;
 mod pull;
 mod push;
@@ -32,9 +33,12 @@ pub use push::{Bringer, Pushed, Refused};
 pub use registers::Registers;
 
 /// The steps by which the schema grew. A step is never edited once it was released; a new one is added behind it.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("store/schema.sql")];
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
+    include_str!("store/schema.sql"),
+    include_str!("store/schema_2.sql"),
+];
 /// The schema that this program writes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 /// Idle readers that are kept open.
 const READERS_IDLE_MAX: usize = 8;
 /// How many sites' news a slow listener may lag behind before it is told to look for itself.

@@ -8,6 +8,7 @@ mod api {
     mod away;
     mod devices;
     mod import;
+    mod labels;
     mod live;
     mod lost;
     mod merge;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::program::Failed;
-use bind::Bound;
+use bind::Programs;
 
 pub(crate) use bind::GALLERY;
 
@@ -58,15 +58,16 @@ pub(crate) struct Size {
 
 /// Builds the client into a folder. What lay there is replaced at once and only when all went well, so nobody is served half a build.
 pub(crate) fn build(root: &Path, kind: Kind, folder: &Path) -> Result<Built, Failed> {
-    let bound = bind::bind(root, kind)?;
+    let programs = bind::bind(root, kind)?;
     let style = style::join(&root.join("style"))?;
     let public = root.join("public");
     let templates = Templates {
         page: read_text(&public.join("index.html"))?,
         boot: read_text(&public.join("boot.js"))?,
+        workbook: read_text(&public.join("workbook.js"))?,
         worker: read_text(&public.join("sw.js"))?,
     };
-    let (files, version) = lay_out(bound, style, &templates, as_they_are(&public)?)?;
+    let (files, version) = lay_out(programs, style, &templates, as_they_are(&public)?)?;
     let sizes = write(&files, kind, folder)?;
     Ok(Built {
         folder: folder.to_owned(),
@@ -79,6 +80,7 @@ pub(crate) fn build(root: &Path, kind: Kind, folder: &Path) -> Result<Built, Fai
 struct Templates {
     page: String,
     boot: String,
+    workbook: String,
     worker: String,
 }
 
@@ -87,7 +89,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 /// Gives every file its name, and fills the names in where they are needed. Returns the files and their version.
 fn lay_out(
-    bound: Bound,
+    programs: Programs,
     style: String,
     templates: &Templates,
     others: Files,
@@ -100,10 +102,15 @@ fn lay_out(
         address
     };
     let style = add("style", "css", style.into_bytes());
-    let wasm = add("steward", "wasm", bound.wasm);
-    let glue = add("steward", "js", bound.glue.into_bytes());
+    let wasm = add("steward", "wasm", programs.client.wasm);
+    let glue = add("steward", "js", programs.client.glue.into_bytes());
     let boot = fill::fill("boot.js", &templates.boot, &[("glue", &glue), ("wasm", &wasm)])?;
     let boot = add("boot", "js", boot.into_bytes());
+    let workbook_wasm = add("workbook", "wasm", programs.workbook.wasm);
+    let workbook_glue = add("workbook", "js", programs.workbook.glue.into_bytes());
+    let workbook_names = [("glue", &*workbook_glue), ("wasm", &workbook_wasm)];
+    let workbook = fill::fill("workbook.js", &templates.workbook, &workbook_names)?;
+    let workbook = add("workbook-worker", "js", workbook.into_bytes());
 
     // The page tells the version, so it can't be part of what the version is made from; its template is.
     let version = hex(format!("{}{:?}", templates.page, digests(&files)).as_bytes());
@@ -113,6 +120,7 @@ fn lay_out(
         ("wasm", &wasm),
         ("glue", &glue),
         ("boot", &boot),
+        ("workbook", &workbook),
         ("version", &version),
     ];
     let page = fill::fill("index.html", &templates.page, &names)?;
@@ -225,17 +233,22 @@ mod tests {
     use super::*;
 
     fn laid_out(wasm: &str, page: &str) -> (Files, String) {
-        let bound = Bound {
+        let bound = |wasm: &str, glue: &str| bind::Bound {
             wasm: wasm.into(),
-            glue: "export default 1;".to_owned(),
+            glue: glue.to_owned(),
+        };
+        let programs = Programs {
+            client: bound(wasm, "export default 1;"),
+            workbook: bound("workbook", "export default 2;"),
         };
         let templates = Templates {
-            page: format!("{page} {{{{style}}}} {{{{boot}}}} {{{{glue}}}} {{{{wasm}}}} {{{{version}}}}"),
+            page: format!("{page} {{{{style}}}} {{{{boot}}}} {{{{glue}}}} {{{{wasm}}}} {{{{workbook}}}} {{{{version}}}}"),
             boot: "\"{{glue}}\" \"{{wasm}}\"".to_owned(),
+            workbook: "worker \"{{glue}}\" \"{{wasm}}\"".to_owned(),
             worker: "\"{{version}}\" \"{{files}}\"".to_owned(),
         };
         let others = Files::from([("manifest.webmanifest".to_owned(), b"{}".to_vec())]);
-        lay_out(bound, "a{}".to_owned(), &templates, others).unwrap_or_else(|Failed(why)| panic!("{why}"))
+        lay_out(programs, "a{}".to_owned(), &templates, others).unwrap_or_else(|Failed(why)| panic!("{why}"))
     }
 
     fn text<'files>(files: &'files Files, name: &str) -> &'files str {
@@ -270,6 +283,12 @@ mod tests {
             .unwrap();
         assert!(text(&files, boot).contains(&wasm));
         assert!(page.contains(boot.as_str()));
+        let worker = files
+            .keys()
+            .find(|name| name.starts_with("assets/workbook-worker-"))
+            .unwrap();
+        let program = format!("assets/workbook-{}.wasm", &hex(b"workbook")[..NAME_DIGITS]);
+        assert!(text(&files, worker).contains(&program) && page.contains(worker.as_str()));
     }
 
     #[test]
@@ -312,7 +331,7 @@ mod tests {
         assert_eq!(names, ["client"], "nothing is left beside it");
         assert_eq!(
             fs::read_dir(folder.join("assets")).unwrap().count(),
-            4 * 3,
+            7 * 3,
             "and nothing of the first"
         );
         fs::remove_dir_all(place).unwrap();

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 use super::first_steps::FirstSteps;
 use super::moving;
 use super::notices::Notices;
+use crate::column::Column;
 use crate::components::app_bar::AppBar;
 use crate::components::icon::Icon;
 use crate::components::sync_badge::{Badge, SyncBadge};
@@ -32,6 +33,10 @@ pub fn Frame(
     /// The content, in `page` or `page is-narrow` or `page is-wide`.
     children: Children,
 ) -> impl IntoView {
+    if let Some(column) = Column::here() {
+        return view! { <InColumn column=column title=title subtitle=subtitle tools=tools>{children()}</InColumn> }
+            .into_any();
+    }
     let desk = use_desk();
     let badge = Signal::derive(move || badge_of(desk));
     let tools = view! {
@@ -48,6 +53,41 @@ pub fn Frame(
             <FirstSteps />
             {children()}
         </main>
+    }
+    .into_any()
+}
+
+/// A page in a column of the desk: the way back and its name, and the content.
+#[component]
+fn InColumn(
+    column: Column,
+    title: Signal<String>,
+    #[prop(optional_no_strip)] subtitle: Option<Signal<String>>,
+    #[prop(optional_no_strip)] tools: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    let has_back = Memo::new(move |_| column.has_back());
+    let subtitle = subtitle.unwrap_or_else(|| Signal::derive(String::new));
+    view! {
+        <div class="desk-column__bar">
+            <Show when=move || has_back.get()>
+                <button
+                    class="icon-button"
+                    type="button"
+                    aria-label=move || Shell::now().back
+                    on:click=move |_| column.go_back()
+                >
+                    {Icon::Back.view()}
+                </button>
+            </Show>
+            // What a register is called stands in the choice above it.
+            <div class="desk-column__words" class:visually-hidden=move || !has_back.get()>
+                <h2>{move || title.get()}</h2>
+                <p class="muted">{move || subtitle.get()}</p>
+            </div>
+            {tools}
+        </div>
+        <div class="desk-column__main">{children()}</div>
     }
 }
 

@@ -15,6 +15,9 @@ pub fn Dialog(
     title: Signal<String>,
     /// Whether it is open.
     is_open: RwSignal<bool>,
+    /// Whether it takes the whole screen of a phone.
+    #[prop(optional)]
+    is_full: bool,
     /// What is in it, with its buttons in a `dialog__foot`.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -31,7 +34,7 @@ pub fn Dialog(
         }
     });
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby=title_id on:close=move |_| is_open.set(false)>
+        <dialog class="dialog" class:is-full=is_full node_ref=dialog aria-labelledby=title_id on:close=move |_| is_open.set(false)>
             <div class="dialog__head">
                 <h2 class="dialog__title" id=id>{move || title.get()}</h2>
                 <button

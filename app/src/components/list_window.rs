@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use gloo_events::{EventListener, EventListenerOptions};
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -119,11 +120,14 @@ fn watch_the_page(looked: RwSignal<u32>) {
             looked.try_update(|looked| *looked = looked.wrapping_add(1));
         });
     };
-    let scrolled = window_event_listener(ev::scroll, move |_| look());
+    // Before it reaches its target: a part of the page that scrolls by itself tells nobody above it.
+    let options = EventListenerOptions::run_in_capture_phase();
+    let scrolled = EventListener::new_with_options(&window(), "scroll", options, move |_| look());
+    let scrolled = StoredValue::new_local(Some(scrolled));
     let resized = window_event_listener(ev::resize, move |_| look());
     Effect::new(move |_| look());
     on_cleanup(move || {
-        scrolled.remove();
+        drop(scrolled.try_update_value(Option::take));
         resized.remove();
     });
 }

@@ -4,6 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::key_hint::KeyHint;
 use crate::words::Shell;
 
 /// The field.
@@ -24,6 +25,9 @@ pub fn SearchField(
     /// Whether the person came to type: the focus goes here when the field is made.
     #[prop(optional)]
     takes_focus: bool,
+    /// The keys that lead here, such as `Alt+Q`.
+    #[prop(optional)]
+    keys: Option<&'static str>,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let clear = move |_| {
@@ -60,6 +64,7 @@ pub fn SearchField(
                 spellcheck="false"
                 maxlength="100"
                 aria-label=move || label.get()
+                aria-keyshortcuts=keys
                 placeholder=placeholder
                 node_ref=input
                 prop:value=move || value.get()
@@ -73,6 +78,7 @@ pub fn SearchField(
             >
                 {Icon::Close.view()}
             </button>
+            {keys.map(|keys| view! { <KeyHint keys=keys /> })}
         </div>
     }
 }

@@ -1,10 +1,12 @@
-//! A signature, drawn with a finger.
+//! A signature, drawn with a finger on the whole screen.
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlCanvasElement, PointerEvent};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, PointerEvent};
 
+use super::dialog::Dialog;
 use super::field::{About, FieldGroup};
 use super::icon::Icon;
 use super::photo_field::Look;
@@ -12,8 +14,12 @@ use crate::platform::images;
 use crate::platform::window;
 use crate::words::{FormWords, Shell};
 
-/// Pixels of the picture for one of the screen: enough to be printed, and still small.
+/// Pixels of the pad for one of the screen.
 const DENSITY_MAX: f64 = 2.0;
+/// The longer side of the picture that is kept: enough to be printed, and still small.
+const PICTURE_MAX: f64 = 720.0;
+/// Room around the lines in the picture, in its pixels.
+const MARGIN: f64 = 16.0;
 /// How thick the pen is, in pixels of the screen.
 const PEN: f64 = 2.4;
 /// The most points of a signature: nobody signs for longer.
@@ -22,7 +28,11 @@ const POINTS_MAX: usize = 20_000;
 /// A line, as parts of the pad's width and height.
 type Stroke = Vec<(f64, f64)>;
 
-/// The pad. A signature is emitted after every line, so that none is lost by a forgotten button.
+/// What whoever signs must see before: a page puts it into the context, and it stands above the pad.
+#[derive(Clone, Copy)]
+pub struct AboveSignature(pub Callback<(), Option<AnyView>>);
+
+/// The field: what was signed, and the button that opens the pad. A signature is emitted after every line, so that none is lost by a forgotten button.
 #[component]
 pub fn SignaturePad(
     /// What there is to say about it.
@@ -38,22 +48,24 @@ pub fn SignaturePad(
     /// It was wiped.
     on_clear: Callback<()>,
 ) -> impl IntoView {
-    // A signature that was there when the form was opened is shown; what is drawn now stays a drawing.
-    let is_drawing = RwSignal::new(saved.with_untracked(Option::is_none));
     let strokes = RwSignal::new(Vec::<Stroke>::new());
     let canvas: NodeRef<html::Canvas> = NodeRef::new();
-    let emit = move || {
+    let is_open = RwSignal::new(false);
+    let emit = Callback::new(move |()| {
         if strokes.with_untracked(Vec::is_empty) {
             on_clear.run(());
             return;
         }
-        let Some(canvas) = canvas.get_untracked() else {
+        let Some(picture) = canvas
+            .get_untracked()
+            .and_then(|canvas| picture_of(&canvas, strokes))
+        else {
             return;
         };
         let count = strokes.with_untracked(|strokes| strokes.iter().map(Vec::len).sum::<usize>());
         working.update(|working| *working += 1);
         spawn_local(async move {
-            let written = images::png(&canvas).await;
+            let written = images::png(&picture).await;
             // Another line may have been drawn, or all of it wiped, meanwhile.
             let now = strokes.try_with_untracked(|strokes| strokes.iter().map(Vec::len).sum::<usize>());
             if let (Ok(bytes), true) = (written, now == Some(count)) {
@@ -61,55 +73,106 @@ pub fn SignaturePad(
             }
             let _ = working.try_update(|working| *working = working.saturating_sub(1));
         });
-    };
-    let undo = move |_| {
+    });
+    let has_any = Memo::new(move |_| strokes.with(|strokes| !strokes.is_empty()));
+    let is_signed = Memo::new(move |_| has_any.get() || saved.with(Option::is_some));
+    let wipe = Callback::new(move |()| {
+        strokes.set(Vec::new());
+        draw(canvas, strokes);
+        on_clear.run(());
+    });
+    let undo = Callback::new(move |()| {
         strokes.update(|strokes| {
             strokes.pop();
         });
         draw(canvas, strokes);
-        emit();
-    };
-    let wipe = move |_| {
-        strokes.set(Vec::new());
-        is_drawing.set(true);
-        draw(canvas, strokes);
-        on_clear.run(());
-    };
-    let has_any = Memo::new(move |_| strokes.with(|strokes| !strokes.is_empty()));
-    let is_signed = move || has_any.get() || !is_drawing.get();
+        emit.run(());
+    });
     let label = about.label;
-    let pad = move || {
-        if is_drawing.get() {
-            view! { <Paper canvas=canvas strokes=strokes label=label on_line=Callback::new(move |()| emit()) /> }.into_any()
-        } else {
-            match saved.get() {
-                Some(Look::At(address)) => {
-                    view! { <img class="signature-pad__image" src=address alt=move || label.get() /> }
-                        .into_any()
-                }
-                Some(Look::Coming) => {
-                    view! { <p class="signature-pad__hint">{move || FormWords::now().photo_coming}</p> }
-                        .into_any()
-                }
-                _ => view! { <p class="muted">{move || FormWords::now().signature_absent}</p> }.into_any(),
-            }
+    let picture = move || match saved.get() {
+        Some(Look::At(address)) => {
+            view! { <img class="signature-pad__image" src=address alt=move || label.get() /> }.into_any()
         }
+        Some(Look::Coming) => {
+            view! { <p class="muted">{move || FormWords::now().photo_coming}</p> }.into_any()
+        }
+        Some(_) => view! { <p class="muted">{move || FormWords::now().signature_absent}</p> }.into_any(),
+        None => ().into_any(),
+    };
+    let open_words = move || {
+        let words = FormWords::now();
+        if is_signed.get() {
+            words.sign_more
+        } else {
+            words.sign
+        }
+    };
+    let ways = Ways {
+        undo,
+        wipe,
+        has_any,
+        is_signed,
     };
     view! {
         <FieldGroup about=about class="signature-field">
-            <div class="signature-pad" class:is-signed=is_signed>
-                {pad}
+            <Show when=move || is_signed.get()>
+                <div class="signature-pad is-signed">{picture}</div>
+            </Show>
+            <button class="button is-wide is-large" type="button" on:click=move |_| is_open.set(true)>
+                {Icon::Pen.view()} {open_words}
+            </button>
+            <Dialog title=label is_open=is_open is_full=true>
+                <Pad canvas=canvas strokes=strokes label=label on_line=emit ways=ways is_open=is_open />
+            </Dialog>
+        </FieldGroup>
+    }
+}
+
+/// What the buttons of the pad do.
+#[derive(Clone, Copy)]
+struct Ways {
+    undo: Callback<()>,
+    wipe: Callback<()>,
+    has_any: Memo<bool>,
+    is_signed: Memo<bool>,
+}
+
+/// The pad on the whole screen: what is signed for, the paper, and the way out.
+#[component]
+fn Pad(
+    canvas: NodeRef<html::Canvas>,
+    strokes: RwSignal<Vec<Stroke>>,
+    label: Signal<String>,
+    on_line: Callback<()>,
+    ways: Ways,
+    is_open: RwSignal<bool>,
+) -> impl IntoView {
+    let above = use_context::<AboveSignature>().map(|above| move || above.0.run(()));
+    // Opened again, the lines are where they were.
+    Effect::new(move |_| {
+        if canvas.get().is_some() {
+            request_animation_frame(move || draw(canvas, strokes));
+        }
+    });
+    view! {
+        <div class="dialog__body signature-sheet">
+            {above}
+            <div class="signature-pad" class:is-signed=move || ways.has_any.get()>
+                <Paper canvas=canvas strokes=strokes label=label on_line=on_line />
                 <p class="signature-pad__hint" aria-hidden="true">{move || FormWords::now().sign_here}</p>
             </div>
-            <div class="cluster is-between">
-                <button class="button is-quiet" type="button" disabled=move || !is_signed() on:click=wipe>
-                    {Icon::Trash.view()} {move || FormWords::now().sign_again}
-                </button>
-                <button class="button is-quiet" type="button" disabled=move || !has_any.get() on:click=undo>
-                    {Icon::Undo.view()} {move || Shell::now().undo}
-                </button>
-            </div>
-        </FieldGroup>
+        </div>
+        <div class="dialog__foot">
+            <button class="button is-quiet" type="button" disabled=move || !ways.is_signed.get() on:click=move |_| ways.wipe.run(())>
+                {Icon::Trash.view()} {move || FormWords::now().sign_again}
+            </button>
+            <button class="button is-quiet" type="button" disabled=move || !ways.has_any.get() on:click=move |_| ways.undo.run(())>
+                {Icon::Undo.view()} {move || Shell::now().undo}
+            </button>
+            <button class="button is-primary is-large is-wide" type="button" on:click=move |_| is_open.set(false)>
+                {Icon::Check.view()} {move || FormWords::now().signed}
+            </button>
+        </div>
     }
 }
 
@@ -174,8 +237,66 @@ fn Paper(
 }
 
 fn draw(canvas: NodeRef<html::Canvas>, strokes: RwSignal<Vec<Stroke>>) {
-    if let Some(canvas) = canvas.get_untracked() {
+    if let Some(canvas) = canvas.try_get_untracked().flatten() {
+        fit(&canvas);
         redraw(&canvas, strokes);
+    }
+}
+
+/// The lines alone, as a picture without the empty paper around them: a pad as tall as a phone would print as a speck.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a picture is smaller than a screen"
+)]
+fn picture_of(pad: &HtmlCanvasElement, strokes: RwSignal<Vec<Stroke>>) -> Option<HtmlCanvasElement> {
+    let (width, height) = (f64::from(pad.width()), f64::from(pad.height()));
+    let scaled = |(x, y): &(f64, f64)| (x * width, y * height);
+    let lines: Vec<Stroke> = strokes.with_untracked(|strokes| {
+        let scale = |stroke: &Stroke| stroke.iter().map(scaled).collect();
+        strokes.iter().map(scale).collect()
+    });
+    let points = || lines.iter().flatten();
+    let left = points().map(|(x, _)| *x).fold(f64::INFINITY, f64::min);
+    let right = points().map(|(x, _)| *x).fold(f64::NEG_INFINITY, f64::max);
+    let top = points().map(|(_, y)| *y).fold(f64::INFINITY, f64::min);
+    let bottom = points().map(|(_, y)| *y).fold(f64::NEG_INFINITY, f64::max);
+    let (wide, high) = (right - left, bottom - top);
+    let scale = (PICTURE_MAX / wide.max(high).max(1.0)).min(1.0);
+    let picture = window()
+        .document()?
+        .create_element("canvas")
+        .ok()?
+        .dyn_into::<HtmlCanvasElement>()
+        .ok()?;
+    picture.set_width((wide * scale + 2.0 * MARGIN) as u32);
+    picture.set_height((high * scale + 2.0 * MARGIN) as u32);
+    let pen = images::context_of(&picture).ok()?;
+    let place = |(x, y): &(f64, f64)| ((x - left) * scale + MARGIN, (y - top) * scale + MARGIN);
+    let placed: Vec<Stroke> = lines
+        .iter()
+        .map(|line| line.iter().map(place).collect())
+        .collect();
+    ink(&pen, &placed, PEN * DENSITY_MAX * scale.max(0.5));
+    Some(picture)
+}
+
+fn ink(pen: &CanvasRenderingContext2d, lines: &[Stroke], thick: f64) {
+    pen.set_line_cap("round");
+    pen.set_line_join("round");
+    pen.set_line_width(thick);
+    for line in lines {
+        pen.begin_path();
+        for (place, (x, y)) in line.iter().enumerate() {
+            if place == 0 {
+                pen.move_to(*x, *y);
+                // A dot is a line, too.
+                pen.line_to(x + 0.1, *y);
+            } else {
+                pen.line_to(*x, *y);
+            }
+        }
+        pen.stroke();
     }
 }
 
@@ -221,23 +342,9 @@ fn redraw(canvas: &HtmlCanvasElement, strokes: RwSignal<Vec<Stroke>>) {
     let shown = canvas.get_bounding_client_rect().width();
     let density = if shown > 0.0 { width / shown } else { 1.0 };
     pen.clear_rect(0.0, 0.0, width, height);
-    pen.set_line_cap("round");
-    pen.set_line_join("round");
-    pen.set_line_width(PEN * density);
-    strokes.with_untracked(|strokes| {
-        for stroke in strokes {
-            pen.begin_path();
-            for (place, (x, y)) in stroke.iter().enumerate() {
-                let (x, y) = (x * width, y * height);
-                if place == 0 {
-                    pen.move_to(x, y);
-                    // A dot is a line, too.
-                    pen.line_to(x + 0.1, y);
-                } else {
-                    pen.line_to(x, y);
-                }
-            }
-            pen.stroke();
-        }
+    let lines: Vec<Stroke> = strokes.with_untracked(|strokes| {
+        let scale = |stroke: &Stroke| stroke.iter().map(|(x, y)| (x * width, y * height)).collect();
+        strokes.iter().map(scale).collect()
     });
+    ink(&pen, &lines, PEN * density);
 }

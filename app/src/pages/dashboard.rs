@@ -1,86 +1,101 @@
-//! What needs a lead or a manager now.
+//! What needs a lead or a manager now, and how the last month went.
 
-pub mod devices;
-pub mod shown;
-pub mod tiles;
+mod held;
+mod known;
+mod matter;
+mod month;
+mod needed;
+mod needs;
+mod shown;
+mod tiles;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use steward_domain::definition::Role;
-use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Tone, moment_words};
+use steward_domain::ids::Key;
+use steward_domain::listing::moment_words;
 
 use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::progress::Progress;
-use crate::components::record_card::{Card, RecordCard};
-use crate::components::state_mark::State;
-use crate::desk::use_desk;
-use crate::pages::record::linked::card_signal;
-use crate::words::{Dashboard, Shell, fill};
-use devices::Devices;
-use shown::{Gap, Place, Shown};
+use crate::desk::{Desk, use_desk};
+use crate::words::{Dashboard, Shell, fill, language};
+use held::every;
+use known::Known;
+use matter::{Matter, NEED};
+use month::Month;
+use needed::Needed;
+use needs::Needs;
+use shown::Shown;
 use tiles::Tiles;
 
-/// The most records of a list on the board: what is worst. The number beside the heading tells how many there are.
-const LISTED_MAX: usize = 8;
+/// The most places at the top of the tree that name the site on paper.
+const SITE_PLACES_MAX: usize = 3;
 
-/// What needs a lead or a manager now.
+/// What needs a lead or a manager now, and how the last month went.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     let role = use_desk().ledger.actor().role;
-    let title = Signal::derive(|| Dashboard::now().title.to_owned());
     if !matches!(role, Role::Lead | Role::Manager | Role::Admin) {
+        let title = Signal::derive(|| Dashboard::now().title.to_owned());
         let no_right = Signal::derive(|| Shell::now().no_right.to_owned());
         return view! {
             <Frame title=title><div class="page"><EmptyState icon=Icon::Lock title=no_right /></div></Frame>
         }
         .into_any();
     }
-    view! { <Board title=title /> }.into_any()
+    view! { <Pages /> }.into_any()
+}
+
+/// The board, or the records of one matter: the address says which. Both show the same figures, made once.
+#[component]
+fn Pages() -> impl IntoView {
+    let desk = use_desk();
+    let address = use_query_map();
+    let matter =
+        Memo::new(move |_| address.with(|address| address.get(NEED).and_then(|name| Matter::named(&name))));
+    let (shown, known) = (shown::shown(desk), known::known(desk));
+    let as_of = as_of(desk);
+    move || match matter.get() {
+        Some(matter) => view! { <Needed matter=matter shown=shown known=known as_of=as_of /> }.into_any(),
+        None => view! { <Board shown=shown known=known as_of=as_of /> }.into_any(),
+    }
+}
+
+/// How old the figures are: when the server was last heard.
+fn as_of(desk: Desk) -> Signal<String> {
+    let pulse = desk.ledger.pulse();
+    let contact_ms = Memo::new(move |_| pulse.with(|pulse| pulse.last_contact_ms));
+    Signal::derive(move || {
+        let words = Dashboard::now();
+        let Some(ms) = contact_ms.get() else {
+            return words.never.to_owned();
+        };
+        let moment = desk.tell(false, |locale| moment_words(ms, locale));
+        fill(words.as_of, &[("t", &moment)])
+    })
 }
 
 #[component]
-fn Board(title: Signal<String>) -> impl IntoView {
-    let desk = use_desk();
-    let shown = shown::shown(desk);
-    let pulse = desk.ledger.pulse();
-    let contact_ms = Memo::new({
-        let pulse = pulse.clone();
-        move |_| pulse.with(|pulse| pulse.last_contact_ms)
-    });
-    let as_of = move || {
-        let words = Dashboard::now();
-        contact_ms.get().map_or_else(
-            || words.never.to_owned(),
-            |ms| {
-                fill(
-                    words.as_of,
-                    &[("t", &desk.tell(false, |locale| moment_words(ms, locale)))],
-                )
-            },
-        )
-    };
+fn Board(shown: Memo<Shown>, known: RwSignal<Option<Known>>, as_of: Signal<String>) -> impl IntoView {
+    let pulse = use_desk().ledger.pulse();
     // While the first download runs, nothing can be counted.
     let is_pulling = Memo::new(move |_| pulse.with(|pulse| pulse.pulling.is_some()));
-    let is_whole = Memo::new(move |_| shown.with(|shown| shown.is_whole) && !is_pulling.get());
+    let is_whole = Memo::new(move |_| !is_pulling.get() && shown.with(|shown| shown.is_whole));
     view! {
-        <Frame title=title subtitle=Signal::derive(as_of)>
-            <div class="page">
+        <Frame title=Signal::derive(|| Dashboard::now().title.to_owned()) subtitle=as_of>
+            <div class="page dashboard">
                 <Show
                     when=move || is_whole.get()
                     fallback=|| view! { <Progress words=Signal::derive(|| Shell::now().loading.to_owned()) /> }
                 >
-                    <h2 class="visually-hidden">{move || Dashboard::now().title}</h2>
-                    <Tiles shown=shown />
-                    <div class="dashboard__columns">
-                        <Clocks shown=shown />
-                        <Rounds shown=shown />
-                        <Findings shown=shown />
-                        <Conflicts shown=shown />
-                        <Inside shown=shown />
-                        <Devices />
+                    <PrintHead as_of=as_of />
+                    <div class="dashboard__now">
+                        <Needs shown=shown known=known />
+                        <Tiles shown=shown />
                     </div>
+                    <Month as_of=as_of />
                     <p class="muted">{move || Dashboard::now().unsent_elsewhere}</p>
                 </Show>
             </div>
@@ -88,129 +103,37 @@ fn Board(title: Signal<String>) -> impl IntoView {
     }
 }
 
+/// What stands on top of the printed page: the bar is not printed.
 #[component]
-fn Clocks(shown: Memo<Shown>) -> impl IntoView {
-    let places = Memo::new(move |_| shown.with(|shown| shown.clocks.clone()));
-    view! { <Places id="clocks" title=|words| words.list_clocks nothing=|words| words.none_clocks places=places /> }
-}
-
-#[component]
-fn Findings(shown: Memo<Shown>) -> impl IntoView {
-    let places = Memo::new(move |_| shown.with(|shown| shown.findings.clone()));
-    view! { <Places id="findings" title=|words| words.list_findings nothing=|words| words.none_findings places=places /> }
-}
-
-#[component]
-fn Conflicts(shown: Memo<Shown>) -> impl IntoView {
-    let places = Memo::new(move |_| shown.with(|shown| shown.conflicts.clone()));
-    view! { <Places id="conflicts" title=|words| words.list_conflicts nothing=|words| words.none_conflicts places=places /> }
-}
-
-#[component]
-fn Inside(shown: Memo<Shown>) -> impl IntoView {
-    let places = Memo::new(move |_| shown.with(|shown| shown.overdue_inside.clone()));
-    view! { <Places id="inside" title=|words| words.list_inside nothing=|words| words.none_inside places=places /> }
-}
-
-type Phrase = fn(&Dashboard) -> &'static str;
-
-/// Records under a heading; each leads to its page.
-#[component]
-fn Places(id: &'static str, title: Phrase, nothing: Phrase, places: Memo<Vec<Place>>) -> impl IntoView {
-    let drawn = move || places.with(|places| places.iter().take(LISTED_MAX).cloned().collect::<Vec<_>>());
-    let draw = |(register, id): Place| view! { <OneRecord register=register id=id /> };
-    view! {
-        <Part id=id title=title nothing=nothing count=Memo::new(move |_| places.with(Vec::len))>
-            <For each=drawn key=Clone::clone children=draw />
-        </Part>
-    }
-}
-
-#[component]
-fn OneRecord(register: Key, id: RecordId) -> impl IntoView {
+fn PrintHead(as_of: Signal<String>) -> impl IntoView {
     let desk = use_desk();
-    let card = desk
-        .ledger
-        .definition(register.as_str())
-        .map(|definition| card_signal(desk, definition, id));
-    move || {
-        let card = card.and_then(|card| card.get())?;
-        Some(view! { <RecordCard card=Signal::stored(card) now_ms=desk.now_ms /> })
-    }
-}
-
-#[component]
-fn Rounds(shown: Memo<Shown>) -> impl IntoView {
-    let gaps = Memo::new(move |_| shown.with(|shown| shown.rounds.clone()));
-    let drawn = move || gaps.with(|gaps| gaps.iter().take(LISTED_MAX).copied().collect::<Vec<_>>());
-    let draw = |gap: Gap| view! { <OneGap gap=gap /> };
-    let count = Memo::new(move |_| gaps.with(Vec::len));
-    view! {
-        <Part id="rounds" title=|words| words.list_rounds nothing=|words| words.none_rounds count=count>
-            <For each=drawn key=|gap| (gap.round, gap.is_missed, gap.stops_missed) children=draw />
-        </Part>
-    }
-}
-
-#[component]
-fn OneGap(gap: Gap) -> impl IntoView {
-    let desk = use_desk();
-    let card = desk
-        .ledger
-        .definition("patrol_round")
-        .map(|definition| card_signal(desk, definition, gap.round));
-    move || {
-        let card = told_as_gap(card.and_then(|card| card.get())?, gap);
-        Some(view! { <RecordCard card=Signal::stored(card) now_ms=desk.now_ms /> })
-    }
-}
-
-/// A round on the board is told by what is wrong with it, not by where it is in its flow.
-fn told_as_gap(card: Card, gap: Gap) -> Card {
-    let words = Dashboard::now();
-    let state = State {
-        tone: if gap.is_missed {
-            Tone::Conflict
-        } else {
-            Tone::Waiting
-        },
-        words: if gap.is_missed { words.missed } else { words.late }.to_owned(),
+    let minute = every(desk, 60_000);
+    let site = Memo::new(move |_| site_words(desk));
+    let printed = move || {
+        let _ = minute.get();
+        let now_ms = desk.now_ms.get_untracked();
+        let moment = desk.tell(false, |locale| moment_words(now_ms, locale));
+        fill(Dashboard::now().printed, &[("site", &site.get()), ("t", &moment)])
     };
-    let mut facts = vec![card.state.words.clone()];
-    if gap.stops_missed > 0 {
-        facts.push(fill(words.gaps, &[("n", &gap.stops_missed.to_string())]));
+    view! {
+        <div class="dashboard__paper">
+            <p class="dashboard__report">{move || Dashboard::now().report}</p>
+            <p>{printed}</p>
+            <p>{move || as_of.get()}</p>
+        </div>
     }
-    facts.extend(card.facts.iter().cloned());
-    Card { state, facts, ..card }
 }
 
-/// A part of the board: a heading with its number, the list, or that there is nothing.
-#[component]
-fn Part(
-    id: &'static str,
-    title: Phrase,
-    nothing: Phrase,
-    #[prop(into)] count: Signal<usize>,
-    children: ChildrenFn,
-) -> impl IntoView {
-    let more = move || {
-        let rest = count.get().saturating_sub(LISTED_MAX);
-        (rest > 0).then(
-            || view! { <p class="muted">{fill(Dashboard::now().more, &[("n", &rest.to_string())])}</p> },
-        )
-    };
-    let children = StoredValue::new(children);
-    let is_any = Memo::new(move |_| count.get() > 0);
-    view! {
-        <section class="section" id=id>
-            <h2 class="section__title">{move || title(Dashboard::now())} <span class="count">{move || count.get()}</span></h2>
-            <Show
-                when=move || is_any.get()
-                fallback=move || view! { <p class="muted">{move || nothing(Dashboard::now())}</p> }
-            >
-                {children.with_value(|children| children())}
-                {more}
-            </Show>
-        </section>
+/// The site by the places at the top of its tree; by its key where it has none.
+fn site_words(desk: Desk) -> String {
+    let places = desk.ledger.shelf(&Key::literal("place"));
+    let top: Vec<_> = places.with(|shelf| {
+        let top = shelf.views().filter(|place| place.is_blank("parent"));
+        top.map(|place| place.id).take(SITE_PLACES_MAX).collect()
+    });
+    if top.is_empty() {
+        return desk.ledger.person().site.to_string();
     }
+    let names: Vec<String> = top.into_iter().map(|id| desk.name_of("place", id)).collect();
+    names.join(language().of("、", ", "))
 }

@@ -1,7 +1,7 @@
 //! Forms: what they ask for is decided by the register's definition.
 
 pub mod candidates;
-mod drafting;
+pub mod drafting;
 pub mod field;
 pub mod looks;
 mod new;

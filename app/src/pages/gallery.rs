@@ -6,6 +6,7 @@
 mod asking;
 mod bars;
 mod cards;
+mod charts;
 mod fields;
 mod marks;
 mod pickers;
@@ -35,6 +36,7 @@ pub fn GalleryPage() -> impl IntoView {
                 <Group title=|words| words.marks><marks::Marks /></Group>
                 <Group title=|words| words.states><states::States /></Group>
                 <Group title=|words| words.cards><cards::Cards /></Group>
+                <Group title=|words| words.charts><charts::Charts /></Group>
                 <Group title=|words| words.fields><fields::Fields /></Group>
                 <Group title=|words| words.pickers><pickers::Pickers /></Group>
                 <Group title=|words| words.asking><asking::Asking /></Group>

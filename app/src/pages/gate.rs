@@ -1,15 +1,23 @@
 //! Visitors in and out: the slip, who is inside now, and who is expected. On a desk side by side, on a phone one after the other.
 
 pub mod expected;
+pub mod fields;
 pub mod handling;
+pub mod host;
 pub mod inside;
 pub mod keys;
 pub mod late;
 pub mod leave;
+pub mod opening;
 pub mod post;
+pub mod quick;
 pub mod returning;
+pub mod roll_call;
+pub mod row;
 pub mod save;
 pub mod slip;
+pub mod turns;
+pub mod unfinished;
 
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
@@ -21,9 +29,12 @@ use crate::platform::{clock, window};
 use crate::words::GateWords;
 use expected::{ExpectedPart, today};
 use inside::{InsidePart, inside};
-use keys::{Key, KeyHints, Keys};
+use keys::{KeyList, KeyTools, Keys};
 use late::LateSheet;
-use slip::{Arriving, SlipPart};
+use slip::SlipPart;
+use turns::Turns;
+
+pub use roll_call::RollCallPage;
 
 /// The register of the slips.
 const VISITOR: &str = "visitor";
@@ -64,7 +75,8 @@ impl Part {
 pub fn GatePage() -> impl IntoView {
     let desk = use_desk();
     let part = RwSignal::new(Part::Slip);
-    let arriving = RwSignal::new(Arriving::default());
+    let turns = Turns::new(desk);
+    let is_help = RwSignal::new(false);
     let query = RwSignal::new(String::new());
     let late = RwSignal::new(None::<RecordId>);
     let (inside, expected) = (inside(desk), today(desk));
@@ -74,38 +86,32 @@ pub fn GatePage() -> impl IntoView {
         Part::Expected => expected.with(Vec::len),
     };
     let on_arrived = Callback::new(move |id| {
-        arriving.update(|arriving| arriving.expect(id));
+        turns.expect(id);
         show(part, Part::Slip);
     });
     let on_late = Callback::new(move |id| late.set(Some(id)));
-    let on_key = Callback::new(move |key| match key {
-        Key::New => {
-            part.set(Part::Slip);
-            arriving.update(Arriving::anew);
-        }
-        Key::Find => {
-            part.set(Part::Inside);
-            keys::focus(".gate__inside input[type=search]");
-        }
+    let on_slip = Callback::new(move |()| {
+        part.set(Part::Slip);
+        keys::focus(slip::PHONE_BOX);
     });
+    let on_find = Callback::new(move |()| part.set(Part::Inside));
     let class = move |of: Part| {
         let shown = if part.get() == of { "is-shown" } else { "" };
         format!("gate__part gate__{} {shown}", of.key())
     };
     let label = |of: Part| format!("gate-tab-{}", of.key());
     view! {
-        <Frame title=Signal::derive(|| GateWords::now().title.to_owned())>
+        <Frame
+            title=Signal::derive(|| GateWords::now().title.to_owned())
+            tools=view! { <KeyTools is_help=is_help /> }.into_any()
+        >
             <div class="page is-wide gate-page">
                 <Tabs part=part count=count />
                 <div class="gate">
                     <section class=move || class(Part::Slip) id="gate-slip" aria-labelledby=label(Part::Slip)>
-                        <SlipPart arriving=arriving />
+                        <SlipPart turns=turns />
                     </section>
                     <div class="gate__side">
-                        <section class=move || class(Part::Inside) id="gate-inside" aria-labelledby=label(Part::Inside)>
-                            <h2 class="section__title gate__heading">{move || Part::Inside.word()}</h2>
-                            <InsidePart inside=inside query=query on_late=on_late />
-                        </section>
                         <section
                             class=move || class(Part::Expected)
                             id="gate-expected"
@@ -116,12 +122,16 @@ pub fn GatePage() -> impl IntoView {
                             </h2>
                             <ExpectedPart expected=expected on_arrived=on_arrived />
                         </section>
+                        <section class=move || class(Part::Inside) id="gate-inside" aria-labelledby=label(Part::Inside)>
+                            <h2 class="section__title gate__heading">{move || Part::Inside.word()}</h2>
+                            <InsidePart inside=inside query=query on_late=on_late />
+                        </section>
                     </div>
                 </div>
-                <KeyHints />
             </div>
             <LateSheet late=late />
-            <Keys on_key=on_key />
+            <Keys on_slip=on_slip on_find=on_find is_help=is_help />
+            <KeyList is_help=is_help />
         </Frame>
     }
 }

@@ -23,11 +23,12 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::ledger::Shelf;
 use crate::page::{self, Page};
+use crate::pages::labels;
 use crate::platform::window;
 use crate::words::{Records, Shell, fill, language};
 use card::{blank_card, card_of};
 use choice::Choice;
-use head::Head;
+use head::{Head, ListMenu};
 use rows::Rows;
 
 /// The records of a register.
@@ -126,8 +127,9 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
     };
     // The parts change places only when there is another kind of thing to show, not with every row.
     let kind = Memo::new(move |_| (fault.get(), is_shown(), ids.with(|ids| ids.is_empty())));
+    let tools = view! { <ListMenu register=register choice=choice /> };
     view! {
-        <Frame title=Signal::derive(title) back=Page::Registers>
+        <Frame title=Signal::derive(title) back=Page::Registers tools=tools.into_any()>
             <div class="page">
                 <Head definition=definition rows=rows choice=choice />
                 {move || {
@@ -223,15 +225,23 @@ fn Nothing(choice: Choice) -> impl IntoView {
 fn NewButton(definition: StoredValue<Arc<Definition>>) -> impl IntoView {
     let role = use_desk().ledger.actor().role;
     let steps = definition.with_value(|definition| steps_for(definition, None, role));
-    let href = definition.with_value(|definition| Page::New(definition.key.clone()).path());
+    let href = definition.with_value(|definition| Page::to_make(&definition.key, role).path());
     let words = move || match steps.as_slice() {
         [only] => language().pick(&only.words).to_owned(),
         _ => Records::now().new.to_owned(),
     };
     let may = definition.with_value(|definition| may_make(definition, role));
+    // Labels are printed by few of those who enter what they hang at.
+    let labels = definition.with_value(|definition| labels::path_of(definition.key.as_str()));
+    let labels = labels.filter(|_| labels::may_make(role)).map(|href| {
+        view! {
+            <a class="button is-large" href=href>{Icon::Print.view()} {move || Shell::now().labels}</a>
+        }
+    });
     may.then(|| {
         view! {
             <div class="page__action">
+                {labels}
                 <a class="button is-primary is-large" href=href>{Icon::Plus.view()} {words}</a>
             </div>
         }

@@ -2,6 +2,9 @@
 
 pub mod act;
 pub mod card;
+pub mod comparison;
+pub mod course;
+pub mod day;
 pub mod deadline;
 pub mod head;
 pub mod order;
@@ -17,7 +20,9 @@ use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Query, Row};
 use steward_domain::work;
+use steward_domain::work::keys::repair;
 use steward_domain::work::orders::{Bucket, orders};
+use steward_domain::work::places::by_building;
 
 pub use order::OrderPage;
 
@@ -30,6 +35,7 @@ use crate::page::Page;
 use crate::platform::pinyin;
 use crate::words::{OrderWords, Shell, fill};
 use card::OrderCard;
+use day::Day;
 
 /// The register of the orders.
 const REPAIR: &str = "repair";
@@ -99,9 +105,12 @@ impl Tab {
 
 /// An order on the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Listed {
+pub struct Listed {
     id: RecordId,
     bucket: Bucket,
+    place: Option<RecordId>,
+    is_urgent: bool,
+    deadline_ms: Option<i64>,
 }
 
 /// The orders of the site, the most urgent first.
@@ -116,6 +125,9 @@ pub fn OrdersPage() -> impl IntoView {
         ..NavigateOptions::default()
     };
     let (chosen, choose) = query_signal_with_options::<String>("tab", quietly());
+    let (arranged, arrange) = query_signal_with_options::<String>("by", quietly());
+    let is_by_place = Memo::new(move |_| arranged.with(|by| by.as_deref() == Some("place")));
+    let on_arrange = Callback::new(move |by_place: bool| arrange.set(by_place.then(|| "place".to_owned())));
     let (searched, search) = query_signal_with_options::<String>("q", quietly());
     let tab = Memo::new(move |_| {
         let chosen = chosen.get();
@@ -127,13 +139,11 @@ pub fn OrdersPage() -> impl IntoView {
     let text = Memo::new(move |_| searched.get().unwrap_or_default());
     let listed = listed(desk);
     let count = move |tab: Tab| listed.with(|all| all.iter().filter(|one| tab.has(one.bucket)).count());
-    let found = Memo::new(move |_| {
-        let ids = listed.with(|all| {
-            let on_tab = all.iter().filter(|one| tab.get().has(one.bucket));
-            on_tab.map(|one| one.id).collect::<Vec<_>>()
-        });
-        searched_in(desk, ids, &text.get())
+    let on_tab = Memo::new(move |_| {
+        let on_tab = |one: &&Listed| tab.get().has(one.bucket);
+        listed.with(|all| all.iter().filter(on_tab).copied().collect::<Vec<_>>())
     });
+    let found = Memo::new(move |_| on_tab.with(|on_tab| searched_in(desk, on_tab, &text.get())));
     let choose_tab = Callback::new(move |tab: Tab| choose.set(Some(tab.key().to_owned())));
     let on_search = Callback::new(move |text: String| search.set(Some(text).filter(|text| !text.is_empty())));
     view! {
@@ -146,8 +156,11 @@ pub fn OrdersPage() -> impl IntoView {
                         label=Signal::derive(|| OrderWords::now().search.to_owned())
                     />
                     <Tabs tab=tab count=count on_tab=choose_tab />
+                    <Show when=move || tab.get() != Tab::Done && on_tab.with(|all| all.len() > 1)>
+                        <Day listed=on_tab is_by_place=is_by_place on_arrange=on_arrange />
+                    </Show>
                 </div>
-                <Cards found=found tab=tab is_search=Signal::derive(move || !text.with(String::is_empty)) open=Signal::derive(move || count(Tab::Open)) on_tab=choose_tab />
+                <Cards found=found is_by_place=is_by_place tab=tab is_search=Signal::derive(move || !text.with(String::is_empty)) open=Signal::derive(move || count(Tab::Open)) on_tab=choose_tab />
                 <div class="page__action">
                     <a class="button is-primary is-large" href=Page::New(Key::literal(REPAIR)).path()>
                         {Icon::Plus.view()}
@@ -174,6 +187,9 @@ fn listed(desk: Desk) -> Memo<Vec<Listed>> {
             let listed = cards.map(|card| Listed {
                 id: card.entry.id(),
                 bucket: card.bucket,
+                place: card.entry.get(repair::PLACE),
+                is_urgent: card.is_urgent,
+                deadline_ms: card.deadline.map(|deadline| deadline.deadline_ms),
             });
             listed.collect()
         })
@@ -181,24 +197,70 @@ fn listed(desk: Desk) -> Memo<Vec<Listed>> {
 }
 
 /// Those that a search finds. Rows are only made when somebody searches.
-fn searched_in(desk: Desk, ids: Vec<RecordId>, text: &str) -> Vec<RecordId> {
+fn searched_in(desk: Desk, listed: &[Listed], text: &str) -> Vec<Listed> {
     let query = Query::new(text);
     let definition = desk.ledger.definition(REPAIR);
     let (false, Some(definition)) = (query.is_empty(), definition) else {
-        return ids;
+        return listed.to_vec();
     };
     let shelf = desk.ledger.shelf(&Key::literal(REPAIR));
     shelf.with(|shelf| {
         desk.tell(false, |locale| {
-            let is_found = |id: &RecordId| {
-                let view = shelf.view(*id);
+            let is_found = |one: &&Listed| {
+                let view = shelf.view(one.id);
                 view.is_some_and(|view| {
                     query.finds(&Row::of(view, &definition, locale, &pinyin::initials).search)
                 })
             };
-            ids.into_iter().filter(is_found).collect()
+            listed.iter().filter(is_found).copied().collect()
         })
     })
+}
+
+/// A heading, and the orders below it.
+type Group = (Option<String>, Vec<RecordId>);
+
+/// Orders gathered by building, the building with the most urgent one first.
+fn by_place(desk: Desk, listed: Vec<Listed>) -> Vec<Group> {
+    let pieces = listed.into_iter().map(|one| (one.place, one.id));
+    let Some(places) = desk.ledger.definition("place") else {
+        return vec![(None, pieces.map(|(_, id)| id).collect())];
+    };
+    let shelf = desk.ledger.shelf(&places.key);
+    let gathered = shelf.with(|shelf| {
+        let places = work::Register::new(&places, shelf.views().map(AsRef::as_ref));
+        by_building(pieces, &places)
+    });
+    let named = gathered.into_iter().map(|(building, ids)| {
+        let name = building.map_or_else(
+            || OrderWords::now().elsewhere.to_owned(),
+            |id| desk.name_of("place", id),
+        );
+        (Some(name), ids)
+    });
+    named.collect()
+}
+
+#[component]
+fn GroupOf(name: Option<String>, groups: Memo<Vec<Group>>) -> impl IntoView {
+    let known = StoredValue::new(name.clone());
+    let ids = Memo::new(move |_| {
+        let ids = |groups: &Vec<Group>| {
+            let group = groups
+                .iter()
+                .find(|(name, _)| known.with_value(|known| known == name));
+            group.map(|(_, ids)| ids.clone()).unwrap_or_default()
+        };
+        groups.with(ids)
+    });
+    view! {
+        {name.map(|name| view! {
+            <h2 class="section__title">{Icon::Pin.view()} {name} <span class="count">{move || ids.with(Vec::len)}</span></h2>
+        })}
+        <For each=move || ids.get() key=|id| *id let:id>
+            <OrderCard id=id />
+        </For>
+    }
 }
 
 #[component]
@@ -229,7 +291,8 @@ fn Tabs(
 /// The cards, or why there are none.
 #[component]
 fn Cards(
-    found: Memo<Vec<RecordId>>,
+    found: Memo<Vec<Listed>>,
+    is_by_place: Memo<bool>,
     tab: Memo<Tab>,
     #[prop(into)] is_search: Signal<bool>,
     #[prop(into)] open: Signal<usize>,
@@ -243,6 +306,13 @@ fn Cards(
         shown_max.set(CARDS_MAX);
     });
     let shown = move || found.with(|found| found.iter().copied().take(shown_max.get()).collect::<Vec<_>>());
+    let groups = Memo::new(move |_| {
+        if is_by_place.get() {
+            by_place(desk, shown())
+        } else {
+            vec![(None, shown().iter().map(|one| one.id).collect())]
+        }
+    });
     let left = move || found.with(Vec::len).saturating_sub(shown_max.get());
     let is_empty = Memo::new(move |_| found.with(Vec::is_empty));
     let is_loaded = Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded || shelf.fault.is_some()));
@@ -266,8 +336,9 @@ fn Cards(
                     </Show>
                 </EmptyState>
             </Show>
-            <For each=shown key=|id| *id let:id>
-                <OrderCard id=id />
+            // By name: a card that stays where it is is not drawn again when another one comes.
+            <For each=move || groups.with(|groups| groups.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()) key=Clone::clone let:name>
+                <GroupOf name=name groups=groups />
             </For>
             <Show when=move || { left() > 0 }>
                 <button

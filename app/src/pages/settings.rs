@@ -13,9 +13,11 @@ use leptos::prelude::*;
 use steward_domain::definition::Role;
 
 use crate::app::Frame;
+use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::Page;
-use crate::words::Shell;
+use crate::pages::labels;
+use crate::words::{LabelWords, Shell};
 use devices::Devices;
 use me::Me;
 use people::PeopleSection;
@@ -33,10 +35,30 @@ pub fn SettingsPage() -> impl IntoView {
                 <Me />
                 <Looks />
                 <PeopleSection />
+                {labels::may_make(role).then(|| view! { <SiteSection /> })}
                 <PhoneSection />
                 <Versions />
                 {leads.then(|| view! { <Devices /> })}
             </div>
         </Frame>
+    }
+}
+
+/// What is set up for the whole site.
+#[component]
+fn SiteSection() -> impl IntoView {
+    view! {
+        <section class="settings__group">
+            <h2 class="section__title">{move || LabelWords::now().site}</h2>
+            <div class="card is-list">
+                <a class="row-link" href=Page::Labels.path()>
+                    {Icon::Print.view()}
+                    <span class="row-link__words">
+                        {move || Shell::now().labels} <small>{move || LabelWords::now().hint}</small>
+                    </span>
+                    {Icon::Forward.view()}
+                </a>
+            </div>
+        </section>
     }
 }

@@ -1,6 +1,6 @@
 //! Files: a text is given out as a download, and a file that the person has chosen is read.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
@@ -13,15 +13,26 @@ const KEPT_MS: u32 = 60_000;
 /// Gives a text out as a file of that name. Whether the browser has taken it; where it lands is the person's choice.
 #[must_use]
 pub fn give_out(name: &str, text: &str) -> bool {
-    download(name, text).is_ok()
+    let parts = Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &of_type("application/json"));
+    blob.and_then(|blob| download(name, &blob)).is_ok()
 }
 
-fn download(name: &str, text: &str) -> Result<(), JsValue> {
+/// Gives bytes out as a file of that name and media type. Whether the browser has taken it.
+#[must_use]
+pub fn give_out_bytes(name: &str, bytes: &Uint8Array, media_type: &str) -> bool {
+    let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &of_type(media_type));
+    blob.and_then(|blob| download(name, &blob)).is_ok()
+}
+
+fn of_type(media_type: &str) -> BlobPropertyBag {
     let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let parts = Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
+    options.set_type(media_type);
+    options
+}
+
+fn download(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
     let document = window().document().ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&address);

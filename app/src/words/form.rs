@@ -29,6 +29,9 @@ phrases! {
         picture_failed: "照片处理失败，手机内存可能不足。请关闭其他应用后重拍。", "The picture could not be processed; memory may be short. Close other apps and take it again.";
         photo_not_kept: "照片未能保存：{why}", "The photo was not kept: {why}";
         sign_here: "请在此处签名", "Sign here";
+        sign: "签名", "Sign";
+        sign_more: "重新打开签名板", "Open the pad again";
+        signed: "签好了", "Done";
         sign_again: "重签", "Sign again";
         signature_absent: "已签名，图像不在本机", "Signed; the picture is not on this phone";
         rest_ok: "其余 {n} 项全部正常", "The other {n}: all fine";
@@ -37,8 +40,10 @@ phrases! {
         result_problem: "异常", "Problem";
         result_not_applicable: "不适用", "Not applicable";
         note_on: "{what}：异常情况", "{what}: what is wrong";
-        total: "合计 {n} 元", "{n} yuan in all";
+        sum: "合计", "In all";
+        amount: "{n} 元", "¥{n}";
         add_row: "添加{what}", "Add: {what}";
+        add_from: "从「{what}」选取", "Pick from: {what}";
         row_of: "{what}第 {n} 行", "{what}, row {n}";
         remove_row: "移除第 {n} 行", "Remove row {n}";
         strike: "划去", "Strike out";

@@ -46,7 +46,23 @@ phrases! {
         free: "免费", "Free";
         not_priced: "未报价", "No price yet";
         paid_by: "由{who}承担", "Paid by: {who}";
-        materials_sum: "用料合计 {sum}", "Materials: {sum}";
+        materials_sum: "项目与用料合计 {sum}", "Work and materials: {sum}";
+        sum_apart: "应付与各项合计不同", "The fee is not what the lines come to";
+        take_sum: "按合计", "Take the sum";
+        before_after: "维修前后", "Before and after";
+        before: "维修前", "Before";
+        after: "维修后", "After";
+        add_photo: "拍照", "Take a photo";
+        no_photo_yet: "还没有照片", "No photo yet";
+        course: "进度", "Progress";
+        day_late: "超时 {n}", "{n} late";
+        day_urgent: "急修 {n}", "{n} urgent";
+        day_today: "今天到期 {n}", "{n} due today";
+        day_calm: "没有超时", "Nothing late";
+        by_urgency: "按紧急", "By urgency";
+        by_place: "按位置", "By place";
+        order_by: "排列", "Order";
+        elsewhere: "其他位置", "Elsewhere";
         labour_units: "用工 {n} 工", "{n} labour units";
         print_record: "登记簿页面", "Page in the register";
     }

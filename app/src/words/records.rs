@@ -68,5 +68,7 @@ phrases! {
         todo_n: "待办 {n}", "{n} to do";
         records_n: "{n} 条", "{n} records";
         more_linked: "还有更早的 {n} 条", "{n} earlier ones";
+        leg_reached: "已到", "reached";
+        leg_to_come: "未到", "to come";
     }
 }

@@ -78,6 +78,13 @@ phrases! {
         camera_busy: "相机打不开，可能被其他应用占用。请重试，或手工登记。", "The camera can't be opened; another app may have it. Try again, or check in by hand.";
         camera_again: "重新打开相机", "Open the camera again";
         label_unknown: "不是本项目的巡查标签（{code}）。请换一个标签，或手工登记。", "Not a patrol label of this site ({code}). Try another label, or check in by hand.";
+        label_not_signed: "「{name}」要扫签名标签，这张只有编号，不算到场。请找贴在现场的签名标签，或手工登记（写原因、拍照）。", "“{name}” has a signed label, and this one shows only a code: it does not count. Find the signed label on the spot, or check in by hand (a reason and a photo).";
+        label_old: "「{name}」的这张标签（{day} 制作）已作废。请扫新标签，或手工登记并报告领班。", "This label of “{name}” (made {day}) is no longer good. Scan the new one, or check in by hand and tell your lead.";
+        label_of_place: "这是「{name}」的位置标签，不是巡查标签。请扫巡查点的标签。", "This is the label of the place “{name}”, not of a checkpoint. Scan the checkpoint's label.";
+        label_not_here: "标签有效，但本机还没有这个巡查点的资料。请联网同步后再扫。", "The label is good, but this phone does not have its checkpoint yet. Sync once, then scan again.";
+        label_no_key: "本机还不能核对签名标签。请联网同步一次再扫，或手工登记。", "This phone can't check signed labels yet. Sync once and scan again, or check in by hand.";
+        label_other_site: "不是本项目的标签，不算到场。", "A label of another site: it does not count.";
+        label_false: "标签无效，可能是伪造或已损坏，不算到场。请报告领班，并手工登记。", "The label is not valid: made up or damaged. It does not count. Tell your lead, and check in by hand.";
         label_checked: "「{name}」已检过，请到下一个点：{next}。", "“{name}” is checked already. Go to the next one: {next}.";
         label_checked_last: "「{name}」已检过。", "“{name}” is checked already.";
         label_other: "「{name}」不在这条路线上（属于：{routes}）。可顺路检查，或去找：{next}。", "“{name}” is not on this route (it is on: {routes}). Check it by the way, or go to: {next}.";

@@ -12,6 +12,7 @@ phrases! {
         cancel: "取消", "Cancel";
         save: "保存", "Save";
         more: "更多", "More";
+        labels: "打印标签", "Print labels";
         retry: "重试", "Try again";
         undo: "撤销", "Undo";
         yes: "是", "Yes";
@@ -26,6 +27,7 @@ phrases! {
         rounds: "巡查", "Rounds";
         orders: "工单", "Orders";
         gate: "门岗", "Gate";
+        desk: "并排工作台", "Side by side";
         registers: "登记簿", "Registers";
         conflicts: "冲突", "Conflicts";
         dashboard: "看板", "Dashboard";

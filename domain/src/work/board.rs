@@ -38,6 +38,15 @@ pub struct Conflict<'a> {
     pub fields: Vec<Key>,
 }
 
+/// An order that waits for somebody in the office.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting<'a> {
+    /// The order.
+    pub entry: Entry<'a>,
+    /// Since when it waits, judged; none when nothing tells.
+    pub since_ms: Option<i64>,
+}
+
 /// Numbers for the tiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -47,6 +56,8 @@ pub struct Counts {
     pub orders_urgent: usize,
     /// Clocks that have run out.
     pub clocks_broken: usize,
+    /// Those of urgent orders among them.
+    pub clocks_broken_urgent: usize,
     /// Clocks that will soon.
     pub clocks_soon: usize,
     /// Rounds of today that nobody walked.
@@ -82,6 +93,10 @@ pub struct Board<'a> {
     pub inside: InsideNow<'a>,
     /// Records in conflict.
     pub conflicts: Vec<Conflict<'a>>,
+    /// Orders whose price, or whose committee, must be agreed before work goes on: who waits longest first (REP-4).
+    pub approvals: Vec<Waiting<'a>>,
+    /// Orders that the customer has accepted and nobody has called back about: who waits longest first (FUP-2).
+    pub follow_ups: Vec<Waiting<'a>>,
     /// Findings whose clock has run out, the latest first.
     pub findings: Vec<Alert<'a>>,
     /// Numbers.
@@ -102,7 +117,7 @@ pub fn board<'a>(registers: &[Register<'a>], now_ms: i64, day: Day) -> Board<'a>
             board.clocks.extend(alerts(register, now_ms));
         }
         match key {
-            "repair" => count_orders(register, &mut board.counts),
+            "repair" => orders_open(register, &mut board),
             "visitor" => board.inside = gate::inside_now(register, now_ms, day),
             "patrol_check" => findings(register, now_ms, day, &mut board),
             _ => {}
@@ -114,8 +129,9 @@ pub fn board<'a>(registers: &[Register<'a>], now_ms: i64, day: Day) -> Board<'a>
     let by_deadline = |alert: &Alert<'_>| (alert.deadline.deadline_ms, alert.entry.id());
     board.clocks.sort_by_key(by_deadline);
     board.findings.sort_by_key(by_deadline);
-    let broken = board.clocks.iter().filter(|alert| alert.deadline.is_broken());
-    board.counts.clocks_broken = broken.count();
+    let broken = || board.clocks.iter().filter(|alert| alert.deadline.is_broken());
+    board.counts.clocks_broken = broken().count();
+    board.counts.clocks_broken_urgent = broken().filter(|alert| is_urgent(alert.entry)).count();
     board.counts.clocks_soon = board.clocks.len() - board.counts.clocks_broken;
     board.counts.people_inside = board.inside.people;
     board.counts.visitors_overdue = board.inside.overdue;
@@ -144,11 +160,25 @@ fn alerts<'a>(register: &Register<'a>, now_ms: i64) -> impl Iterator<Item = Aler
     })
 }
 
-fn count_orders(repairs: &Register<'_>, counts: &mut Counts) {
+fn is_urgent(entry: Entry<'_>) -> bool {
+    entry.definition.key == "repair" && entry.get(repair::CLASS) == Some("urgent")
+}
+
+fn orders_open<'a>(repairs: &Register<'a>, board: &mut Board<'a>) {
     for entry in repairs.entries().filter(|entry| !entry.is_final()) {
-        counts.orders_open += 1;
-        counts.orders_urgent += usize::from(entry.get(repair::CLASS) == Some("urgent"));
+        board.counts.orders_open += 1;
+        board.counts.orders_urgent += usize::from(is_urgent(entry));
+        let (list, step) = match entry.state() {
+            "awaiting_approval" => (&mut board.approvals, "request_approval"),
+            "customer_accepted" => (&mut board.follow_ups, "customer_accept"),
+            _ => continue,
+        };
+        let since_ms = entry.last_step(&[step]).map(|(at_ms, _)| at_ms);
+        list.push(Waiting { entry, since_ms });
     }
+    let by_patience = |waiting: &Waiting<'_>| (waiting.since_ms, waiting.entry.id());
+    board.approvals.sort_by_key(by_patience);
+    board.follow_ups.sort_by_key(by_patience);
 }
 
 fn findings<'a>(checks: &Register<'a>, now_ms: i64, day: Day, board: &mut Board<'a>) {

@@ -13,6 +13,7 @@ use super::keys::{check, repair, round};
 use super::read::{Entry, Held, Id};
 use super::round::{Round, Stop, StopState, Timing};
 use super::rounds::Stage;
+use super::scan::LabelRead;
 use super::stops::Spot;
 use super::writing::{New, NotReady, Writing, cell, row};
 
@@ -45,8 +46,8 @@ pub enum Proof {
     /// The label was read by the camera.
     Qr {
         /// What it said.
-        text: String,
-        /// Where the phone was, if it knew. With a label that is signed or changes it makes a stronger proof.
+        label: LabelRead,
+        /// Where the phone was, if it knew. With a label that is signed it makes a stronger proof.
         position: Option<Position>,
     },
     /// The tag was read.
@@ -266,7 +267,7 @@ fn with_orders(
         .add(check::READINGS, readings(spot, &passing.readings))
         .add(check::PHOTOS, texts(&passing.photos))
         .also_needs(check::PHOTOS.name(), has_photo);
-    writing = proved(writing, spot, &passing.proof);
+    writing = proved(writing, &passing.proof);
     let mut drafts = Vec::new();
     if let Some(finding) = &passing.finding {
         writing = found(writing, finding, now_ms);
@@ -314,13 +315,13 @@ fn here<'a>(spot: &Spot<'_>, writing: Writing<'a>, me: Actor, now_ms: i64) -> Wr
         .put(check::CHECKED_AT, now_ms)
 }
 
-fn proved<'a>(writing: Writing<'a>, spot: &Spot<'_>, proof: &Proof) -> Writing<'a> {
+fn proved<'a>(writing: Writing<'a>, proof: &Proof) -> Writing<'a> {
     match proof {
-        Proof::Qr { text, position } => {
-            let is_strong = spot.is_label_signed && position.is_some();
+        Proof::Qr { label, position } => {
+            let is_strong = label.is_signed && position.is_some();
             let writing = writing
                 .put(check::PROOF, if is_strong { "qr_position" } else { "qr" })
-                .put_words(check::LABEL_READ, text);
+                .put_words(check::LABEL_READ, &label.text);
             match position.map(Position::value) {
                 Some(Value::Map(position)) => writing.put(check::POSITION, &position),
                 _ => writing,

@@ -11,7 +11,7 @@ use crate::span::Span;
 use crate::value::Value;
 
 use super::keys::visitor;
-use super::read::{Entry, Register};
+use super::read::{Entry, One, Register, Text};
 use super::writing::{NotReady, Writing};
 use super::{Day, Window};
 
@@ -58,11 +58,8 @@ pub fn returning<'a>(visitors: &Register<'a>, typed: &str, limit: usize) -> Vec<
             continue;
         };
         let is_like = phone.starts_with(&typed) || phone.ends_with(&typed);
-        // Goods that leave are no visit, and whoever was turned away is asked anew.
-        let came_ms = entry
-            .get(visitor::TIME_IN)
-            .or_else(|| entry.get(visitor::EXPECTED_AT));
-        let (true, Some(at_ms)) = (is_like, came_ms) else {
+        // Whoever was turned away is asked anew.
+        let (true, Some(at_ms)) = (is_like, came_ms(entry)) else {
             continue;
         };
         let name = entry.get(visitor::NAME).unwrap_or_default();
@@ -131,6 +128,71 @@ pub fn prefill(last: Entry<'_>) -> BTreeMap<Key, Value> {
             (!value.is_blank()).then(|| (field.key.clone(), value.clone()))
         })
         .collect()
+}
+
+/// Somebody whom visitors come to see, as the slips tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsualHost<'a> {
+    /// As visitors name them.
+    pub host: &'a str,
+    /// In which department.
+    pub department: Option<&'a str>,
+    /// In the directory.
+    pub customer: Option<RecordId>,
+    /// Where that is, by the last slip that says it.
+    pub place: Option<RecordId>,
+    /// How many slips name them.
+    pub visits: usize,
+    /// When somebody came last.
+    pub last_ms: i64,
+}
+
+/// Whom visitors come to see, the most frequent first; of those alike, the one who was visited last.
+#[must_use]
+pub fn usual_hosts<'a>(visitors: &Register<'a>) -> Vec<UsualHost<'a>> {
+    let mut known: BTreeMap<(&'a str, Option<&'a str>), UsualHost<'a>> = BTreeMap::new();
+    for entry in visitors.entries() {
+        let (Some(host), Some(came_ms)) = (entry.get(visitor::HOST), came_ms(entry)) else {
+            continue;
+        };
+        let department = entry.get(visitor::DEPARTMENT);
+        let (customer, place) = (entry.get(visitor::HOST_CUSTOMER), entry.get(visitor::PLACE));
+        let one = known.entry((host, department)).or_insert(UsualHost {
+            host,
+            department,
+            customer,
+            place,
+            visits: 0,
+            last_ms: i64::MIN,
+        });
+        one.visits += 1;
+        if came_ms >= one.last_ms {
+            one.last_ms = came_ms;
+            one.customer = customer.or(one.customer);
+            one.place = place.or(one.place);
+        }
+    }
+    let mut hosts: Vec<UsualHost<'a>> = known.into_values().collect();
+    hosts.sort_by_key(|one| std::cmp::Reverse((one.visits, one.last_ms)));
+    hosts
+}
+
+/// How often visitors had each of the options of a field: the usual ones are offered first.
+#[must_use]
+pub fn how_often<'a>(visitors: &Register<'a>, field: One<Text>) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    let came = visitors.entries().filter(|entry| came_ms(*entry).is_some());
+    for option in came.filter_map(|entry| entry.get(field)) {
+        *counts.entry(option).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// When somebody came, or is expected. Goods that leave are no visit, and whoever was turned away did not come.
+fn came_ms(entry: Entry<'_>) -> Option<i64> {
+    entry
+        .get(visitor::TIME_IN)
+        .or_else(|| entry.get(visitor::EXPECTED_AT))
 }
 
 /// Somebody who is inside now.
@@ -208,6 +270,21 @@ pub fn closing_time(visitors: &Definition, day: Day) -> i64 {
     let figure = visitors.figure("closing_time", visitors.version);
     let closing = figure.and_then(|figure| figure.parse::<Span>().ok());
     closing.map_or(day.window().until_ms, |closing| closing.after(day.from_ms))
+}
+
+/// Which field is asked next: the first one behind `from` that is still missing; when there is none, the first one at all that is. `None`
+/// when nothing but `from` itself is: then saving says what is wrong with it.
+#[must_use]
+pub fn next_asked<'k>(
+    order: &[&'k Key],
+    is_missing: impl Fn(&Key) -> bool,
+    from: Option<&Key>,
+) -> Option<&'k Key> {
+    let here = order.iter().position(|key| Some(*key) == from);
+    let behind = here.map_or(0, |here| here + 1);
+    let (before, after) = order.split_at(behind);
+    let mut others = after.iter().chain(before).filter(|key| Some(**key) != from);
+    others.find(|key| is_missing(key)).copied()
 }
 
 /// Visitors who are announced for a day, by the hour.

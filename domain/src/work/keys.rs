@@ -90,6 +90,7 @@ pub mod checkpoint {
     pub const PLACE: One<Id> = One::of("place");
     pub const POSITION: One<Cells> = One::of("position");
     pub const LABELS: Many<Text> = Many::of("labels");
+    pub const LABEL_PRINTED_ON: One<Text> = One::of("label_printed_on");
     pub const NFC_TAG: One<Text> = One::of("nfc_tag");
     pub const INSTRUCTIONS: One<Text> = One::of("instructions");
     pub const INSPECT: Many<Cells> = Many::of("inspect");
@@ -118,6 +119,7 @@ pub mod repair {
     pub const CLASS: One<Text> = One::of("class");
     pub const DESCRIPTION: One<Text> = One::of("description");
     pub const PHOTOS_BEFORE: Many<Text> = Many::of("photos_before");
+    pub const PHOTOS_AFTER: Many<Text> = Many::of("photos_after");
     pub const RAISED_FROM: One<Id> = One::of("raised_from");
     pub const ORDER_KIND: One<Text> = One::of("order_kind");
     pub const ASSIGNEE: One<Id> = One::of("assignee");
@@ -125,9 +127,36 @@ pub mod repair {
     pub const SHARED_PART: One<YesNo> = One::of("shared_part");
     pub const LABOUR_UNITS: One<Number> = One::of("labour_units");
     pub const FEE: One<Whole> = One::of("fee");
+    pub const PAYER: One<Text> = One::of("payer");
+    pub const PRICE_LISTED: One<YesNo> = One::of("price_listed");
+    pub const MATERIALS: Many<Cells> = Many::of("materials");
     pub const COMMITTEE_APPROVED: One<YesNo> = One::of("committee_approved");
     pub const ACCEPTANCE: One<Text> = One::of("acceptance");
     pub const STEP_POSITIONS: Many<Cells> = Many::of("step_positions");
+}
+
+/// A line of `repair.materials`
+pub mod repair_line {
+    use crate::work::read::{Id, Number, One, Whole};
+
+    pub const QUANTITY: One<Number> = One::of("quantity");
+    pub const PRICE: One<Whole> = One::of("price");
+    pub const LISTED: One<Id> = One::of("listed");
+}
+
+/// `place`
+pub mod place {
+    use crate::work::read::{Id, One, Text};
+
+    pub const KIND: One<Text> = One::of("kind");
+    pub const PARENT: One<Id> = One::of("parent");
+}
+
+/// `price_item`
+pub mod price_item {
+    use crate::work::read::{Number, One};
+
+    pub const LABOUR_UNITS: One<Number> = One::of("labour_units");
 }
 
 /// `visitor`

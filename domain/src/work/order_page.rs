@@ -146,6 +146,48 @@ const CHAPTERS: &[Chapter] = &[
     },
 ];
 
+/// A stage that every order passes on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// Its name, short.
+    pub words: Words,
+    /// Whether the order has come so far.
+    pub is_reached: bool,
+    /// Whether it is the last that it has come to.
+    pub is_now: bool,
+}
+
+/// The stages in the order of the work, each with the states that stand at it.
+pub(super) const LEGS: &[(&str, &str, &[&str])] = &[
+    ("报修", "Report", &["reported"]),
+    ("派单", "Sent", &["dispatched"]),
+    ("接单", "Taken", &["accepted"]),
+    (
+        "到场",
+        "There",
+        &["on_site", "awaiting_approval", "awaiting_parts"],
+    ),
+    ("修复", "Fixed", &["repaired", "awaiting_rain"]),
+    ("验收", "Signed", &["customer_accepted", "followed_up"]),
+    ("完成", "Closed", &["closed"]),
+];
+
+/// How far an order has come. Empty when it has left the line of work: what is cancelled goes nowhere.
+#[must_use]
+pub fn course(order: Entry<'_>) -> Vec<Leg> {
+    let state = order.state();
+    let Some(now) = LEGS.iter().position(|(_, _, states)| states.contains(&state)) else {
+        return Vec::new();
+    };
+    let legs = LEGS.iter().enumerate();
+    legs.map(|(place, (zh, en, _))| Leg {
+        words: Words::new(*zh, *en),
+        is_reached: place <= now,
+        is_now: place == now,
+    })
+    .collect()
+}
+
 /// Fields that no page shows line by line: they stand on the map and in the timeline.
 const ELSEWHERE: &[&str] = &["step_positions"];
 

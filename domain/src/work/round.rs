@@ -1,4 +1,4 @@
-//! One round as its walker sees it: the checkpoints in order, what is next, and what a scanned label means.
+//! One round as its walker sees it: the checkpoints in order, and what is next.
 
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ impl Stop<'_> {
         !matches!(self.state, StopState::Checked(_))
     }
 
-    fn is_left(&self) -> bool {
+    pub(super) fn is_left(&self) -> bool {
         self.check.is_none()
     }
 }
@@ -239,73 +239,6 @@ fn stop_tone(state: StopState, card: &RoundCard<'_>, window: Option<Window>, now
             _ => Tone::Late,
         },
     }
-}
-
-/// What a scanned label means on a round.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scan {
-    /// A stop that waits for its check.
-    Stop {
-        /// Its place in [`Round::stops`].
-        stop: usize,
-        /// The route fixes the order, and another one comes first. It is told, marked, and not refused.
-        is_out_of_order: bool,
-    },
-    /// A stop that has its check.
-    AlreadyChecked {
-        /// Its place in [`Round::stops`].
-        stop: usize,
-    },
-    /// A checkpoint that this route does not pass.
-    OtherRoute {
-        /// Which.
-        checkpoint: RecordId,
-        /// The routes that pass it.
-        routes: Vec<RecordId>,
-    },
-    /// No label of this site, or one that this device has not heard of.
-    Unknown,
-}
-
-/// What a scanned text means on a round.
-#[must_use]
-pub fn scan(patrol: &Patrol<'_>, round: &Round<'_>, text: &str) -> Scan {
-    let code = stops::code_of(text);
-    let is_here = |stop: &&(usize, &Stop<'_>)| {
-        stop.1
-            .spot
-            .entry
-            .is_some_and(|entry| stops::is_label_of(entry, &code))
-    };
-    let stops: Vec<(usize, &Stop<'_>)> = round.stops.iter().enumerate().collect();
-    let here: Vec<&(usize, &Stop<'_>)> = stops.iter().filter(is_here).collect();
-    // A checkpoint that comes twice: the first that waits, before one that was skipped.
-    let waiting = here.iter().find(|(_, stop)| stop.is_left());
-    if let Some((place, _)) = waiting.or_else(|| here.iter().find(|(_, stop)| stop.is_open())) {
-        return Scan::Stop {
-            stop: *place,
-            is_out_of_order: round.is_out_of_order(*place),
-        };
-    }
-    if let Some((place, _)) = here.last() {
-        return Scan::AlreadyChecked { stop: *place };
-    }
-    match patrol.spot_of_label(text) {
-        Some(spot) => Scan::OtherRoute {
-            checkpoint: spot.id,
-            routes: routes_through(patrol, spot.id),
-        },
-        None => Scan::Unknown,
-    }
-}
-
-fn routes_through(patrol: &Patrol<'_>, checkpoint: RecordId) -> Vec<RecordId> {
-    let passes = |entry: &Entry<'_>| {
-        let mut rows = entry.members(route::STOPS);
-        rows.any(|row| route::STOP_CHECKPOINT.in_row(row) == Some(checkpoint))
-    };
-    let open = patrol.routes.entries().filter(|entry| !entry.is_final());
-    open.filter(passes).map(Entry::id).collect()
 }
 
 impl Round<'_> {

@@ -91,7 +91,7 @@ pub struct Spot<'a> {
     pub readings: Vec<ReadingAsked<'a>>,
     /// Whether every check needs a photo.
     pub photo_required: bool,
-    /// Whether its label is signed or changes: with a position it proves more.
+    /// Whether its label is signed: then the code alone, which anybody can write down, is no scan.
     pub is_label_signed: bool,
 }
 
@@ -99,7 +99,6 @@ impl<'a> Spot<'a> {
     pub(super) fn of(id: RecordId, entry: Option<Entry<'a>>) -> Self {
         let text = |field| entry.and_then(|entry| entry.get(field)).unwrap_or_default();
         let (name, code) = (text(checkpoint::NAME), text(checkpoint::CODE));
-        let labelled = |label| entry.is_some_and(|entry| entry.has(checkpoint::LABELS, label));
         Self {
             id,
             entry,
@@ -110,7 +109,7 @@ impl<'a> Spot<'a> {
             inspect: entry.map(inspect_lines).unwrap_or_default(),
             readings: entry.map(readings_asked).unwrap_or_default(),
             photo_required: entry.and_then(|entry| entry.get(checkpoint::PHOTO_REQUIRED)) == Some(true),
-            is_label_signed: labelled("signed_qr") || labelled("rotating_qr"),
+            is_label_signed: entry.is_some_and(|entry| entry.has(checkpoint::LABELS, "signed_qr")),
         }
     }
 }

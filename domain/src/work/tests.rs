@@ -3,9 +3,13 @@
 mod board;
 mod gate;
 mod keys;
+mod month;
 mod orders;
 mod patrol;
+mod places;
+mod pricing;
 mod rounds;
+mod scan;
 
 use std::collections::BTreeMap;
 

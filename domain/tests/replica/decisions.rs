@@ -194,6 +194,7 @@ fn answer(status: SyncStatus, acknowledged_seq: u64, receipts: Vec<Receipt>) -> 
         more: false,
         photos_wanted: Vec::new(),
         definitions: None,
+        label_key: None,
         server_time_ms: 0,
     }
 }

@@ -235,6 +235,7 @@ impl Server {
             more: false,
             photos_wanted: Vec::new(),
             definitions: (!has_these).then_some(definitions),
+            label_key: None,
             server_time_ms: self.now_ms,
         };
         if status == SyncStatus::Ok {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use steward_domain::change::{Change, Group, Seen, UNSENT, Write};
 use steward_domain::epochs::Epochs;
 use steward_domain::ids::{DeviceId, EpochId, Key, RecordId};
+use steward_domain::label::LabelKey;
 use steward_domain::merge;
 use steward_domain::record::Record;
 use steward_domain::refusal::Code;
@@ -84,6 +85,7 @@ fn answer(status: SyncStatus, acknowledged_seq: u64, number: u64) -> SyncRespons
         more: false,
         photos_wanted: Vec::new(),
         definitions: None,
+        label_key: None,
         server_time_ms: 3_600_000,
     }
 }
@@ -354,6 +356,29 @@ fn an_answer_sets_the_clock() {
         replica.meta().clock.at(1_000_300, Some(150)).judged_ms(),
         3_600_200
     );
+}
+
+#[test]
+fn the_key_of_labels_is_kept_without_a_network_and_outlives_a_server_that_has_none() {
+    let mut replica = open(meta(), Vec::new());
+    let told = |key: Option<u8>| SyncResponse {
+        label_key: key.map(|byte| LabelKey::new([byte; 32])),
+        ..answer(SyncStatus::Ok, 0, 0)
+    };
+    for (says, has) in [
+        (None, None),
+        (Some(1), Some(1)),
+        (None, Some(1)),
+        (Some(2), Some(2)),
+    ] {
+        exchange(&mut replica, &told(says), &[], 1_000_200);
+        let kept = serde_json::to_string(replica.meta()).expect("JSON");
+        replica = open(serde_json::from_str(&kept).expect("the row"), Vec::new());
+        assert_eq!(
+            replica.meta().label_key,
+            has.map(|byte| LabelKey::new([byte; 32]))
+        );
+    }
 }
 
 #[test]

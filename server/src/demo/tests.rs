@@ -104,6 +104,7 @@ fn every_change_is_accepted_and_the_site_is_full() {
             ("checkpoint", 40),
             ("route", 5),
             ("customer", 200),
+            ("price_item", 30),
             ("repair", 250),
             ("visitor", 300),
             ("patrol_round", 150),

@@ -91,7 +91,7 @@ async function signIn(phone, name, digits) {
   await slip.getByLabel('手机号').fill(digits);
   await slip.getByLabel('姓名').fill(name);
   await slip.getByLabel('证件号码').fill(ID);
-  await slip.getByRole('textbox', { name: '被访人' }).fill('王主任');
+  await slip.getByRole('combobox', { name: /^被访人/ }).fill('王主任');
   await choose('能说出被访人和部门', '是');
   await choose('事由', '探访');
   await phone.tap(slip.getByRole('button', { name: '登记进入' }));

@@ -44,9 +44,11 @@ const choose = (phone, group, option) =>
   phone.tap(sheet(phone).getByRole('group', { name: group }).getByRole('radio', { name: option }));
 const cardOf = (phone, words) => phone.page.getByRole('article').filter({ hasText: words });
 
-async function sign(phone) {
-  const pad = sheet(phone).locator('canvas');
-  await pad.scrollIntoViewIfNeeded();
+/** Opens the pad, draws on it, and says that it is done. */
+async function sign(phone, look = async () => {}) {
+  await phone.tap(sheet(phone).getByRole('button', { name: '签名', exact: true }));
+  const top = sheet(phone).last();
+  const pad = top.locator('canvas');
   const box = await pad.boundingBox();
   await phone.page.mouse.move(box.x + 30, box.y + 60);
   await phone.page.mouse.down();
@@ -55,6 +57,9 @@ async function sign(phone) {
   }
   await phone.page.mouse.up();
   phone.taps += 1;
+  await look(top);
+  await phone.tap(top.getByRole('button', { name: '签好了' }));
+  await phone.sees(sheet(phone).getByRole('img', { name: /签名/ }));
 }
 
 /** How often was tapped since the last time. */
@@ -130,9 +135,16 @@ journey('维修工断网办完一单：接单、到场、开工、拍照用料�
 
   await phone.tap('客户验收', { exact: true });
   await phone.sees(sheet(phone).getByText('免费'));
-  await sign(phone);
-  await shoot(phone, 'order-signature');
-  await assertAccessible(phone.page);
+  await sign(phone, async (pad) => {
+    // Whoever signs sees the fee, and has the whole screen.
+    await phone.sees(pad.getByText('免费'));
+    const { width, height } = phone.page.viewportSize();
+    const box = await pad.boundingBox();
+    assert.deepEqual([Math.round(box.width), Math.round(box.height)], [width, height]);
+    await shoot(phone, 'order-signature');
+    await assertAccessible(phone.page);
+  });
+  await shoot(phone, 'order-signed');
   await phone.tap(sheet(phone).getByRole('button', { name: '客户验收', exact: true }));
   await phone.sees('已保存在本机 · 待回访');
   scene.tell(`signed by the customer: ${taps()} taps`);
@@ -151,6 +163,50 @@ journey('维修工断网办完一单：接单、到场、开工、拍照用料�
   const [photo] = members(order, 'photos_after');
   await until('the photo is on the server', async () => (await worker.photo(photo)).status === 200);
   await until('the signature is, too', async () => (await worker.photo(value(order, 'signature'))).status === 200);
+});
+
+journey('按收费标准报价：选项目即得费用、工数，改数量随之变，断网也行', async (scene) => {
+  const server = await scene.server('demo');
+  const id = await reported(server, '厨房水龙头关不紧');
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'worker1', `/orders/${id}`);
+  await allSynced(phone);
+  await phone.offline();
+  await phone.tap('接单', { exact: true });
+  await phone.tap('到场', { exact: true });
+  await phone.tap('开工', { exact: true });
+  const form = sheet(phone);
+  await choose(phone, '共用部位或共用设备', '否');
+  await choose(phone, '费用承担', '报修人');
+  await form.getByRole('combobox', { name: '从「收费标准」选取' }).fill('ghslt');
+  await phone.tap(form.getByRole('option', { name: /更换水龙头/ }));
+  await phone.sees(form.getByLabel('维修费用'));
+  const fee = () => form.getByLabel('维修费用').inputValue();
+  await until('the fee is that of the list', async () => Number(await fee()) === 30);
+  assert.equal(await form.getByLabel('用工').inputValue(), '0.5');
+  await phone.tap(form.getByRole('button', { name: '数量 加' }));
+  await until('two of them cost twice as much', async () => Number(await fee()) === 60);
+  await phone.sees(form.locator('.order-price__sum').getByText('60.00'));
+  await assertAccessible(phone.page);
+  await shoot(phone, 'order-quote');
+  // What the worker says himself stands.
+  await form.getByLabel('维修费用').fill('50');
+  await phone.tap(form.getByRole('button', { name: '数量 加' }));
+  await phone.sees('应付与各项合计不同');
+  assert.equal(Number(await fee()), 50);
+  await phone.tap(form.getByRole('button', { name: '按合计' }));
+  await until('the sum was taken', async () => Number(await fee()) === 90);
+  await choose(phone, '开工前已报价并获确认', '是');
+  await phone.tap(form.getByRole('button', { name: '开工', exact: true }));
+  await phone.sees(phone.button('修复完成', { exact: true }));
+  await phone.online();
+  await allSynced(phone);
+  const worker = await server.phoneOf('worker1');
+  await worker.pull();
+  const order = worker.records.get(id);
+  assert.deepEqual([value(order, 'fee'), value(order, 'price_listed'), value(order, 'labour_units')], [9_000, true, '1.5']);
+  const [line] = members(order, 'materials');
+  assert.deepEqual([line.name, line.quantity, line.price], ['更换水龙头', '3', 3_000]);
 });
 
 journey('共用部位大修：开工前就提示报业主委员会，一步转为报审批', async (scene) => {

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from '../support/axe.mjs';
 import { allSynced, enrol, enterPin, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
+import { hangLabels } from '../support/labels.mjs';
 import { members, value } from '../support/other-phone.mjs';
 import { until } from '../support/until.mjs';
 
@@ -39,7 +40,7 @@ const isNext = (phone, stop) => phone.sees(next(phone).filter({ hasText: stop.na
 
 /** Holds the label before the phone, and taps. */
 async function scan(phone, stop) {
-  phone.camera.show(stop.code);
+  phone.camera.show(stop.label);
   await phone.tap(phone.button('扫码', { exact: true }));
   await phone.sees(sheet(phone, stop.name));
 }
@@ -84,6 +85,7 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
   const lead = await server.phoneOf('lead');
   await lead.pull();
   const stops = stopsOf(lead, ROUTE);
+  await hangLabels(server, stops);
   const phone = await guardOn(scene, server);
   // Browsers write cookies down half a minute late: killed before that, they have forgotten the session. Closed, they have not.
   await phone.restart('/');
@@ -119,12 +121,12 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
   await phone.tap(phone.button('扫码', { exact: true }));
   await phone.sees('不是本项目的巡查标签');
   await isAccessible(phone);
-  phone.camera.show(first.code);
+  phone.camera.show(first.label);
   await phone.sees(`「${first.name}」已检过`);
   phone.camera.show('XC001');
   await phone.sees('不在这条路线上');
   await phone.sees(phone.button('顺路检查'));
-  phone.camera.show(second.code);
+  phone.camera.show(second.label);
   await phone.sees(sheet(phone, second.name));
   await isAccessible(phone);
   await phone.tap(phone.button('一切正常', { exact: true }));
@@ -198,7 +200,7 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
     [first, second, fourth].map((stop) => (stop.isSigned ? 'qr_position' : 'qr')),
   );
   assert.equal(value(at(first)[0], 'position').latitude, '20.001');
-  assert.equal(value(at(first)[0], 'label_read'), first.code);
+  assert.equal(value(at(first)[0], 'label_read'), first.read);
 
   const manual = at(third)[0];
   assert.deepEqual([value(manual, 'proof'), value(manual, 'manual_reason')], ['manual', '标签不见了']);
@@ -224,6 +226,7 @@ journey('断网发起临时巡查，提前结束后补检，全程有「补检�
   await lead.pull();
   const name = '消防安全检查';
   const stops = stopsOf(lead, name);
+  await hangLabels(server, stops);
   const phone = await guardOn(scene, server);
   await phone.offline();
   await phone.tap(phone.button(new RegExp(name)).last());

@@ -1,12 +1,13 @@
 // What the camera of a phone sees: nothing, or a QR label. The picture can be changed while the camera runs.
 //
 //     phone.camera.show('XC040'); phone.camera.showNothing();
+//     phone.camera.showPicture(shades);          what was printed: labels.mjs
 
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import qrcode from 'qrcode-generator';
 
-const WIDTH = 640;
-const HEIGHT = 480;
+export const WIDTH = 640;
+export const HEIGHT = 480;
 const HEADER = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\nFRAME\n`);
 // Of the height. A scanner needs a white border around the code, and a label never fills the picture.
 const CODE_PART = 0.7;
@@ -52,6 +53,11 @@ export class Camera {
       }
     }));
     this.#show(light);
+  }
+
+  /** A picture of `WIDTH` × `HEIGHT` shades, 0 to 255. */
+  showPicture(shades) {
+    this.#show(Buffer.from(shades.map((shade) => BLACK + Math.round((shade * (WHITE - BLACK)) / 255))));
   }
 
   // One frame of a Y4M film, which the browser plays for ever. It is written in place: a browser that has the file open

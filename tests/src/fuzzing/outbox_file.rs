@@ -168,6 +168,7 @@ impl Obliging {
             more: false,
             photos_wanted: Vec::new(),
             definitions: None,
+            label_key: None,
             server_time_ms: NOW_MS,
         })
     }

@@ -19,7 +19,7 @@ const DESK: Who = Who::Only(&["lead", "manager", "admin"]);
 const LOGINS: [&str; 6] = ["guard", "worker", "reception", "lead", "manager", "admin"];
 
 /// The table, written down a second time: a route that is added must be added here, too.
-const ROUTES: [(&str, &str, Who); 24] = [
+const ROUTES: [(&str, &str, Who); 25] = [
     ("GET", "/", Who::Anybody),
     ("GET", "/{*page}", Who::Anybody),
     ("GET", "/assets/{file}", Who::Anybody),
@@ -41,6 +41,7 @@ const ROUTES: [(&str, &str, Who); 24] = [
     ("GET", "/api/records/{record}/timeline", Who::SignedIn),
     ("GET", "/api/refused", Who::SignedIn),
     ("GET", "/api/audit", Who::Only(&["manager", "admin"])),
+    ("POST", "/api/labels", Who::Only(&["manager", "admin"])),
     ("PUT", "/api/photos/{sha256}", Who::SignedIn),
     ("GET", "/api/photos/{sha256}", Who::SignedIn),
     ("HEAD", "/api/photos/{sha256}", Who::SignedIn),

@@ -1,4 +1,4 @@
-//! The program of the client: compiled to wasm, bound to the browser, and made small.
+//! The programs of the client: compiled to wasm, bound to the browser, and made small.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,25 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{Kind, not_read, read};
 use crate::program::{Failed, Program};
 
-/// The program's package and its name in the client.
+/// The package of both programs.
 const PACKAGE: &str = "steward-app";
-const NAME: &str = "steward";
+/// What cargo calls each, and its name in the client.
+const CLIENT: (&str, &str) = (PACKAGE, "steward");
+const WORKBOOK: (&str, &str) = ("workbook", "workbook");
 /// The feature with the page of all components, for development and tests.
 pub(crate) const GALLERY: &str = "gallery";
 /// What stands in that page and nowhere else: `app/src/pages/gallery.rs` has it, too.
 const GALLERY_MARK: &str = "gallery-for-development-only";
 
-/// The program as a browser loads it.
+/// The programs of the client.
+pub(super) struct Programs {
+    /// The client itself.
+    pub(super) client: Bound,
+    /// What writes workbooks: kept on every phone, and loaded when somebody asks for a workbook.
+    pub(super) workbook: Bound,
+}
+
+/// A program as a browser loads it.
 pub(super) struct Bound {
     /// The program.
     pub(super) wasm: Vec<u8>,
@@ -24,8 +34,8 @@ pub(super) struct Bound {
     pub(super) glue: String,
 }
 
-/// Compiles and binds the program; for people also makes it small, which takes longest.
-pub(super) fn bind(root: &Path, kind: Kind) -> Result<Bound, Failed> {
+/// Compiles and binds the programs; for people also makes them small, which takes longest.
+pub(super) fn bind(root: &Path, kind: Kind) -> Result<Programs, Failed> {
     let profile = match kind {
         Kind::Quick => "client-quick",
         Kind::Release => "client-release",
@@ -38,13 +48,19 @@ pub(super) fn bind(root: &Path, kind: Kind) -> Result<Bound, Failed> {
         .with(["--profile".to_owned(), profile.to_owned()])
         .with(features.iter().map(|&word| word.to_owned()))
         .run(root)?;
-    let compiled = target(root)?
-        .join(crate::check::WASM)
-        .join(profile)
-        .join(format!("{PACKAGE}.wasm"));
-    let bound = bound(&compiled, kind)
+    let folder = target(root)?.join(crate::check::WASM).join(profile);
+    let client = bind_one(root, kind, &folder, CLIENT)?;
+    look_for_gallery(&client.wasm, kind)?;
+    Ok(Programs {
+        client,
+        workbook: bind_one(root, kind, &folder, WORKBOOK)?,
+    })
+}
+
+fn bind_one(root: &Path, kind: Kind, folder: &Path, (program, name): (&str, &str)) -> Result<Bound, Failed> {
+    let compiled = folder.join(format!("{program}.wasm"));
+    let bound = bound(&compiled, name, kind)
         .map_err(|why| Failed(format!("can't bind {}: {why:#}", compiled.display())))?;
-    look_for_gallery(&bound.wasm, kind)?;
     match kind {
         Kind::Quick => Ok(bound),
         Kind::Release => Ok(Bound {
@@ -54,10 +70,10 @@ pub(super) fn bind(root: &Path, kind: Kind) -> Result<Bound, Failed> {
     }
 }
 
-fn bound(compiled: &Path, kind: Kind) -> Result<Bound, Box<dyn std::error::Error>> {
+fn bound(compiled: &Path, name: &str, kind: Kind) -> Result<Bound, Box<dyn std::error::Error>> {
     let mut output = Bindgen::new()
         .input_path(compiled)
-        .out_name(NAME)
+        .out_name(name)
         .web(true)?
         .typescript(false)
         // The address has a hash in it, and only boot.js knows that.

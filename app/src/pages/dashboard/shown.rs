@@ -1,128 +1,137 @@
 //! What the dashboard shows, taken out of the board so that a view can hold it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use leptos::prelude::*;
-use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::record::Record;
-use steward_domain::work::board::{Counts, board};
-use steward_domain::work::{Day, Register, Tone};
+use steward_domain::work::board::{Alert, Board, Counts, Waiting, board};
+use steward_domain::work::{Entry, Register, Tone};
 
+use super::held::{Held, day_of, every};
+use super::matter::Matter;
 use crate::desk::Desk;
-use crate::platform::clock;
 
 /// How often the board is made anew when nothing has changed: clocks run out by themselves.
 const LOOK_MS: i64 = 60_000;
-const MINUTE_MS: i64 = 60_000;
 
 /// A record on the board.
-pub type Place = (Key, RecordId);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Item {
+    /// Its register.
+    pub(super) register: Key,
+    /// The record.
+    pub(super) id: RecordId,
+    /// When its clock runs out or ran out, or since when it waits.
+    pub(super) at_ms: Option<i64>,
+}
+
+impl Item {
+    fn of(entry: Entry<'_>, at_ms: Option<i64>) -> Self {
+        Self {
+            register: entry.definition.key.clone(),
+            id: entry.id(),
+            at_ms,
+        }
+    }
+}
 
 /// A round with a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gap {
-    /// The round.
-    pub round: RecordId,
+pub(super) struct Gap {
     /// Whether it was missed altogether.
-    pub is_missed: bool,
+    pub(super) is_missed: bool,
     /// The checkpoints that nobody came to.
-    pub stops_missed: usize,
+    pub(super) stops_missed: usize,
 }
 
 /// The board.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
+pub(super) struct Shown {
     /// Numbers.
-    pub counts: Counts,
-    /// Records whose clock has run out or will soon.
-    pub clocks: Vec<Place>,
-    /// Rounds of today with gaps.
-    pub rounds: Vec<Gap>,
-    /// Findings that are overdue.
-    pub findings: Vec<Place>,
-    /// Records in conflict.
-    pub conflicts: Vec<Place>,
-    /// Visitors who should have left.
-    pub overdue_inside: Vec<Place>,
+    pub(super) counts: Counts,
+    /// The records of each matter, the worst first.
+    items: BTreeMap<Matter, Vec<Item>>,
+    /// What is wrong with the rounds that have gaps.
+    pub(super) gaps: BTreeMap<RecordId, Gap>,
     /// Whether every register was read from the store.
-    pub is_whole: bool,
+    pub(super) is_whole: bool,
+}
+
+impl Shown {
+    /// The records of a matter, the worst first.
+    pub(super) fn items(&self, matter: Matter) -> &[Item] {
+        self.items.get(&matter).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// The board of everything that is on this phone. It follows the records, and the time by the minute.
-#[must_use]
-pub fn shown(desk: Desk) -> Memo<Shown> {
-    let look = Memo::new(move |_| desk.now_ms.get().div_euclid(LOOK_MS));
+pub(super) fn shown(desk: Desk) -> Memo<Shown> {
+    let look = every(desk, LOOK_MS);
     Memo::new(move |_| {
         // Asked, not only tracked: a memo that nobody asks never notices anything.
         let _ = look.get();
         let now_ms = desk.now_ms.get_untracked();
-        let mut is_whole = true;
-        let mut all: BTreeMap<Key, (Arc<Definition>, Vec<Arc<Record>>)> = BTreeMap::new();
-        for (key, definition) in desk.ledger.registers().iter() {
-            desk.ledger.shelf(key).with(|shelf| {
-                is_whole &= shelf.is_loaded || shelf.fault.is_some();
-                all.insert(
-                    key.clone(),
-                    (Arc::clone(definition), shelf.views().cloned().collect()),
-                );
-            });
+        let keys: Vec<Key> = desk.ledger.registers().keys().cloned().collect();
+        let held: Vec<Held> = keys.iter().filter_map(|key| Held::take(desk, key)).collect();
+        let is_whole = held.iter().all(|held| held.is_whole);
+        if !is_whole {
+            // Half a board would only frighten somebody.
+            return Shown::default();
         }
-        let registers: Vec<Register<'_>> = all
-            .values()
-            .map(|(definition, records)| Register::new(definition, records.iter().map(Arc::as_ref)))
-            .collect();
+        let registers: Vec<Register<'_>> = held.iter().map(Held::register).collect();
         Shown {
             is_whole,
-            ..taken(&registers, now_ms)
+            ..taken(&board(&registers, now_ms, day_of(now_ms)))
         }
     })
 }
 
-fn taken(registers: &[Register<'_>], now_ms: i64) -> Shown {
-    let board = board(registers, now_ms, day_of(now_ms));
-    let place = |record: &Record| (record.register.clone(), record.id);
+fn taken(board: &Board<'_>) -> Shown {
+    let alerts = |alerts: &mut dyn Iterator<Item = &Alert<'_>>| -> Vec<Item> {
+        let items = alerts.map(|alert| Item::of(alert.entry, Some(alert.deadline.deadline_ms)));
+        items.collect()
+    };
+    let waiting = |waiting: &[Waiting<'_>]| -> Vec<Item> {
+        let items = waiting.iter().map(|one| Item::of(one.entry, one.since_ms));
+        items.collect()
+    };
+    let (broken, soon): (Vec<&Alert<'_>>, Vec<&Alert<'_>>) =
+        board.clocks.iter().partition(|alert| alert.deadline.is_broken());
+    let conflicts = board.conflicts.iter();
+    let gaps = board.rounds.iter();
+    let overdue = board.inside.slips.iter().filter(|slip| slip.is_overdue);
+    let items = BTreeMap::from([
+        (Matter::Broken, alerts(&mut broken.into_iter())),
+        (Matter::Soon, alerts(&mut soon.into_iter())),
+        (Matter::Findings, alerts(&mut board.findings.iter())),
+        (Matter::Approvals, waiting(&board.approvals)),
+        (Matter::FollowUps, waiting(&board.follow_ups)),
+        (
+            Matter::Conflicts,
+            conflicts.map(|one| Item::of(one.entry, None)).collect(),
+        ),
+        (
+            Matter::Gaps,
+            gaps.map(|gap| Item::of(gap.card.entry, None)).collect(),
+        ),
+        (
+            Matter::Overdue,
+            overdue
+                .map(|slip| Item::of(slip.entry, Some(slip.leaves_by_ms)))
+                .collect(),
+        ),
+    ]);
+    let gaps = board.rounds.iter().map(|gap| {
+        let told = Gap {
+            is_missed: gap.card.tone == Tone::Missed,
+            stops_missed: gap.stops_missed,
+        };
+        (gap.card.entry.id(), told)
+    });
     Shown {
         counts: board.counts,
-        clocks: board
-            .clocks
-            .iter()
-            .map(|alert| place(alert.entry.record))
-            .collect(),
-        rounds: board
-            .rounds
-            .iter()
-            .map(|gap| Gap {
-                round: gap.card.entry.id(),
-                is_missed: gap.card.tone == Tone::Missed,
-                stops_missed: gap.stops_missed,
-            })
-            .collect(),
-        findings: board
-            .findings
-            .iter()
-            .map(|alert| place(alert.entry.record))
-            .collect(),
-        conflicts: board
-            .conflicts
-            .iter()
-            .map(|conflict| place(conflict.entry.record))
-            .collect(),
-        overdue_inside: board
-            .inside
-            .slips
-            .iter()
-            .filter(|slip| slip.is_overdue)
-            .map(|slip| place(slip.entry.record))
-            .collect(),
+        items,
+        gaps: gaps.collect(),
         is_whole: false,
     }
-}
-
-/// The day of the site that a moment falls on.
-fn day_of(moment_ms: i64) -> Day {
-    let offset_ms = i64::from(clock::utc_offset_minutes(moment_ms)) * MINUTE_MS;
-    let midnight = Day { from_ms: -offset_ms };
-    midnight.of(moment_ms)
 }

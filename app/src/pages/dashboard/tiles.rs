@@ -1,4 +1,4 @@
-//! The numbers on top of the dashboard. Each leads to what is behind it.
+//! How the site stands at this moment: four numbers, each of which leads to what is behind it.
 
 use leptos::prelude::*;
 use steward_domain::ids::Key;
@@ -7,94 +7,79 @@ use steward_domain::work::board::Counts;
 use super::shown::Shown;
 use crate::components::icon::Icon;
 use crate::components::stat_tile::StatTile;
+use crate::desk::use_desk;
 use crate::page::Page;
 use crate::pages::list::choice::list_path;
 use crate::words::{Dashboard, fill};
 
 /// The tiles.
 #[component]
-pub fn Tiles(
+pub(super) fn Tiles(
     /// What the board shows.
     shown: Memo<Shown>,
 ) -> impl IntoView {
-    let tile = move |number: fn(&Counts) -> i64, tone: &'static str| {
+    let desk = use_desk();
+    let number = move |number: fn(&Counts) -> i64| {
         let number = Memo::new(move |_| shown.with(|shown| number(&shown.counts)));
-        let tone = Signal::derive(move || if number.get() > 0 { tone } else { "is-ok" });
-        (Signal::derive(move || number.get().to_string()), tone)
-    };
-    let note = move |phrase: fn(&Dashboard) -> &'static str, number: fn(&Counts) -> i64| {
-        Signal::derive(move || {
-            let number = shown.with(|shown| number(&shown.counts));
-            if number == 0 {
-                return String::new();
-            }
-            fill(phrase(Dashboard::now()), &[("n", &number.to_string())])
-        })
+        Signal::derive(move || number.get().to_string())
     };
     let label =
         |phrase: fn(&Dashboard) -> &'static str| Signal::derive(move || phrase(Dashboard::now()).to_owned());
-    let (broken, broken_tone) = tile(|counts| whole(counts.clocks_broken), "is-late");
-    let (soon, soon_tone) = tile(|counts| whole(counts.clocks_soon), "is-soon");
-    let (conflicts, conflicts_tone) = tile(|counts| whole(counts.conflicts), "is-conflict");
-    let (urgent, urgent_tone) = tile(|counts| whole(counts.orders_urgent), "is-late");
-    let (open, _) = tile(|counts| whole(counts.orders_open), "is-info");
-    let (rounds, rounds_tone) = tile(|counts| whole(counts.rounds_missed), "is-missed");
-    let (stops, stops_tone) = tile(|counts| whole(counts.stops_missed), "is-missed");
-    let (inside, _) = tile(|counts| counts.people_inside, "is-info");
-    let (findings, findings_tone) = tile(|counts| whole(counts.findings_overdue), "is-late");
-    let urgent_orders = list_path(&Key::literal("repair"), "urgent");
-    let overdue = note(|words| words.inside_note, |counts| whole(counts.visitors_overdue));
-    let under_way = note(
-        |words| words.rounds_under_way,
-        |counts| whole(counts.rounds_under_way),
-    );
-    let skipped = note(|words| words.stops_note, |counts| whole(counts.stops_skipped));
-    let to_do = note(|words| words.findings_note, |counts| whole(counts.findings_open));
-    view! {
-        <div class="dashboard__tiles">
-            <StatTile tone=broken_tone icon=Icon::Late label=label(|words| words.clocks_broken) value=broken href="#clocks" />
-            <StatTile tone=soon_tone icon=Icon::Clock label=label(|words| words.clocks_soon) value=soon href="#clocks" />
+    let missed = Signal::derive(move || {
+        let missed = shown.with(|shown| shown.counts.stops_missed);
+        if missed == 0 {
+            return String::new();
+        }
+        fill(Dashboard::now().rounds_note, &[("n", &missed.to_string())])
+    });
+    let urgent = Memo::new(move |_| shown.with(|shown| shown.counts.orders_urgent));
+    let urgent_tone = Signal::derive(move || if urgent.get() > 0 { "is-late" } else { "is-ok" });
+    let has = |register: &str| untrack(|| desk.ledger.definition(register)).is_some();
+    let inside = has("visitor").then(|| {
+        view! {
             <StatTile
-                tone=conflicts_tone
-                icon=Icon::Conflict
-                label=label(|words| words.conflicts)
-                value=conflicts
-                href=Page::Conflicts.path()
+                tone="is-neutral"
+                icon=Icon::People
+                label=label(|words| words.inside)
+                value=number(|counts| counts.people_inside)
+                href=Page::Gate.path()
             />
+        }
+    });
+    let rounds = has("patrol_round").then(|| {
+        view! {
             <StatTile
-                tone=urgent_tone
-                icon=Icon::Urgent
-                label=label(|words| words.orders_urgent)
-                value=urgent
-                href=urgent_orders
-            />
-            <StatTile tone="is-neutral" icon=Icon::Orders label=label(|words| words.orders_open) value=open href=Page::Orders.path() />
-            <StatTile
-                tone=rounds_tone
+                tone="is-neutral"
                 icon=Icon::Rounds
-                label=label(|words| words.rounds_missed)
-                value=rounds
-                note=under_way
-                href="#rounds"
+                label=label(|words| words.under_way)
+                value=number(|counts| whole(counts.rounds_under_way))
+                note=missed
+                href=Page::Rounds.path()
             />
-            <StatTile
-                tone=stops_tone
-                icon=Icon::Pin
-                label=label(|words| words.stops_missed)
-                value=stops
-                note=skipped
-                href="#rounds"
-            />
-            <StatTile
-                tone=findings_tone
-                icon=Icon::Flag
-                label=label(|words| words.findings_overdue)
-                value=findings
-                note=to_do
-                href="#findings"
-            />
-            <StatTile tone="is-neutral" icon=Icon::People label=label(|words| words.inside) value=inside note=overdue href=Page::Gate.path() />
-        </div>
+        }
+    });
+    view! {
+        <section class="dashboard__site" aria-labelledby="site-now">
+            <h2 class="dashboard__title" id="site-now">{move || Dashboard::now().site_now}</h2>
+            <div class="dashboard__tiles">
+                <StatTile
+                    tone="is-neutral"
+                    icon=Icon::Orders
+                    label=label(|words| words.orders_open)
+                    value=number(|counts| whole(counts.orders_open))
+                    href=Page::Orders.path()
+                />
+                <StatTile
+                    tone=urgent_tone
+                    icon=Icon::Urgent
+                    label=label(|words| words.orders_urgent)
+                    value=number(|counts| whole(counts.orders_urgent))
+                    href=list_path(&Key::literal("repair"), "urgent")
+                />
+                {inside}
+                {rounds}
+            </div>
+        </section>
     }
 }
 

@@ -21,18 +21,18 @@ const PAUSE_MS: u32 = 300;
 /// After how long a photo that no draft mentions is swept away: by then no form of another tab is about to mention it.
 const SWEPT_AFTER_MS: i64 = 24 * 3_600_000;
 /// The step's part of a draft's key when it is an edit.
-pub(super) const EDIT: &str = "edit";
+pub(in crate::pages) const EDIT: &str = "edit";
 
 /// The key of a form's draft: the same form is found again by it.
 #[must_use]
-pub(super) fn key_of(form: &Form) -> String {
+pub(in crate::pages) fn key_of(form: &Form) -> String {
     let step = form.step.as_ref().map_or(EDIT, |step| step.as_str());
     format!("{}/{}/{step}", form.register, form.record)
 }
 
 /// Keeps a form while it is open. A handle.
 #[derive(Clone, Copy)]
-pub(super) struct Drafting {
+pub(in crate::pages) struct Drafting {
     desk: Desk,
     open: OpenForm,
     opened_as: DeviceId,
@@ -44,7 +44,7 @@ pub(super) struct Drafting {
 
 impl Drafting {
     /// Keeps a form from now on, until the view is gone.
-    pub(super) fn start(desk: Desk, open: OpenForm, opened_as: DeviceId) -> Self {
+    pub(in crate::pages) fn start(desk: Desk, open: OpenForm, opened_as: DeviceId) -> Self {
         let drafting = Self {
             desk,
             open,
@@ -68,19 +68,19 @@ impl Drafting {
     }
 
     /// The form is being saved: a draft that was kept now would be offered for ever.
-    pub(super) fn stop(self) {
+    pub(in crate::pages) fn stop(self) {
         self.is_over.set_value(true);
         let _ = self.pending.try_update_value(Option::take);
     }
 
     /// It was not saved after all.
-    pub(super) fn go_on(self) {
+    pub(in crate::pages) fn go_on(self) {
         let _ = self.is_over.try_set_value(false);
         self.keep();
     }
 
     /// The form goes on under another step: what was kept under the former one is dropped.
-    pub(super) fn move_from(self, former: String) {
+    pub(in crate::pages) fn move_from(self, former: String) {
         let store = self.desk.ledger.store();
         // A draft that stays by mistake is offered, and thrown away then.
         spawn_local(async move {
@@ -127,7 +127,7 @@ impl Drafting {
 ///
 /// # Errors
 /// [`StoreFault`].
-pub(super) async fn offered(
+pub(in crate::pages) async fn offered(
     ledger: Ledger,
     wanted: impl Fn(&StoredDraft) -> bool,
 ) -> Result<Vec<StoredDraft>, StoreFault> {
@@ -145,7 +145,7 @@ pub(super) async fn offered(
 ///
 /// # Errors
 /// [`StoreFault`].
-pub(super) async fn discard(ledger: Ledger, draft: &StoredDraft) -> Result<(), StoreFault> {
+pub(in crate::pages) async fn discard(ledger: Ledger, draft: &StoredDraft) -> Result<(), StoreFault> {
     let store = ledger.store();
     store.drop_draft(&draft.key).await?;
     let others = store.drafts().await?;

@@ -59,7 +59,8 @@ fn draw(open: OpenForm, field: Field) -> AnyView {
 }
 
 /// What there is to say about a field of a form.
-fn about(open: OpenForm, field: &Field) -> About {
+#[must_use]
+pub fn about(open: OpenForm, field: &Field) -> About {
     let words = field.words.clone();
     let hint = field.hint.clone();
     let (required, wrong, noted) = (field.key.clone(), field.clone(), field.clone());
@@ -73,7 +74,7 @@ fn about(open: OpenForm, field: &Field) -> About {
 }
 
 /// Enters, and says so when it can't be taken.
-pub(super) fn enter(desk: Desk, open: OpenForm, key: &Key, entered: Entered) {
+pub fn enter(desk: Desk, open: OpenForm, key: &Key, entered: Entered) {
     if let Err(code) = open.enter(key.as_str(), entered) {
         desk.complain(code_words(code, open.field(key.as_str()).as_ref()));
     }

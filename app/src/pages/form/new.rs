@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
 use steward_domain::definition::Definition;
 use steward_domain::form::{Form, OfferedStep, Opening, Prefill, steps_for, typed};
@@ -14,6 +14,7 @@ use steward_domain::value::Value;
 use super::offer::{Offer, Opens, Wanted};
 use super::sheet::Start;
 use crate::app::Frame;
+use crate::column::query_here;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
@@ -26,7 +27,7 @@ use crate::words::{Shell, code_words, language};
 #[component]
 pub fn NewPage() -> impl IntoView {
     let desk = use_desk();
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), query_here());
     let register = Memo::new(move |_| params.with(page::register_in));
     // Only whether it is here: another version of it must not close a form that is open.
     let is_here = Memo::new(move |_| {
@@ -55,7 +56,11 @@ fn NewForm(register: Key, given: ParamsMap) -> impl IntoView {
         return ().into_any();
     };
     let steps = steps_for(&definition, None, desk.ledger.actor().role);
-    let Some(first) = steps.first().cloned() else {
+    let wanted = given.get(page::MADE_BY);
+    let asked = steps
+        .iter()
+        .find(|step| wanted.as_deref() == Some(step.key.as_str()));
+    let Some(first) = asked.or_else(|| steps.first()).cloned() else {
         return view! { <Missing words=Signal::derive(|| Shell::now().no_right.to_owned()) /> }.into_any();
     };
     let title = {

@@ -163,7 +163,7 @@ impl OpenForm {
     }
 
     /// The person has left a field: what is wrong with it may be told now. The focus also leaves a page that is closed.
-    pub(super) fn leave(self, key: &Key) {
+    pub fn leave(self, key: &Key) {
         let is_known = self.left.try_with_untracked(|left| left.contains(key));
         if is_known == Some(false) {
             let _ = self.left.try_update(|left| left.insert(key.clone()));
@@ -312,7 +312,7 @@ impl OpenForm {
 
     /// The name that the part of the page with this field has.
     #[must_use]
-    pub(super) fn anchor(self, key: &Key) -> String {
+    pub fn anchor(self, key: &Key) -> String {
         self.mark.with_value(|mark| format!("{mark}-{key}"))
     }
 
@@ -334,20 +334,33 @@ impl OpenForm {
         let first = in_order
             .into_iter()
             .find_map(|key| document.get_element_by_id(&self.anchor(key)));
-        let Some(anchor) = first else { return };
-        if let Ok(Some(folded)) = anchor.closest("details") {
-            // An attribute of that name is always allowed.
-            let _ = folded.set_attribute("open", "");
+        if let Some(anchor) = first {
+            if let Ok(Some(folded)) = anchor.closest("details") {
+                // An attribute of that name is always allowed.
+                let _ = folded.set_attribute("open", "");
+            }
+            anchor.scroll_into_view();
+            focus_in(&anchor);
         }
-        anchor.scroll_into_view();
-        let control = anchor
-            .query_selector("input, textarea, select, button, canvas")
-            .ok()
-            .flatten();
-        if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // A control that can't take the focus is in view all the same.
-            let _ = control.focus();
+    }
+
+    /// Brings a field into view, and the focus to it.
+    pub fn focus_field(self, key: &Key) {
+        let document = window().document();
+        if let Some(anchor) = document.and_then(|document| document.get_element_by_id(&self.anchor(key))) {
+            focus_in(&anchor);
         }
+    }
+}
+
+fn focus_in(anchor: &web_sys::Element) {
+    let control = anchor
+        .query_selector("input, textarea, select, button, canvas")
+        .ok()
+        .flatten();
+    if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // A control that can't take the focus is in view all the same.
+        let _ = control.focus();
     }
 }
 

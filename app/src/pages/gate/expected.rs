@@ -7,12 +7,16 @@ use steward_domain::work;
 use steward_domain::work::gate::expected;
 use steward_domain::work::keys::visitor;
 
+use super::keys::has_keyboard;
 use super::{VISITOR, day_of, hour_words};
-use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
+use crate::components::key_hint::KeyHint;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::words::{GateWords, fill};
+
+/// How many are shown beside the slip before somebody asks for the rest.
+const BESIDE_MAX: usize = 3;
 
 /// The visitors who are announced for today, by the hour.
 #[must_use]
@@ -42,19 +46,32 @@ pub fn ExpectedPart(
     /// Somebody of them has come.
     on_arrived: Callback<RecordId>,
 ) -> impl IntoView {
-    let nobody = Signal::derive(|| GateWords::now().nobody_expected.to_owned());
+    // On a desk those who are inside stand below them.
+    let shown_max = RwSignal::new(if has_keyboard() { BESIDE_MAX } else { usize::MAX });
+    let shown = move || expected.with(|all| all.iter().copied().take(shown_max.get()).collect::<Vec<_>>());
+    let left = move || expected.with(Vec::len).saturating_sub(shown_max.get());
     view! {
         <Show when=move || expected.with(Vec::is_empty)>
-            <EmptyState icon=Icon::Expected title=nobody />
+            <p class="muted gate__nobody">{Icon::Expected.view()} {move || GateWords::now().nobody_expected}</p>
         </Show>
-        <ul class="stack gate__expected">
-            <For each=move || expected.get() key=|id| *id let:id>
+        <ul class="stack is-tight gate__expected">
+            <For each=shown key=|id| *id let:id>
                 <Announced id=id on_arrived=on_arrived />
             </For>
         </ul>
-        <a class="button is-wide" href=Page::New(Key::literal(VISITOR)).path()>
+        <Show when=move || { left() > 0 }>
+            <button class="button is-quiet is-small" type="button" on:click=move |_| shown_max.set(usize::MAX)>
+                {move || fill(GateWords::now().show_more, &[("n", &left().to_string())])}
+            </button>
+        </Show>
+        <a
+            class="button is-quiet is-small gate__announce"
+            href=Page::path_to_make(&Key::literal(VISITOR), "preregister")
+            aria-keyshortcuts="Alt+A"
+        >
             {Icon::Plus.view()}
             {move || GateWords::now().preregister}
+            <KeyHint keys="Alt+A" />
         </a>
     }
 }

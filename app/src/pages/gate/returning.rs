@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use leptos::ev;
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::moment_words;
@@ -12,11 +11,14 @@ use steward_domain::work::gate::{DIGITS_MIN, prefill, returning};
 
 use super::VISITOR;
 use crate::components::icon::Icon;
+use crate::components::key_hint::KeyHint;
 use crate::desk::{Desk, use_desk};
 use crate::words::{GateWords, fill};
 
 /// How many are offered at once.
 const OFFERED_MAX: usize = 3;
+/// The keys of "it is this one", for the first who is offered. In the box of the number, Enter does the same.
+pub const YES_KEYS: &str = "Alt+Y";
 
 /// Somebody who may be the one at the desk.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,30 +61,19 @@ pub fn ReturningPart(
             on_yes.run(fields);
         }
     };
-    let by_key = window_event_listener(ev::keydown, move |event| {
-        if event.alt_key() && event.code() == "KeyY" {
-            let first = found
-                .try_with_untracked(|found| found.first().map(|known| known.last))
-                .flatten();
-            if let Some(last) = first {
-                event.prevent_default();
-                yes(last);
-            }
-        }
-    });
-    on_cleanup(move || by_key.remove());
     let no = move |()| denied.set(Some(typed.get_untracked()));
+    let each = move || found.get().into_iter().enumerate().collect::<Vec<_>>();
     view! {
-        <div aria-live="polite">
-            <For each=move || found.get() key=|known| (known.last, known.is_inside) let:known>
-                <Match known=known on_yes=Callback::new(yes) on_no=Callback::new(no) />
+        <div class="gate__known" aria-live="polite">
+            <For each=each key=|(place, known)| (*place, known.last, known.is_inside) let:one>
+                <Match is_first={one.0 == 0} known=one.1 on_yes=Callback::new(yes) on_no=Callback::new(no) />
             </For>
         </div>
     }
 }
 
 #[component]
-fn Match(known: Known, on_yes: Callback<RecordId>, on_no: Callback<()>) -> impl IntoView {
+fn Match(is_first: bool, known: Known, on_yes: Callback<RecordId>, on_no: Callback<()>) -> impl IntoView {
     let desk = use_desk();
     let last = known.last;
     let name = known.name;
@@ -109,12 +100,24 @@ fn Match(known: Known, on_yes: Callback<RecordId>, on_no: Callback<()>) -> impl 
             </p>
             {warning}
             <div class="cluster">
-                <button class="button is-primary" type="button" on:click=move |_| on_yes.run(last)>
+                <button
+                    class="button is-primary"
+                    type="button"
+                    aria-keyshortcuts=is_first.then_some(YES_KEYS)
+                    on:click=move |_| on_yes.run(last)
+                >
                     {Icon::Check.view()}
                     {move || GateWords::now().is_you}
+                    {is_first.then(|| view! { <KeyHint keys="Enter" /> })}
                 </button>
-                <button class="button" type="button" on:click=move |_| on_no.run(())>
+                <button
+                    class="button"
+                    type="button"
+                    aria-keyshortcuts=is_first.then_some("Alt+U")
+                    on:click=move |_| on_no.run(())
+                >
                     {move || GateWords::now().not_you}
+                    {is_first.then(|| view! { <KeyHint keys="Alt+U" /> })}
                 </button>
             </div>
         </div>
@@ -131,8 +134,14 @@ fn known(desk: Desk, typed: &str) -> Vec<Known> {
         let register = work::Register::new(&definition, shelf.views().map(AsRef::as_ref));
         let found = returning(&register, typed, OFFERED_MAX).into_iter();
         let known = found.map(|one| {
-            let from = [one.company, one.host, one.department];
-            let from: Vec<&str> = from.into_iter().flatten().collect();
+            let to_see = [one.host, one.department]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ");
+            let to_see = (!to_see.is_empty()).then(|| fill(GateWords::now().to_see, &[("who", &to_see)]));
+            let from = [one.company.map(str::to_owned), to_see];
+            let from: Vec<String> = from.into_iter().flatten().collect();
             Known {
                 last: one.last.id(),
                 name: one.name_masked,

@@ -14,12 +14,14 @@ use steward_domain::work::sign_in::{self, Accompanied, Arrival, Consent, Papers}
 use steward_domain::work::{self, New, NotReady};
 use wasm_bindgen_futures::spawn_local;
 
-use super::slip::OpenSlip;
+use super::opening::{OpenSlip, given_entry};
+use super::turns::{JustIn, Turns};
 use crate::components::dialog::Dialog;
 use crate::components::field::About;
 use crate::components::text_field::{TextEntry, TextField};
 use crate::desk::{Desk, save_fault_words, use_desk};
 use crate::ledger::Save;
+use crate::pages::form::drafting::key_of;
 use crate::words::{GateWords, Shell, fill, language};
 
 /// What is written by its own rules, and not as a field of the form.
@@ -46,7 +48,7 @@ pub struct Filled {
 }
 
 /// Lets somebody in, and goes on to the next one when it is on disk.
-pub fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, next: Callback<()>) {
+pub fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, turns: Turns) {
     let open = filled.slip.open;
     if is_busy.get_untracked() || open.busy.get_untracked() > 0 {
         return;
@@ -58,10 +60,8 @@ pub fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, next: Callba
     let now_ms = desk.ledger.now_ms();
     let mut form = open.form.get_untracked();
     // The post is chosen beside the form; the rules ask for it like for any other field.
-    form.entries.insert(
-        Key::literal("post"),
-        super::slip::given_entry(Value::text(post.to_string())),
-    );
+    form.entries
+        .insert(Key::literal("post"), given_entry(Value::text(post.to_string())));
     let faults = form.faults(&definition);
     if !faults.is_empty() {
         open.tells_faults.set(true);
@@ -82,8 +82,22 @@ pub fn sign_in(desk: Desk, filled: Filled, is_busy: RwSignal<bool>, next: Callba
             // Of an expected visitor the slip holds only what was added at the gate.
             let preview = form.preview(&definition);
             let name = preview.only(visitor::NAME.key).and_then(Value::as_text);
-            let words = saved_words(name.unwrap_or_default(), taken_ms, now_ms);
-            write(desk, save_of(filled.slip, drafts), words, is_busy, next);
+            let just_in = JustIn {
+                id: form.record,
+                name: name.unwrap_or_default().to_owned(),
+            };
+            let words = saved_words(&just_in.name, taken_ms, now_ms);
+            let done = Callback::new(move |()| {
+                turns.just_in.set(Some(just_in.clone()));
+                turns.next();
+            });
+            let writing = Writing {
+                words,
+                is_busy,
+                turns,
+                done,
+            };
+            write(desk, save_of(filled.slip, drafts), writing);
         }
         Err(why) => desk.complain(not_ready_words(&why, &definition)),
     }
@@ -93,21 +107,33 @@ fn save_of(slip: OpenSlip, drafts: Vec<Draft>) -> Save {
     Save {
         drafts,
         opened_as: slip.opened_as,
-        draft_key: None,
+        draft_key: Some(slip.open.form.with_untracked(key_of)),
     }
 }
 
-fn write(desk: Desk, save: Save, words: String, is_busy: RwSignal<bool>, next: Callback<()>) {
-    is_busy.set(true);
+/// What is said and done when a slip is on disk.
+struct Writing {
+    words: String,
+    is_busy: RwSignal<bool>,
+    turns: Turns,
+    done: Callback<()>,
+}
+
+fn write(desk: Desk, save: Save, writing: Writing) {
+    writing.is_busy.set(true);
+    writing.turns.hold();
     spawn_local(async move {
         match desk.ledger.save(save).await {
             Ok(()) => {
-                desk.say(words, None);
-                next.try_run(());
+                desk.say(writing.words, None);
+                writing.done.try_run(());
             }
-            Err(fault) => desk.complain(save_fault_words(&fault)),
+            Err(fault) => {
+                writing.turns.release();
+                desk.complain(save_fault_words(&fault));
+            }
         }
-        let _ = is_busy.try_set(false);
+        let _ = writing.is_busy.try_set(false);
     });
 }
 
@@ -218,21 +244,32 @@ pub fn TurnAway(
     post: RwSignal<Option<RecordId>>,
     /// Whether it is asked.
     is_open: RwSignal<bool>,
-    /// It is on disk.
-    on_done: Callback<()>,
+    /// Whose turn it is.
+    turns: Turns,
 ) -> impl IntoView {
     let desk = use_desk();
     let is_busy = RwSignal::new(false);
     let done = Callback::new(move |()| {
         is_open.set(false);
-        on_done.run(());
+        turns.next();
     });
     let on_reason = Callback::new(move |reason: String| {
         let filled = Filled {
             slip,
             post: post.get_untracked(),
         };
-        turn_away(desk, filled, &reason, is_busy, done);
+        let words = GateWords::now().turned_away.to_owned();
+        turn_away(
+            desk,
+            filled,
+            &reason,
+            Writing {
+                words,
+                is_busy,
+                turns,
+                done,
+            },
+        );
     });
     view! {
         <Dialog title=Signal::derive(|| GateWords::now().turn_away.to_owned()) is_open=is_open>
@@ -241,12 +278,12 @@ pub fn TurnAway(
     }
 }
 
-fn turn_away(desk: Desk, filled: Filled, reason: &str, is_busy: RwSignal<bool>, done: Callback<()>) {
+fn turn_away(desk: Desk, filled: Filled, reason: &str, writing: Writing) {
     let (Some(definition), Some(post)) = (desk.ledger.definition(super::VISITOR), filled.post) else {
         desk.complain(GateWords::now().no_posts);
         return;
     };
-    if is_busy.get_untracked() {
+    if writing.is_busy.get_untracked() {
         return;
     }
     let form = filled.slip.open.form.get_untracked();
@@ -255,10 +292,7 @@ fn turn_away(desk: Desk, filled: Filled, reason: &str, is_busy: RwSignal<bool>, 
     match arriving(&form, &definition, |arrival| {
         sign_in::turn_away(arrival, &slip, staff, reason)
     }) {
-        Ok(drafts) => {
-            let words = GateWords::now().turned_away.to_owned();
-            write(desk, save_of(filled.slip, drafts), words, is_busy, done);
-        }
+        Ok(drafts) => write(desk, save_of(filled.slip, drafts), writing),
         Err(why) => desk.complain(not_ready_words(&why, &definition)),
     }
 }

@@ -1,117 +1,43 @@
-//! The slip: the phone number first, then what the register asks for, and one tap to let somebody in.
+//! The slip: the phone number first, then what the register asks for, and one key to let somebody in.
 
 use std::collections::BTreeMap;
 
 use leptos::ev;
 use leptos::prelude::*;
-use steward_domain::definition::{Definition, Role};
-use steward_domain::form::{Content, Entry, Form, Opening, Prefill, Source};
-use steward_domain::formats::mask_id_number;
-use steward_domain::ids::{DeviceId, Key, RecordId};
-use steward_domain::plan::Actor;
-use steward_domain::record::Record;
+use steward_domain::definition::Role;
+use steward_domain::ids::{Key, RecordId};
 use steward_domain::value::Value;
-use steward_domain::work::Day;
-use steward_domain::work::gate::closing_time;
+use steward_domain::work::gate::next_asked;
+use wasm_bindgen::JsCast;
 
+use super::VISITOR;
+use super::fields::{Fields, Sorted, sorted};
 use super::handling::HandlingClock;
-use super::keys::focus;
+use super::keys::{self, focus, press};
+use super::opening::{OpenSlip, bring, open_slip};
 use super::post::{PostField, stored};
-use super::returning::ReturningPart;
+use super::returning::{ReturningPart, YES_KEYS};
 use super::save::{self, Filled};
-use super::{VISITOR, day_of};
+use super::turns::Turns;
+use super::unfinished::UnfinishedPart;
 use crate::components::icon::Icon;
-use crate::desk::{Desk, use_desk};
-use crate::ledger::Ledger;
+use crate::components::key_hint::KeyHint;
+use crate::desk::use_desk;
 use crate::page::Page;
 use crate::pages::form::{FormField, OpenForm};
-use crate::words::{FormWords, GateWords, fill};
+use crate::platform::window;
+use crate::words::{GateWords, fill};
 
-/// The fields in the order in which a visitor is asked. Others follow when the kind of visitor needs them.
-const FIRST: &[&str] = &[
-    "name",
-    "kind",
-    "id_kind",
-    "id_number",
-    "host",
-    "host_named",
-    "unknown_check",
-    "department",
-    "place",
-    "purpose",
-    "purpose_note",
-    "people_count",
-    "vehicle",
-];
-/// Of these, what is only asked for when something else asks for it.
-const ONLY_IF_NEEDED: &[&str] = &["unknown_check", "purpose_note"];
-/// What the gate itself knows, and what is asked when somebody leaves.
-const ELSEWHERE: &[&str] = &[
-    "phone",
-    "post",
-    "guard",
-    "time_in",
-    "id_taken_at",
-    "id_returned_at",
-    "expected_at",
-    "time_out",
-    "slip_returned",
-    "takes_goods",
-    "release_slip",
-    "release_confirmed_by",
-    "release_confirmer",
-    "goods",
-    "goods_checked_by",
-    "message_delivered_at",
-];
 /// Where the focus goes for the next visitor.
 pub const PHONE_BOX: &str = ".gate__slip input[type=tel]";
-
-/// Who is at the gate now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Arriving {
-    /// One of those who are expected.
-    expected: Option<RecordId>,
-    /// Counts up, so that the next visitor has a slip of their own.
-    turn: u32,
-}
-
-impl Arriving {
-    /// Somebody whom nobody had announced.
-    pub fn anew(&mut self) {
-        *self = Self {
-            expected: None,
-            turn: self.turn.wrapping_add(1),
-        };
-    }
-
-    /// Somebody who is expected.
-    pub fn expect(&mut self, id: RecordId) {
-        *self = Self {
-            expected: Some(id),
-            turn: self.turn.wrapping_add(1),
-        };
-    }
-}
-
-/// An open slip.
-#[derive(Clone, Copy)]
-pub struct OpenSlip {
-    /// The form.
-    pub open: OpenForm,
-    /// In whose numbers what it has seen is told.
-    pub opened_as: DeviceId,
-    /// Whether somebody is expected.
-    pub is_expected: bool,
-    /// When the ID was taken, or the first thing entered.
-    pub taken_ms: RwSignal<Option<i64>>,
-}
+/// Where it goes when nothing is left to ask.
+const SAVE_BUTTON: &str = ".gate__slip .gate__save";
 
 /// The slip of whoever is at the gate.
 #[component]
 pub fn SlipPart(
-    /// Who.
-    arriving: RwSignal<Arriving>,
+    /// Whose turn it is.
+    turns: Turns,
 ) -> impl IntoView {
     let desk = use_desk();
     let post = RwSignal::new(stored());
@@ -126,270 +52,298 @@ pub fn SlipPart(
             if !is_known.get() || !may {
                 return None;
             }
-            let arriving_now = arriving.get();
-            let slip = untrack(|| open_slip(desk, arriving_now.expected))?;
-            if arriving_now.turn > 0 {
+            let (who, turn) = turns.now();
+            let slip = untrack(|| open_slip(desk, &who))?;
+            if turn > 0 || keys::has_keyboard() {
                 focus(PHONE_BOX);
             }
-            Some(view! { <Slip slip=slip post=post arriving=arriving /> })
+            turns.begin(slip);
+            Some(view! { <Slip slip=slip post=post turns=turns /> })
         }}
     }
 }
 
 #[component]
-fn Slip(slip: OpenSlip, post: RwSignal<Option<RecordId>>, arriving: RwSignal<Arriving>) -> impl IntoView {
+fn Slip(slip: OpenSlip, post: RwSignal<Option<RecordId>>, turns: Turns) -> impl IntoView {
     let desk = use_desk();
     let open = slip.open;
     let is_busy = RwSignal::new(false);
     let turns_away = RwSignal::new(false);
-    let start = move || {
-        if slip.taken_ms.get_untracked().is_none() {
-            slip.taken_ms.set(Some(desk.ledger.now_ms()));
-        }
-    };
-    let phone = Signal::derive(move || text(open, "phone"));
+    let asked = Memo::new(move |_| sorted(open));
+    let start = move || slip.start_clock(desk.ledger.now_ms());
+    let phone = Signal::derive(move || slip.text("phone"));
     let on_yes = Callback::new(move |fields: BTreeMap<Key, Value>| {
         start();
         bring(open, fields);
-        focus(".gate__slip .gate__save");
+        // What the last visit did not answer is asked; otherwise the next key saves.
+        match next_of(open, asked, None) {
+            Some(next) => request_animation_frame(move || open.focus_field(&next)),
+            None => focus(SAVE_BUTTON),
+        }
     });
-    let next = Callback::new(move |()| arriving.update(Arriving::anew));
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let sign_in = move || {
         let filled = Filled {
             slip,
             post: post.get_untracked(),
         };
-        save::sign_in(desk, filled, is_busy, next);
+        save::sign_in(desk, filled, is_busy, turns);
     };
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        sign_in();
+    };
+    let go_on = move |from: Option<Key>| match next_of(open, asked, from.as_ref()) {
+        Some(next) => open.focus_field(&next),
+        None => sign_in(),
+    };
+    let on_filled = Callback::new(move |key: Key| {
+        if let Some(next) = next_of(open, asked, Some(&key)) {
+            open.focus_field(&next);
+        }
+    });
+    let on_key = move |event: ev::KeyboardEvent| match Pressed::of(&event) {
+        Some(Pressed::Save) => {
+            event.prevent_default();
+            sign_in();
+        }
+        Some(Pressed::Next) => {
+            event.prevent_default();
+            let from = field_with_focus(open, asked);
+            let is_phone = from.as_ref().is_some_and(|key| *key == "phone");
+            // Somebody who is found by the number is that one, unless told otherwise.
+            if !(is_phone && press(YES_KEYS)) {
+                go_on(from);
+            }
+        }
+        Some(Pressed::Clear) => {
+            event.prevent_default();
+            turns.clear();
+        }
+        Some(Pressed::Option(place)) => {
+            event.prevent_default();
+            choose_option(&event, place);
+        }
+        None => {}
+    };
+    let keys_of =
+        move |part: fn(&Sorted) -> &Vec<Key>| Signal::derive(move || asked.with(|asked| part(asked).clone()));
+    view! {
+        <form class="form gate__form" novalidate on:submit=submit on:input=move |_| start() on:keydown=on_key>
+            <Head slip=slip turns=turns />
+            <UnfinishedPart turns=turns />
+            <Fields open=open keys=keys_of(|asked| &asked.first) on_filled=on_filled />
+            <Show when=move || !slip.is_expected>
+                <ReturningPart typed=phone on_yes=on_yes />
+            </Show>
+            <Fields open=open keys=keys_of(|asked| &asked.main) on_filled=on_filled />
+            <More open=open post=post keys=keys_of(|asked| &asked.more) />
+            <Actions is_busy=is_busy turns_away=turns_away />
+        </form>
+        <save::TurnAway slip=slip post=post is_open=turns_away turns=turns />
+    }
+}
+
+/// Whose slip it is, the clock, and a fresh one.
+#[component]
+fn Head(slip: OpenSlip, turns: Turns) -> impl IntoView {
     let title = move || match name_of(slip) {
         Some(name) => fill(GateWords::now().slip_expected, &[("name", &name)]),
         None => GateWords::now().slip.to_owned(),
     };
     view! {
-        <form class="form gate__form" novalidate on:submit=submit on:input=move |_| start()>
-            <div class="cluster is-between">
-                <h2 class="section__title">{title}</h2>
-                <button class="button is-quiet is-small" type="button" on:click=move |_| next.run(())>
-                    {move || GateWords::now().start_anew}
-                </button>
-            </div>
-            <HandlingClock taken_ms=slip.taken_ms />
-            <FormField open=open field=Key::literal("phone") />
-            <Show when=move || !slip.is_expected>
-                <ReturningPart typed=phone on_yes=on_yes />
+        <div class="gate__head">
+            <h2 class="section__title">{title} <KeyHint keys="Alt+N" /></h2>
+            <Show
+                when=move || slip.taken_ms.get().is_none() && turns.just_in.with(Option::is_some)
+                fallback=move || view! { <HandlingClock taken_ms=slip.taken_ms /> }
+            >
+                <JustInPart turns=turns />
             </Show>
-            <Fields open=open />
-            <PostField post=post />
-            <div class="form__actions">
-                <button class="button is-danger" type="button" on:click=move |_| turns_away.set(true)>
-                    {move || GateWords::now().turn_away}
-                </button>
-                <button
-                    class="button is-primary is-large gate__save"
-                    type="submit"
-                    aria-busy=move || is_busy.get().to_string()
-                >
-                    {move || GateWords::now().save}
-                </button>
-            </div>
-            <p class="cluster">
-                <a class="button is-quiet is-small" href=Page::New(Key::literal(VISITOR)).path()>
-                    {Icon::Materials.view()}
-                    {move || GateWords::now().release}
-                </a>
-            </p>
-        </form>
-        <save::TurnAway slip=slip post=post is_open=turns_away on_done=next />
-    }
-}
-
-/// The fields: those that a visitor is asked for, and behind "more" those that may be filled.
-#[component]
-fn Fields(open: OpenForm) -> impl IntoView {
-    let sorted = Memo::new(move |_| sorted(open));
-    let main = move || sorted.with(|(main, _)| main.clone());
-    let more = move || sorted.with(|(_, more)| more.clone());
-    view! {
-        <div class="gate__fields">
-            <For each=main key=Key::clone let:key>
-                <Field open=open key=key />
-            </For>
+            <button
+                class="button is-quiet is-small"
+                type="button"
+                aria-keyshortcuts="Escape"
+                on:click=move |_| turns.clear()
+            >
+                {move || GateWords::now().start_anew}
+                <KeyHint keys="Esc" />
+            </button>
         </div>
-        <details class="gate__more">
-            <summary class="button is-quiet">{move || GateWords::now().more_fields}</summary>
-            <div class="form__section">
-                <For each=more key=Key::clone let:key>
-                    <FormField open=open field=key />
-                </For>
-            </div>
-        </details>
     }
 }
 
-fn sorted(open: OpenForm) -> (Vec<Key>, Vec<Key>) {
-    let asked = open.asked();
-    let asked: Vec<_> = asked
-        .into_iter()
-        .filter(|one| !ELSEWHERE.contains(&one.key.as_str()))
-        .collect();
-    let place = |key: &Key| FIRST.iter().position(|first| *first == key.as_str());
-    let is_usual = |key: &Key| place(key).is_some() && !ONLY_IF_NEEDED.contains(&key.as_str());
-    let (mut main, more): (Vec<_>, Vec<_>) = asked
-        .into_iter()
-        .partition(|one| one.is_required || is_usual(&one.key));
-    // What this kind of visitor needs besides stands at the end, in the order of the register.
-    main.sort_by_key(|one| place(&one.key).unwrap_or(FIRST.len()));
-    let keys = |all: Vec<crate::pages::form::AskedKey>| all.into_iter().map(|one| one.key).collect();
-    (keys(main), keys(more))
-}
-
-/// A field of the slip. The number of an ID that the last visit brought along is masked: the queue can read the screen.
+/// Not in, or in.
 #[component]
-fn Field(open: OpenForm, key: Key) -> impl IntoView {
-    let is_number = key == "id_number";
-    let masked = Memo::new(move |_| {
-        let is_given = open
-            .form
-            .with(|form| form.source("id_number") == Some(&Source::Given));
-        (is_number && is_given).then(|| mask_id_number(&text(open, "id_number")))
-    });
-    let again = move |_| open.forget("id_number");
-    move || {
-        match masked.get() {
-        Some(masked) => view! {
-            <div class="field">
-                <p class="field__label">{move || GateWords::now().masked_id}</p>
-                <div class="picker-field__chosen">
-                    <span class="picker-field__words">{masked}</span>
-                    <button class="button is-quiet" type="button" on:click=again>{move || FormWords::now().change}</button>
-                </div>
-            </div>
-        }
-        .into_any(),
-        None => view! { <FormField open=open field=key.clone() /> }.into_any(),
-    }
+fn Actions(is_busy: RwSignal<bool>, turns_away: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <div class="form__actions">
+            <button
+                class="button is-danger"
+                type="button"
+                aria-keyshortcuts="Alt+X"
+                on:click=move |_| turns_away.set(true)
+            >
+                {move || GateWords::now().turn_away}
+                <KeyHint keys="Alt+X" />
+            </button>
+            <button
+                class="button is-primary is-large gate__save"
+                type="submit"
+                aria-keyshortcuts="Control+Enter"
+                aria-busy=move || is_busy.get().to_string()
+            >
+                {move || GateWords::now().save}
+                <KeyHint keys="Ctrl+Enter" />
+            </button>
+        </div>
     }
 }
 
-/// Opens a slip for somebody new, or for one who is expected.
-fn open_slip(desk: Desk, expected: Option<RecordId>) -> Option<OpenSlip> {
-    let register = Key::literal(VISITOR);
-    let definition = desk.ledger.definition(VISITOR)?;
-    let opened = desk.ledger.open_form(&register, expected);
-    let step = if expected.is_some() { "admit" } else { "sign_in" };
-    let now_ms = desk.ledger.now_ms();
-    let given = given(desk, &definition, now_ms, opened.view.as_ref());
-    let opening = Opening {
-        record: expected.unwrap_or_else(Ledger::new_record_id),
-        step: Some(Key::literal(step)),
-        view: opened.view,
-        seen: opened.seen,
-        prefill: Prefill {
-            now_ms,
-            actor: desk.ledger.actor(),
-            given,
-        },
+/// What is seldom filled, and where this gate is.
+#[component]
+fn More(open: OpenForm, post: RwSignal<Option<RecordId>>, keys: Signal<Vec<Key>>) -> impl IntoView {
+    view! {
+        <div class="gate__besides">
+            <a
+                class="button is-quiet is-small gate__release"
+                href=Page::path_to_make(&Key::literal(VISITOR), "release")
+                aria-keyshortcuts="Alt+G"
+            >
+                {Icon::Materials.view()}
+                {move || GateWords::now().release}
+                <KeyHint keys="Alt+G" />
+            </a>
+            <details class="gate__more">
+                <summary class="button is-quiet" aria-keyshortcuts="Alt+M">
+                    {Icon::Down.view()}
+                    {move || GateWords::now().more_fields}
+                    <KeyHint keys="Alt+M" />
+                </summary>
+                <div class="form__section">
+                    <PostField post=post />
+                    <For each=move || keys.get() key=Key::clone let:key>
+                        <FormField open=open field=key />
+                    </For>
+                </div>
+            </details>
+        </div>
+    }
+}
+
+/// Who was let in a moment ago, to print the slip. It stands where the clock will run for the next one.
+#[component]
+fn JustInPart(turns: Turns) -> impl IntoView {
+    let just_in = move || {
+        turns.just_in.get().map(|one| {
+            let name = one.name.clone();
+            view! {
+                <span class="gate__just-in">
+                    {Icon::Ok.view()} {move || fill(GateWords::now().just_in, &[("name", &name)])}
+                </span>
+                <a
+                    class="button is-small"
+                    href=Page::PrintRecord(Key::literal(VISITOR), one.id).path()
+                    aria-keyshortcuts="Alt+P"
+                >
+                    {Icon::Print.view()}
+                    {move || GateWords::now().print_slip}
+                    <KeyHint keys="Alt+P" />
+                </a>
+            }
+        })
     };
-    let form = Form::open(&definition, opening).ok()?;
-    Some(OpenSlip {
-        open: OpenForm::new(definition, form),
-        opened_as: opened.opened_as,
-        is_expected: expected.is_some(),
-        taken_ms: RwSignal::new(None),
+    view! { <div class="gate__clock is-ok">{just_in}</div> }
+}
+
+/// What a key in the slip asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pressed {
+    Next,
+    Save,
+    Clear,
+    /// One of the options side by side, by its number.
+    Option(u32),
+}
+
+impl Pressed {
+    fn of(event: &ev::KeyboardEvent) -> Option<Self> {
+        // An input method chooses and confirms with the same keys.
+        if event.is_composing() || event.default_prevented() || event.alt_key() {
+            return None;
+        }
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())?;
+        let tag = target.tag_name();
+        let is_radio = target.get_attribute("type").as_deref() == Some("radio");
+        let key = event.key();
+        match key.as_str() {
+            "Enter" if event.ctrl_key() || event.meta_key() => Some(Self::Save),
+            // On a button the key is the button's own.
+            "Enter" if tag == "INPUT" || tag == "SELECT" => Some(Self::Next),
+            "Escape" => Some(Self::Clear),
+            digit if is_radio => digit.parse().ok().filter(|place| *place > 0).map(Self::Option),
+            _ => None,
+        }
+    }
+}
+
+/// Chooses an option of the group that has the focus, by its number.
+fn choose_option(event: &ev::KeyboardEvent, place: u32) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let group = target.and_then(|target| target.closest("fieldset").ok().flatten());
+    let wanted = format!("label:nth-of-type({place}) > input[type=radio]");
+    let radio = group.and_then(|group| group.query_selector(&wanted).ok().flatten());
+    if let Some(radio) = radio.and_then(|radio| radio.dyn_into::<web_sys::HtmlElement>().ok()) {
+        radio.click();
+        // One that can't take the focus is chosen all the same.
+        let _ = radio.focus();
+    }
+}
+
+/// The next field that is still to be filled; a group that nothing was chosen of takes its first option.
+fn next_of(open: OpenForm, asked: Memo<Sorted>, from: Option<&Key>) -> Option<Key> {
+    if let Some(key) = from {
+        choose_focused(open, key);
+    }
+    let missing: Vec<Key> = open
+        .with_untracked(|form, definition| form.faults(definition))
+        .into_iter()
+        .filter_map(|fault| fault.field)
+        .collect();
+    asked.with_untracked(|asked| {
+        let order: Vec<&Key> = asked.asked().collect();
+        next_asked(&order, |key| missing.contains(key), from).cloned()
     })
 }
 
-fn given(desk: Desk, definition: &Definition, now_ms: i64, view: Option<&Record>) -> BTreeMap<Key, Value> {
-    let closing_ms = closing_time(definition, day_of(now_ms));
-    // Who comes after closing stays until the next one.
-    let leaves_by_ms = if closing_ms > now_ms {
-        closing_ms
-    } else {
-        closing_ms.saturating_add(Day::LENGTH_MS)
-    };
-    let mut given = BTreeMap::from([
-        (Key::literal("leaves_by"), Value::Integer(leaves_by_ms)),
-        (
-            Key::literal("guard"),
-            Value::text(desk.ledger.actor().staff.to_string()),
-        ),
-    ]);
-    let usual = [
-        ("kind", Value::text("visitor")),
-        ("id_kind", Value::text("resident_id")),
-        ("people_count", Value::Integer(1)),
-    ];
-    // What was announced of somebody who is expected stays.
-    let is_blank = |key: &str| view.is_none_or(|view| view.is_blank(key));
-    let usual = usual.into_iter().filter(|(key, _)| is_blank(key));
-    given.extend(usual.map(|(key, value)| (Key::literal(key), value)));
-    given
-}
-
-/// Fills in what the last visit brings along. What somebody typed stays, but for the number that it was found by.
-fn bring(open: OpenForm, fields: BTreeMap<Key, Value>) {
-    let before = open.form.get_untracked();
-    let is_typed = |key: &Key| before.source(key.as_str()) == Some(&Source::Typed) && *key != "phone";
-    let mut given = given_of(&before);
-    given.extend(fields.into_iter().filter(|(key, _)| !is_typed(key)));
-    let opening = Opening {
-        record: before.record,
-        step: before.step.clone(),
-        view: before.view.clone(),
-        seen: before.seen,
-        prefill: Prefill {
-            now_ms: before.opened_ms,
-            actor: Actor {
-                staff: before.by,
-                role: before.role,
-            },
-            given,
-        },
-    };
-    let Ok(mut form) = Form::open(&open.definition(), opening) else {
-        return;
-    };
-    let typed = before
-        .entries
-        .into_iter()
-        .filter(|(key, entry)| entry.source == Source::Typed && *key != "phone");
-    form.entries.extend(typed);
-    open.form.set(form);
-}
-
-fn given_of(form: &Form) -> BTreeMap<Key, Value> {
-    let given = form
-        .entries
-        .iter()
-        .filter(|(_, entry)| entry.source == Source::Given);
-    let values = given.filter_map(|(key, entry)| match &entry.content {
-        Content::Value(value) => Some((key.clone(), value.clone())),
-        _ => None,
-    });
-    values.collect()
-}
-
-/// What the page itself puts into the form.
-#[must_use]
-pub fn given_entry(value: Value) -> Entry {
-    Entry {
-        content: Content::Value(value),
-        source: Source::Given,
+/// Enter on an option takes it: until then the focus alone chooses nothing.
+fn choose_focused(open: OpenForm, key: &Key) {
+    let is_open_choice = open
+        .field(key.as_str())
+        .is_some_and(|field| open.with_untracked(|form, _| form.value(&field).is_none()));
+    let focused = window().document().and_then(|document| document.active_element());
+    let radio = focused
+        .filter(|focused| focused.get_attribute("type").as_deref() == Some("radio"))
+        .and_then(|radio| radio.dyn_into::<web_sys::HtmlElement>().ok());
+    if let (true, Some(radio)) = (is_open_choice, radio) {
+        radio.click();
     }
 }
 
-/// The words that stand in a field.
-fn text(open: OpenForm, key: &str) -> String {
-    let value = open.field(key).map(|field| open.value_of(&field));
-    value
-        .as_ref()
-        .and_then(Value::as_text)
-        .unwrap_or_default()
-        .to_owned()
+fn field_with_focus(open: OpenForm, asked: Memo<Sorted>) -> Option<Key> {
+    let document = window().document()?;
+    let focused = document.active_element()?;
+    let has_focus = |key: &&Key| {
+        let anchor = document.get_element_by_id(&open.anchor(key));
+        anchor.is_some_and(|anchor| anchor.contains(Some(&focused)))
+    };
+    asked.with_untracked(|asked| asked.asked().find(has_focus).cloned())
 }
 
 fn name_of(slip: OpenSlip) -> Option<String> {
-    let name = slip.is_expected.then(|| text(slip.open, "name"))?;
+    let name = slip.is_expected.then(|| slip.text("name"))?;
     Some(name).filter(|name| !name.is_empty())
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
+use leptos_router::params::ParamsMap;
 use steward_domain::definition::{Definition, List, Tab};
 use steward_domain::ids::Key;
 use steward_domain::listing::{Query, Row, Which};
 
+use crate::column::{Column, query_here};
 use crate::page::Page;
 
 /// The part of the address that names the list.
@@ -35,6 +37,18 @@ pub fn list_path(register: &Key, list: &str) -> String {
 #[must_use]
 pub fn state_path(register: &Key, state: &str) -> String {
     format!("{}?{STATE}={state}", Page::List(register.clone()).path())
+}
+
+/// The list and the state that an address names; none where it names none.
+#[must_use]
+pub fn carried(address: &ParamsMap) -> (Option<Chosen>, Option<String>) {
+    (address.get(LIST).map(|name| Chosen::named(&name)), address.get(STATE))
+}
+
+/// What was searched for last in a register.
+#[must_use]
+pub fn searched(register: &Key) -> String {
+    SEARCHED.with(|searched| searched.borrow().get(register).cloned().unwrap_or_default())
 }
 
 /// A tab of the list page.
@@ -66,7 +80,9 @@ impl Chosen {
         }
     }
 
-    fn name(&self) -> &str {
+    /// Its name in the address.
+    #[must_use]
+    pub fn name(&self) -> &str {
         match self {
             Self::Tab(Tab::Todo) => OPEN,
             Self::Tab(Tab::Done) => DONE,
@@ -74,7 +90,9 @@ impl Chosen {
         }
     }
 
-    fn named(name: &str) -> Self {
+    /// The tab or list of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
         match name {
             DONE => Self::Tab(Tab::Done),
             name => Key::new(name).map_or(Self::Tab(Tab::Todo), Self::List),
@@ -89,6 +107,7 @@ type Stay = Box<dyn Fn(&str)>;
 #[derive(Clone, Copy)]
 pub struct Choice {
     register: StoredValue<Key>,
+    address: Memo<ParamsMap>,
     /// The tab.
     pub chosen: Memo<Chosen>,
     /// Only this state.
@@ -102,9 +121,13 @@ impl Choice {
     /// What the address says, and what was searched for when the person was here before.
     #[must_use]
     pub fn of(register: &Key) -> Self {
-        let address = use_query_map();
+        let address = query_here();
+        let column = Column::here();
         let navigate = use_navigate();
         let stay = move |path: &str| {
+            if let Some(column) = column {
+                return column.go_instead(path.to_owned());
+            }
             let options = NavigateOptions {
                 replace: true,
                 scroll: false,
@@ -112,14 +135,15 @@ impl Choice {
             };
             navigate(path, options);
         };
-        let searched = SEARCHED.with(|searched| searched.borrow().get(register).cloned());
+        let searched = searched(register);
         Self {
             register: StoredValue::new(register.clone()),
+            address,
             chosen: Memo::new(move |_| {
                 address.with(|address| Chosen::named(&address.get(LIST).unwrap_or_default()))
             }),
             state: Memo::new(move |_| address.with(|address| address.get(STATE))),
-            search: RwSignal::new(searched.unwrap_or_default()),
+            search: RwSignal::new(searched),
             navigate: StoredValue::new_local(Box::new(stay)),
         }
     }
@@ -128,6 +152,16 @@ impl Choice {
     pub fn choose(self, chosen: &Chosen) {
         let path = list_path(&self.register.get_value(), chosen.name());
         self.navigate.with_value(|navigate| navigate(&path));
+    }
+
+    /// The list and the state, where somebody has chosen them, as a part of an address. What is shown without a choice is no choice.
+    #[must_use]
+    pub fn carried(self) -> Option<String> {
+        let (list, state) = self.address.with(carried);
+        let list = list.map(|list| format!("{LIST}={}", list.name()));
+        let state = state.map(|state| format!("{STATE}={state}"));
+        let parts: Vec<String> = [list, state].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join("&"))
     }
 
     /// Shows one state of the tab, or all.

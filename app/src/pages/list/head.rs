@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Tab, VOIDED};
+use steward_domain::ids::Key;
 use steward_domain::listing::{count, state_words};
 
 use super::choice::{Choice, Chosen};
 use super::rows::Rows;
+use crate::components::icon::Icon;
+use crate::components::menu::Menu;
 use crate::components::search_field::SearchField;
-use crate::words::{Records, language};
+use crate::pages::logbook::Carried;
+use crate::words::{LogbookWords, Records, language};
 
 /// The head of a list page.
 #[component]
@@ -40,8 +44,34 @@ pub fn Head(
     }
 }
 
+/// The menu in the bar above: what is listed, on paper or as a workbook.
+#[component]
+pub fn ListMenu(
+    /// The register.
+    register: Key,
+    /// Which of its records are listed.
+    choice: Choice,
+) -> impl IntoView {
+    let path = {
+        let register = register.clone();
+        move || Carried::path(&register, choice, false)
+    };
+    let workbook = move || Carried::path(&register, choice, true);
+    view! {
+        <Menu label=Signal::derive(|| LogbookWords::now().more.to_owned())>
+            <li>
+                <a class="menu__entry" href=path>{Icon::Print.view()} {move || LogbookWords::now().print_logbook}</a>
+            </li>
+            <li>
+                <a class="menu__entry" href=workbook>{Icon::Sheet.view()} {move || LogbookWords::now().export}</a>
+            </li>
+        </Menu>
+    }
+}
+
 /// The tabs of a register: 待办, 已办, and its own lists.
-fn tabs_of(definition: &Definition) -> Vec<Chosen> {
+#[must_use]
+pub fn tabs_of(definition: &Definition) -> Vec<Chosen> {
     let lists = definition.lists.iter().map(|list| Chosen::List(list.key.clone()));
     [Chosen::Tab(Tab::Todo), Chosen::Tab(Tab::Done)]
         .into_iter()
@@ -50,7 +80,8 @@ fn tabs_of(definition: &Definition) -> Vec<Chosen> {
 }
 
 /// Where nothing is ever done, as in a directory, the tabs are all records and those that were voided.
-fn tab_words(definition: &Definition, tab: &Chosen) -> String {
+#[must_use]
+pub fn tab_words(definition: &Definition, tab: &Chosen) -> String {
     let words = Records::now();
     let is_work = definition.flow.states.iter().any(|state| state.tab == Tab::Done);
     if let Some(list) = tab.list(definition) {

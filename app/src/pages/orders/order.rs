@@ -12,6 +12,8 @@ use steward_domain::work::orders::needs_committee;
 use super::REPAIR;
 use super::act::{self, Move, Moves};
 use super::card::entry;
+use super::comparison::Comparison;
+use super::course::Course;
 use super::head::Head;
 use super::parts::Parts;
 use super::sheet::{Asking, Sheet};
@@ -22,7 +24,7 @@ use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Entry;
 use crate::page::{self, Page, record_in};
-use crate::words::{OrderWords, Shell, fill};
+use crate::words::{LogbookWords, OrderWords, Shell, fill};
 
 /// One order.
 #[component]
@@ -69,7 +71,9 @@ fn Order(id: RecordId) -> impl IntoView {
             <Show when=move || is_here.get() fallback=move || view! { <NotHere desk=desk /> }>
                 <div class="page">
                     <Head entry=entry />
+                    <Course entry=entry />
                     <Hints id=id entry=entry />
+                    <Comparison id=id entry=entry asking=asking />
                     <Parts id=id entry=entry asking=asking />
                     <Next id=id moves=moves is_busy=is_busy take=take />
                 </div>
@@ -139,6 +143,7 @@ fn OtherSteps(id: RecordId, moves: Memo<Moves>, take: Callback<Key>) -> impl Int
             .collect_view()
     };
     let record = Page::Record(Key::literal(REPAIR), id).path();
+    let print = Page::PrintRecord(Key::literal(REPAIR), id).path();
     let edit = Page::Step(Key::literal(REPAIR), id, Key::literal("edit")).path();
     view! {
         <details class="menu" node_ref=menu>
@@ -146,6 +151,7 @@ fn OtherSteps(id: RecordId, moves: Memo<Moves>, take: Callback<Key>) -> impl Int
             <ul class="menu__list">
                 {steps}
                 <li><a class="menu__entry" href=edit>{Icon::Edit.view()} {move || OrderWords::now().edit}</a></li>
+                <li><a class="menu__entry" href=print>{Icon::Print.view()} {move || LogbookWords::now().print_or_export}</a></li>
                 <li>
                     <a class="menu__entry" href=record>{Icon::Registers.view()} {move || OrderWords::now().print_record}</a>
                 </li>

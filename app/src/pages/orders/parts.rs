@@ -32,6 +32,8 @@ const IN_HEAD: &[&str] = &[
     "description",
     "reporter_phone",
 ];
+/// What stands side by side above the parts.
+const COMPARED: &[&str] = &["photos_before", "photos_after"];
 /// What is filled in by the way, whatever else the work needs. The steps ask for the rest when it is due.
 const FILLED_BY_HAND: &[&str] = &[
     "photos_before",
@@ -175,10 +177,9 @@ fn tell(desk: Desk, order: work::Entry<'_>) -> Vec<Told> {
     let role = desk.ledger.actor().role;
     let may_edit = may_edit(order.definition, order.record, role);
     let parts = order_page(order, role).into_iter().map(|part| {
-        let in_part = part
-            .fields
-            .iter()
-            .filter(|field| !IN_HEAD.contains(&field.key.as_str()));
+        let in_part = part.fields.iter().filter(|field| {
+            !IN_HEAD.contains(&field.key.as_str()) && !COMPARED.contains(&field.key.as_str())
+        });
         let facts = in_part.filter_map(|field| fact(desk, order.record, order.definition, field));
         let to_fill = part.fields.iter().filter(|_| may_edit && part.is_now);
         let to_fill = to_fill.filter(|field| FILLED_BY_HAND.contains(&field.key.as_str()));

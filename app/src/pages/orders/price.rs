@@ -2,15 +2,21 @@
 
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
-use steward_domain::form::Form;
+use steward_domain::form::{Entered, Form};
 use steward_domain::listing::{shown_field, shown_text};
-use steward_domain::value::{Decimal, Value};
+use steward_domain::value::Value;
 use steward_domain::work;
 use steward_domain::work::keys::repair;
+use steward_domain::work::pricing::{Bill, bill, line_fen, proposals};
+use steward_domain::work::read::Row;
 
+use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
 use crate::pages::form::OpenForm;
 use crate::words::{OrderWords, fill};
+
+/// The register of the published prices.
+const PRICES: &str = "price_item";
 
 /// The fee as the form stands.
 #[component]
@@ -30,6 +36,23 @@ pub fn Price(
             .into_iter()
             .map(|line| view! { <li>{line}</li> })
             .collect_view();
+        let charged = told.charged.into_iter();
+        let charged = charged
+            .map(|one| view! { <li class="order-price__line"><span>{one.name}</span> <span>{one.sum}</span></li> })
+            .collect_view();
+        let apart = told.apart.map(|sum_fen| {
+            let take = move |_| {
+                // What no change may hold was no sum.
+                let _ = open.enter(repair::FEE.key, Entered::Value(Value::Integer(sum_fen)));
+            };
+            view! {
+                <div class="notice is-warning">
+                    {Icon::Alert.view()}
+                    <p class="notice__words">{move || OrderWords::now().sum_apart}</p>
+                    <button class="button is-small" type="button" on:click=take>{move || OrderWords::now().take_sum}</button>
+                </div>
+            }
+        });
         Some(view! {
             <section class="order-price">
                 <p class="muted">{move || OrderWords::now().customer_sees}</p>
@@ -37,7 +60,9 @@ pub fn Price(
                     <span>{move || OrderWords::now().to_pay}</span>
                     <strong>{told.sum}</strong>
                 </p>
+                <ul class="order-price__lines">{charged}</ul>
                 <ul class="muted">{lines}</ul>
+                {apart}
             </section>
         })
     }
@@ -47,6 +72,80 @@ pub fn Price(
 struct Told {
     sum: String,
     lines: Vec<String>,
+    charged: Vec<Charged>,
+    /// What the lines come to, when the fee is another.
+    apart: Option<i64>,
+}
+
+/// A line of the bill.
+#[derive(Clone, Debug, PartialEq)]
+struct Charged {
+    name: String,
+    sum: String,
+}
+
+impl Charged {
+    fn of(row: &Row, money: impl Fn(i64) -> Option<String>) -> Self {
+        let text = |key: &str| {
+            row.get(key)
+                .and_then(Value::as_text)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let quantity = text("quantity");
+        let times = if quantity.is_empty() || quantity == "1" {
+            String::new()
+        } else {
+            format!(" × {quantity}")
+        };
+        Self {
+            name: text("name") + &times,
+            sum: line_fen(row).and_then(money).unwrap_or_default(),
+        }
+    }
+}
+
+/// The lines that are charged, those of the form among them.
+fn rows_of(order: work::Entry<'_>) -> impl Iterator<Item = &Row> {
+    order.members(repair::MATERIALS)
+}
+
+/// Proposes fee, labour and "on the list" from the lines as they are picked; what a person wrote stands.
+pub fn propose(open: OpenForm, desk: Desk) {
+    let now = Memo::new(move |_| {
+        let definition = desk.ledger.definition("repair")?;
+        let prices = desk
+            .ledger
+            .definition(PRICES)
+            .map(|prices| (desk.ledger.shelf(&prices.key), prices));
+        open.form.with(|form| {
+            let preview = form.preview(&definition);
+            let order = work::Entry::new(&preview, &definition);
+            let Some((shelf, prices)) = prices else {
+                return Some(bill(rows_of(order), None));
+            };
+            shelf.with(|shelf| {
+                let prices = work::Register::new(&prices, shelf.views().map(AsRef::as_ref));
+                Some(bill(rows_of(order), Some(&prices)))
+            })
+        })
+    });
+    Effect::new(move |before: Option<Option<Bill>>| {
+        let now = now.get();
+        // The lines that were there when the form was opened propose nothing: their price was settled then.
+        if let (Some(before), Some(now), Some(definition)) = (&before, &now, desk.ledger.definition("repair"))
+        {
+            let proposed = open.form.with_untracked(|form| {
+                let preview = form.preview(&definition);
+                proposals(work::Entry::new(&preview, &definition), before.as_ref(), now)
+            });
+            for (key, value) in proposed {
+                // A form that does not ask for the field does not take it, and needs no price.
+                let _ = open.enter(key.as_str(), Entered::Value(value));
+            }
+        }
+        now
+    });
 }
 
 fn tell(desk: Desk, form: &Form, definition: &Definition) -> Told {
@@ -79,32 +178,17 @@ fn tell(desk: Desk, form: &Form, definition: &Definition) -> Told {
             .map(|units| units.to_string())
             .unwrap_or_default(),
     );
-    let materials = materials_fen(order);
-    if materials > 0 {
-        line(words.materials_sum, "sum", money(materials).unwrap_or_default());
+    let rows: Vec<&Row> = rows_of(order).collect();
+    let sum_fen = bill(rows.iter().copied(), None).sum_fen;
+    if sum_fen > 0 {
+        line(words.materials_sum, "sum", money(sum_fen).unwrap_or_default());
     }
-    Told { sum, lines }
-}
-
-/// What the materials come to, as far as they have a price.
-fn materials_fen(order: work::Entry<'_>) -> i64 {
-    let rows = order
-        .record
-        .members("materials")
-        .filter_map(|(_, row)| row.as_map());
-    let sums = rows.filter_map(|row| {
-        let price_fen = row.get("price")?.as_integer()?;
-        let quantity = row
-            .get("quantity")
-            .and_then(Value::as_decimal)
-            .unwrap_or(Decimal::whole(1));
-        Some(times(price_fen, quantity))
-    });
-    sums.fold(0, i64::saturating_add)
-}
-
-/// A price times a quantity of up to two places, to the nearest fen: what is told to two places in yuan is counted in hundredths.
-fn times(price_fen: i64, quantity: Decimal) -> i64 {
-    let hundredths = quantity.yuan_to_fen();
-    (price_fen.saturating_mul(hundredths).saturating_add(50)).div_euclid(100)
+    let is_apart = !is_free && !rows.is_empty() && order.get(repair::FEE).is_some_and(|fee| fee != sum_fen);
+    let charged = rows.into_iter().map(|row| Charged::of(row, money));
+    Told {
+        sum,
+        lines,
+        charged: charged.collect(),
+        apart: is_apart.then_some(sum_fen),
+    }
 }

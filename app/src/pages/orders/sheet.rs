@@ -13,10 +13,11 @@ use steward_domain::work::orders::needs_committee;
 
 use super::act;
 use super::order::{Committee, committee_words};
-use super::price::Price;
+use super::price::{Price, propose};
 use super::whereabouts;
 use crate::components::dialog::Dialog;
 use crate::components::field::About;
+use crate::components::signature_pad::AboveSignature;
 use crate::components::text_field::{TextEntry, TextField};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Save;
@@ -32,7 +33,7 @@ const REQUEST_APPROVAL: &str = "request_approval";
 const ALONG: &[(&str, &[&str])] = &[
     ("dispatch", &["partner", "promised_at"]),
     ("arrive", &["enters_home"]),
-    ("start_work", &["photos_before", "price_signature"]),
+    ("start_work", &["photos_before", "materials", "price_signature"]),
     ("request_approval", &["photos_before"]),
     ("approve", &["committee_papers"]),
     ("wait_parts", &["parts_expected_on"]),
@@ -42,6 +43,8 @@ const ALONG: &[(&str, &[&str])] = &[
     ("transfer", &["assignee"]),
     ("follow_up", &["suggestions"]),
 ];
+/// Steps before which the fee is shown (REP-4).
+const PRICED: &[&str] = &["start_work", "repair_done", "customer_accept"];
 /// What is usual, and proposed where nothing else proposes anything: most work is accepted by a signature.
 const USUAL: &[(&str, &str, &str)] = &[("repair_done", "acceptance", "signed")];
 
@@ -214,7 +217,14 @@ fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
     let shows_price = asking
         .step
         .as_ref()
-        .is_some_and(|step| *step == "customer_accept" || *step == "start_work");
+        .is_some_and(|step| PRICED.contains(&step.as_str()));
+    if asking.register == "repair" {
+        propose(open, desk);
+    }
+    // Whoever signs sees the fee above the pad.
+    provide_context(AboveSignature(Callback::new(move |()| {
+        shows_price.then(|| view! { <Price open=open /> }.into_any())
+    })));
     let full = asking.step.clone().unwrap_or_else(|| Key::literal("edit"));
     let full = Page::Step(asking.register.clone(), asking.record, full).path();
     let (main, done) = sorted(open, &asking);

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use leptos::html::Details;
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Role, VOID_STEP};
 use steward_domain::form::{OfferedStep, may_edit, steps_for};
 use steward_domain::ids::Key;
 use steward_domain::record::Record;
-use wasm_bindgen::JsCast;
 
 use crate::components::icon::Icon;
+use crate::components::menu::Menu;
 use crate::desk::use_desk;
 use crate::page::Page;
-use crate::words::{Records, language};
+use crate::words::{LogbookWords, Records, language};
 
 /// The step of the address that edits.
 const EDIT: &str = "edit";
@@ -87,7 +86,7 @@ pub fn MainStep(
     }
 }
 
-/// The other steps, in a menu for the bar above.
+/// The other steps, and printing, in a menu for the bar above.
 #[component]
 pub fn OtherSteps(
     /// What may be done.
@@ -97,7 +96,6 @@ pub fn OtherSteps(
     #[prop(into)]
     view: Signal<Arc<Record>>,
 ) -> impl IntoView {
-    let is_any = Memo::new(move |_| offer.with(|offer| !offer.others.is_empty()));
     let entries = move || {
         let steps = offer.with(|offer| offer.others.clone()).into_iter().map(|step| {
             let is_void = step.key == VOID_STEP;
@@ -112,52 +110,13 @@ pub fn OtherSteps(
         });
         steps.collect_view()
     };
-    let is_open = RwSignal::new(false);
-    let menu = NodeRef::<Details>::new();
-    close_by_touch(menu, is_open);
-    let close_by_key = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            is_open.set(false);
-        }
-    };
+    let print = move || view.with(|view| Page::PrintRecord(view.register.clone(), view.id).path());
     view! {
-        <Show when=move || is_any.get()>
-            <details
-                class="menu"
-                prop:open=move || is_open.get()
-                on:keydown=close_by_key
-                node_ref=menu
-            >
-                <summary
-                    class="icon-button"
-                    aria-label=move || Records::now().more
-                    on:click=move |event| {
-                        event.prevent_default();
-                        is_open.update(|open| *open = !*open);
-                    }
-                >
-                    {Icon::More.view()}
-                </summary>
-                <ul class="menu__list">{entries}</ul>
-            </details>
-        </Show>
+        <Menu label=Signal::derive(|| Records::now().more.to_owned())>
+            {entries}
+            <li><a class="menu__entry" href=print>{Icon::Print.view()} {move || LogbookWords::now().print_or_export}</a></li>
+        </Menu>
     }
-}
-
-/// Closes the menu when something else is touched.
-fn close_by_touch(menu: NodeRef<Details>, is_open: RwSignal<bool>) {
-    let touched = window_event_listener(leptos::ev::pointerdown, move |event| {
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let is_inside = menu
-            .get_untracked()
-            .is_some_and(|menu| menu.contains(target.as_ref()));
-        if !is_inside {
-            is_open.set(false);
-        }
-    });
-    on_cleanup(move || touched.remove());
 }
 
 fn path_of(view: &Record, step: &str) -> String {

@@ -8,6 +8,7 @@ use steward_domain::work::checking::{
     self, Finding, LineResult, Passing, Position, Proof, Raise, Severity, Taken,
 };
 use steward_domain::work::round::Round;
+use steward_domain::work::scan::LabelRead;
 use steward_domain::work::stops::Spot;
 
 use super::book::Book;
@@ -28,7 +29,7 @@ pub(super) enum At {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Shows {
     /// The label was read.
-    Label(String),
+    Label(LabelRead),
     /// By a reason and a photo.
     ByHand,
 }
@@ -191,8 +192,8 @@ impl CheckForm {
     ) -> Passing {
         let (checks, repairs) = definitions;
         let proof = match &task.shows {
-            Shows::Label(text) => Proof::Qr {
-                text: text.clone(),
+            Shows::Label(label) => Proof::Qr {
+                label: label.clone(),
                 position,
             },
             Shows::ByHand => Proof::Manual {

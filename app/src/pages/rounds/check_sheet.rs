@@ -55,10 +55,9 @@ pub(super) fn CheckSheet(
         let (task, whereabouts) = (task.get_value(), whereabouts.get_value());
         is_busy.set(true);
         spawn_local(async move {
-            let is_scanned = matches!(task.shows, Shows::Label(_));
-            let position = match whereabouts.filter(|_| is_scanned) {
-                Some(whereabouts) => whereabouts.answer(task.spot.is_label_signed).await,
-                None => None,
+            let position = match (whereabouts, &task.shows) {
+                (Some(whereabouts), Shows::Label(label)) => whereabouts.answer(label.is_signed).await,
+                _ => None,
             };
             // The sheet was closed meanwhile: then nobody wants to save.
             if is_busy.try_set(false).is_some() {

@@ -3,8 +3,9 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
-use steward_domain::work::round::{Round, Scan, scan};
+use steward_domain::work::round::Round;
 use steward_domain::work::rounds::Patrol;
+use steward_domain::work::scan::{LabelRead, Scan, scan};
 
 use super::book::Book;
 use super::check::{At, Shows, Task};
@@ -103,23 +104,25 @@ fn meaning(book: Book, patrol: &Patrol<'_>, round: &Round<'_>, text: &str) -> He
         words: Some(words),
         task: None,
     };
-    let task = |at: At, spot: SpotShown, is_out_of_order| Task {
+    let task = |at: At, spot: SpotShown, label: LabelRead, is_out_of_order| Task {
         round: round.entry().id(),
         at,
         spot,
-        shows: Shows::Label(text.to_owned()),
+        shows: Shows::Label(label),
         is_out_of_order,
     };
-    match scan(patrol, round, text) {
+    let key = book.ledger().with_replica(|replica| replica.meta().label_key);
+    match scan(patrol, round, text, key.as_ref()) {
         Scan::Stop {
             stop,
             is_out_of_order,
+            label,
         } => Heard {
             words: None,
-            task: round
-                .stops
-                .get(stop)
-                .map(|found| task(At::Stop(stop), SpotShown::of(&found.spot, book), is_out_of_order)),
+            task: round.stops.get(stop).map(|found| {
+                let spot = SpotShown::of(&found.spot, book);
+                task(At::Stop(stop), spot, label, is_out_of_order)
+            }),
         },
         Scan::AlreadyChecked { stop } => {
             let phrase = if next.is_some() {
@@ -129,7 +132,11 @@ fn meaning(book: Book, patrol: &Patrol<'_>, round: &Round<'_>, text: &str) -> He
             };
             say(fill(phrase, &[("name", name_at(stop)), ("next", next_name)]))
         }
-        Scan::OtherRoute { checkpoint, routes } => {
+        Scan::OtherRoute {
+            checkpoint,
+            routes,
+            label,
+        } => {
             let spot = SpotShown::of(&patrol.spot(checkpoint), book);
             let routes: Vec<String> = routes
                 .into_iter()
@@ -147,9 +154,26 @@ fn meaning(book: Book, patrol: &Patrol<'_>, round: &Round<'_>, text: &str) -> He
             );
             Heard {
                 words: Some(told),
-                task: Some(task(At::ByTheWay, spot, false)),
+                task: Some(task(At::ByTheWay, spot, label, false)),
             }
         }
+        Scan::NotSigned { checkpoint } => {
+            let name = patrol.spot(checkpoint).name;
+            say(fill(words.label_not_signed, &[("name", name)]))
+        }
+        Scan::Old { checkpoint, made_on } => {
+            let day = made_on.to_string();
+            let name = patrol.spot(checkpoint).name;
+            say(fill(words.label_old, &[("name", name), ("day", &day)]))
+        }
+        Scan::OfPlace { place } => {
+            let name = book.desk.name_of("place", place);
+            say(fill(words.label_of_place, &[("name", &name)]))
+        }
+        Scan::NotHere => say(words.label_not_here.to_owned()),
+        Scan::NoKey => say(words.label_no_key.to_owned()),
+        Scan::OtherSite => say(words.label_other_site.to_owned()),
+        Scan::False => say(words.label_false.to_owned()),
         Scan::Unknown => {
             let code: String = text.chars().take(CODE_CHARS_MAX).collect();
             say(fill(words.label_unknown, &[("code", &code)]))

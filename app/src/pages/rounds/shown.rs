@@ -150,7 +150,6 @@ pub(super) struct SpotShown {
     pub inspect: Vec<(String, String)>,
     pub readings: Vec<ReadingShown>,
     pub photo_required: bool,
-    pub is_label_signed: bool,
 }
 
 impl SpotShown {
@@ -184,7 +183,6 @@ impl SpotShown {
                 })
                 .collect(),
             photo_required: spot.photo_required,
-            is_label_signed: spot.is_label_signed,
         }
     }
 }

@@ -109,6 +109,43 @@ fn the_dashboard_tells_what_breaks_what_was_missed_and_what_is_to_be_decided() {
     assert_eq!((counts.findings_open, counts.findings_overdue), (1, 1));
     assert_eq!(board.findings[0].entry.get(check::FINDING), Some("漏水"));
     assert_eq!(counts.conflicts, 0);
+    assert_eq!(counts.clocks_broken_urgent, 2);
+    assert!(board.approvals.is_empty() && board.follow_ups.is_empty());
+}
+
+#[test]
+fn orders_that_wait_for_the_office_stand_by_how_long_they_wait() {
+    let mut site = filled();
+    let orders: Vec<_> = site
+        .register("repair")
+        .records
+        .iter()
+        .map(|record| record.id)
+        .collect();
+    for (order, hours) in [(orders[1], 10), (orders[2], 9)] {
+        for step in ["accept", "arrive"] {
+            let seen = site.seen(WORKER, order);
+            let drafts = crate::work::orders::take(site.entry(order), seen, step, "", None, WORKER).unwrap();
+            site.save(WORKER, at(8, 30), drafts);
+        }
+        let price = [
+            ("shared_part", Value::YesNo(true)),
+            ("payer", Value::text("company")),
+            ("labour_units", Value::text("9")),
+        ];
+        site.step(WORKER, order, "request_approval", at(hours, 0), &price);
+    }
+    let registers = site.registers();
+    let board = board(&registers, at(11, 5), TODAY);
+    let waiting: Vec<_> = board
+        .approvals
+        .iter()
+        .map(|one| (one.entry.id(), one.since_ms))
+        .collect();
+    assert_eq!(
+        waiting,
+        [(orders[2], Some(at(9, 0))), (orders[1], Some(at(10, 0)))]
+    );
 }
 
 #[test]

@@ -6,7 +6,8 @@ use crate::ids::{Key, RecordId};
 use crate::value::Value;
 use crate::work::gate::sign_out_late;
 use crate::work::gate::{
-    closing_time, expected, handling, inside_now, prefill, put_back, returning, sign_out,
+    closing_time, expected, handling, how_often, inside_now, next_asked, prefill, put_back, returning,
+    sign_out, usual_hosts,
 };
 use crate::work::keys::visitor;
 use crate::work::sign_in::{Accompanied, Arrival, Consent, HostNamed, Papers, Slip, sign_in, turn_away};
@@ -46,6 +47,58 @@ fn comes_in(site: &mut Site, slip: &Slip, now_ms: i64) -> RecordId {
     let drafts = sign_in(arrival, slip, GUARD.staff, now_ms).unwrap();
     site.save(GUARD, now_ms, drafts);
     new.id
+}
+
+#[test]
+fn who_is_visited_most_is_offered_first_with_the_place_of_the_last_visit() {
+    let mut site = Site::new();
+    let room = LEAD.staff.to_string();
+    let to = |host: &str, more: &[(&'static str, Value)]| {
+        let mut fields = vec![("host", Value::text(host)), ("department", Value::text("内科"))];
+        fields.extend(more.iter().cloned());
+        slip(&fields)
+    };
+    comes_in(
+        &mut site,
+        &to("赵主任", &[("purpose", Value::text("business"))]),
+        at(8, 0),
+    );
+    comes_in(
+        &mut site,
+        &to("王医生", &[("place", Value::text(room))]),
+        at(9, 0),
+    );
+    comes_in(&mut site, &to("王医生", &[]), at(10, 0));
+    comes_in(&mut site, &to("孙护士", &[]), at(11, 0));
+    let visitors = site.register("visitor");
+    let hosts = usual_hosts(&visitors);
+    let names: Vec<_> = hosts.iter().map(|one| (one.host, one.visits)).collect();
+    assert_eq!(names, [("王医生", 2), ("孙护士", 1), ("赵主任", 1)]);
+    assert_eq!(
+        hosts[0].place,
+        Some(LEAD.staff),
+        "a slip that says no place takes none away"
+    );
+    let purposes = how_often(&visitors, visitor::PURPOSE);
+    assert_eq!((purposes["visit"], purposes["business"]), (3, 1));
+}
+
+#[test]
+fn the_next_field_is_the_next_one_that_is_missing_and_none_is_passed_over_for_ever() {
+    let all = ["phone", "name", "id_number", "host"].map(Key::literal);
+    let order: Vec<&Key> = all.iter().collect();
+    let check = |missing: &[&str], from: Option<&'static str>, next: Option<&str>| {
+        let from = from.map(Key::literal);
+        let found = next_asked(&order, |key| missing.contains(&key.as_str()), from.as_ref());
+        assert_eq!(found.map(Key::as_str), next, "{missing:?} from {from:?}");
+    };
+    check(&["name", "host"], Some("phone"), Some("name"));
+    check(&["name", "host"], Some("name"), Some("host"));
+    check(&["name", "host"], Some("host"), Some("name"));
+    check(&["host"], Some("host"), None);
+    check(&[], Some("phone"), None);
+    check(&["host"], None, Some("host"));
+    check(&["name"], Some("vehicle"), Some("name"));
 }
 
 #[test]

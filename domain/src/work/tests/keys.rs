@@ -1,7 +1,7 @@
 //! Every typed key is a field of that kind in the real definitions.
 
 use crate::definition::Kind;
-use crate::work::keys::{check, checkpoint, repair, round, route, visitor};
+use crate::work::keys::{check, checkpoint, place, price_item, repair, repair_line, round, route, visitor};
 use crate::work::read::{Held, Many, One};
 
 use super::Site;
@@ -27,6 +27,8 @@ fn every_typed_key_is_a_field_of_its_kind() {
         ("checkpoint", checkpoint_keys()),
         ("repair", repair_keys()),
         ("visitor", visitor_keys()),
+        ("place", vec![one(place::KIND), one(place::PARENT)]),
+        ("price_item", vec![one(price_item::LABOUR_UNITS)]),
     ];
     for (register, keys) in all {
         for (key, is_many, fits) in keys {
@@ -42,6 +44,9 @@ fn every_typed_key_is_a_field_of_its_kind() {
 fn every_column_that_is_read_is_there() {
     let site = Site::new();
     let columns = [
+        ("repair", "materials", one(repair_line::QUANTITY)),
+        ("repair", "materials", one(repair_line::PRICE)),
+        ("repair", "materials", one(repair_line::LISTED)),
         ("route", "stops", one(route::STOP_ORDER)),
         ("route", "stops", one(route::STOP_CHECKPOINT)),
         ("route", "stops", one(route::STOP_DUE_AFTER)),
@@ -164,6 +169,10 @@ fn repair_keys() -> Vec<Checked> {
         one(repair::SHARED_PART),
         one(repair::LABOUR_UNITS),
         one(repair::FEE),
+        one(repair::PAYER),
+        one(repair::PRICE_LISTED),
+        many(repair::MATERIALS),
+        many(repair::PHOTOS_AFTER),
         one(repair::COMMITTEE_APPROVED),
         one(repair::ACCEPTANCE),
         many(repair::STEP_POSITIONS),

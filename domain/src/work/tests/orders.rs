@@ -4,7 +4,7 @@ use crate::definition::Role;
 use crate::ids::RecordId;
 use crate::plan::Actor;
 use crate::value::Value;
-use crate::work::order_page::order_page;
+use crate::work::order_page::{course, order_page};
 use crate::work::orders::{Bucket, offers, orders, orders_waiting, take};
 
 use super::{DESK, LEAD, OTHER_WORKER, Site, WORKER, at, id};
@@ -146,6 +146,41 @@ fn the_big_button_walks_an_order_to_its_end() {
     site.step(WORKER, order, "customer_accept", at(11, 40), &accepted);
     assert_eq!(primary(&site, order, WORKER), None, "the desk goes on");
     assert_eq!(primary(&site, order, DESK).as_deref(), Some("follow_up"));
+}
+
+#[test]
+fn an_order_comes_stage_by_stage() {
+    let mut site = Site::new();
+    let order = reported(&mut site, "doors_windows", "general", at(9, 0));
+    let told = |site: &Site| -> String {
+        let legs = course(site.entry(order));
+        let mark = |leg: &crate::work::order_page::Leg| match (leg.is_now, leg.is_reached) {
+            (true, _) => '>',
+            (false, true) => 'x',
+            (false, false) => '.',
+        };
+        legs.iter().map(mark).collect()
+    };
+    assert_eq!(told(&site), ">......");
+    press(&mut site, order, WORKER, "accept", at(9, 5));
+    assert_eq!(told(&site), "xx>....");
+    press(&mut site, order, WORKER, "arrive", at(9, 30));
+    assert_eq!(told(&site), "xxx>...");
+    site.step(
+        DESK,
+        order,
+        "cancel",
+        at(9, 40),
+        &[("cancel_cause", Value::text("withdrawn"))],
+    );
+    assert_eq!(told(&site), "");
+    for state in &site.definition("repair").flow.states {
+        let is_known = matches!(state.key.as_str(), "cancelled" | "voided")
+            || crate::work::order_page::LEGS
+                .iter()
+                .any(|(_, _, states)| states.contains(&state.key.as_str()));
+        assert!(is_known, "{} stands nowhere on the way", state.key);
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@ use crate::value::{Decimal, Value};
 use crate::work::Tone;
 use crate::work::checking::{self, Finding, Passing, Position, Proof, Raise, Severity, Taken};
 use crate::work::keys::{check, repair, round as keys};
-use crate::work::round::{Round, Scan, StopState, Timing, round, scan};
+use crate::work::round::{Round, StopState, Timing, round};
 use crate::work::rounds::{Patrol, Stage};
+use crate::work::scan::{LabelRead, Scan, scan};
 use crate::work::walking::Ending;
 
 use super::{GUARD, HOUR, LEAD, Site, at, id, rows};
@@ -58,6 +59,7 @@ pub(super) fn route(site: &mut Site, count: usize, fixed_order: bool) -> RecordI
         ];
         if number == count {
             fields[3].1 = Value::List(vec![Value::text("signed_qr")]);
+            fields.push(("label_printed_on", Value::text("2026-11-22")));
             fields.push((
                 "readings",
                 rows(vec![vec![
@@ -114,9 +116,16 @@ pub(super) fn start(site: &mut Site, id: RecordId, now_ms: i64) {
     site.save(GUARD, now_ms, drafts);
 }
 
+pub(super) fn plain(text: &str) -> LabelRead {
+    LabelRead {
+        text: text.to_owned(),
+        is_signed: false,
+    }
+}
+
 fn qr(text: &str) -> Proof {
     Proof::Qr {
-        text: text.to_owned(),
+        label: plain(text),
         position: None,
     }
 }
@@ -140,7 +149,7 @@ pub(super) fn pass(
     new.id
 }
 
-fn states(round: &Round<'_>) -> Vec<StopState> {
+pub(super) fn states(round: &Round<'_>) -> Vec<StopState> {
     round.stops.iter().map(|stop| stop.state).collect()
 }
 
@@ -193,7 +202,10 @@ fn a_round_of_eight_walked_without_a_network_is_taken_whole_with_its_finding_and
     site.save(GUARD, at(23, 5), skipped);
     let last = pass(&mut site, id, 7, at(23, 40), |passing| {
         passing.proof = Proof::Qr {
-            text: "XC008".to_owned(),
+            label: LabelRead {
+                text: "XC008 2026-11-22".to_owned(),
+                is_signed: true,
+            },
             position: Some(Position {
                 latitude: "22.543096".parse().unwrap(),
                 longitude: "114.057865".parse().unwrap(),
@@ -406,10 +418,11 @@ fn a_fixed_order_marks_what_comes_before_its_turn_and_refuses_nothing() {
         let route = route(&mut site, 3, is_fixed);
         let id = planned(&mut site, route, Some(GUARD), at(9, 0));
         start(&mut site, id, at(9, 0));
-        let scanned = scan(&patrol(&site), &view(&site, id, at(9, 20)), "xc002 ");
+        let scanned = scan(&patrol(&site), &view(&site, id, at(9, 20)), "xc002 ", None);
         let stop = Scan::Stop {
             stop: 1,
             is_out_of_order: is_fixed,
+            label: plain("xc002 "),
         };
         assert_eq!(scanned, stop);
         let second = pass(&mut site, id, 1, at(9, 20), |_| {});
@@ -417,52 +430,6 @@ fn a_fixed_order_marks_what_comes_before_its_turn_and_refuses_nothing() {
         let first = pass(&mut site, id, 0, at(9, 21), |_| {});
         assert_eq!(site.entry(first).get(check::OUT_OF_ORDER), None);
         assert_eq!(view(&site, id, at(9, 21)).is_order_fixed, is_fixed);
-    }
-}
-
-#[test]
-fn a_label_is_matched_to_its_stop() {
-    let mut site = Site::new();
-    let walked = route(&mut site, 2, false);
-    let id = planned(&mut site, walked, Some(GUARD), at(9, 0));
-    let place = site.register("place").records[0].id;
-    let elsewhere = site.make(
-        LEAD,
-        "checkpoint",
-        "enter",
-        at(0, 0),
-        &[
-            ("name", Value::text("天台")),
-            ("code", Value::text("XC900")),
-            ("place", super::id(place)),
-            ("inspect", rows(vec![vec![("what", Value::text("门锁"))]])),
-        ],
-    );
-    start(&mut site, id, at(9, 0));
-    pass(&mut site, id, 0, at(9, 10), |_| {});
-    let waits = Scan::Stop {
-        stop: 1,
-        is_out_of_order: false,
-    };
-    let cases = [
-        ("XC002", waits.clone()),
-        ("https://site.example/c/xc002?n=1", waits.clone()),
-        ("https://site.example/c/XC002/", waits),
-        ("XC001", Scan::AlreadyChecked { stop: 0 }),
-        (
-            "XC900",
-            Scan::OtherRoute {
-                checkpoint: elsewhere,
-                routes: Vec::new(),
-            },
-        ),
-        ("XC00", Scan::Unknown),
-        ("", Scan::Unknown),
-        ("/", Scan::Unknown),
-    ];
-    for (text, expected) in cases {
-        let found = scan(&patrol(&site), &view(&site, id, at(9, 11)), text);
-        assert_eq!(found, expected, "{text}");
     }
 }
 
@@ -499,40 +466,4 @@ fn what_a_check_still_needs_is_told_before_it_is_saved() {
         raises: Vec::new(),
     });
     assert_eq!(refused(&passing).blank[0], "finding");
-}
-
-#[test]
-fn a_checkpoint_that_comes_twice_takes_two_checks() {
-    let mut site = Site::new();
-    let first = route(&mut site, 1, false);
-    let checkpoint = site.register("checkpoint").records[0].id;
-    let twice = [10, 30].map(|minutes| {
-        vec![
-            ("order", Value::text(minutes.to_string())),
-            ("checkpoint", id(checkpoint)),
-            ("due_after", Value::Integer(minutes * 60)),
-        ]
-    });
-    let name = Value::text("往返");
-    let fields = [
-        ("name", name),
-        ("kind", Value::text("patrol")),
-        ("schedule", Value::text("on_demand")),
-        ("stops", rows(twice.into())),
-    ];
-    let route = site.make(LEAD, "route", "enter", at(0, 0), &fields);
-    assert_ne!(route, first);
-    let id = planned(&mut site, route, Some(GUARD), at(9, 0));
-    start(&mut site, id, at(9, 0));
-    for (stop, minutes) in [(0, 10), (1, 31)] {
-        let found = scan(&patrol(&site), &view(&site, id, at(9, minutes)), "XC001");
-        let expected = Scan::Stop {
-            stop,
-            is_out_of_order: false,
-        };
-        assert_eq!(found, expected);
-        pass(&mut site, id, stop, at(9, minutes), |_| {});
-    }
-    let round = view(&site, id, at(9, 32));
-    assert_eq!(states(&round), [StopState::Checked(Timing::OnTime); 2]);
 }

@@ -1,0 +1,311 @@
+//! The roll-call 点名: everybody who is inside, by place, ticked off one by one. It works without a network, survives a crash, and
+//! prints.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use steward_domain::ids::{Key, RecordId};
+use steward_domain::listing::{moment_words, shown_field};
+use steward_domain::work;
+use steward_domain::work::keys::visitor;
+
+use super::VISITOR;
+use super::hour_words;
+use super::inside::{Inside, inside};
+use crate::app::Frame;
+use crate::components::empty_state::EmptyState;
+use crate::components::icon::Icon;
+use crate::desk::{Desk, use_desk};
+use crate::page::Page;
+use crate::platform::window;
+use crate::words::{GateWords, fill};
+
+/// The key in the browser's small storage.
+const STORED: &str = "steward.roll-call";
+
+/// A roll-call that is under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct RollCall {
+    /// Since when; none before the first tick.
+    began_ms: Option<i64>,
+    /// Whose slips were ticked off.
+    here: BTreeSet<RecordId>,
+}
+
+impl RollCall {
+    fn stored() -> Self {
+        let storage = window().local_storage().ok().flatten();
+        let text = storage.and_then(|storage| storage.get_item(STORED).ok().flatten());
+        // What can't be read any more is begun again.
+        text.and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
+    }
+
+    fn store(&self) {
+        if let (Ok(Some(storage)), Ok(text)) = (window().local_storage(), serde_json::to_string(self)) {
+            // Without the small storage the ticks hold until the page is left.
+            let _ = storage.set_item(STORED, &text);
+        }
+    }
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Line {
+    id: RecordId,
+    people: i64,
+    place: String,
+    name: String,
+    facts: Vec<String>,
+}
+
+/// The roll-call.
+#[component]
+pub fn RollCallPage() -> impl IntoView {
+    let desk = use_desk();
+    let inside = inside(desk);
+    let roll_call = RwSignal::new(RollCall::stored());
+    let only_missing = RwSignal::new(false);
+    let lines = Memo::new(move |_| inside.with(|inside| lines(desk, inside)));
+    let shown = move || {
+        let missing = only_missing.get();
+        let is_shown =
+            |line: &Line| !missing || roll_call.with(|roll_call| !roll_call.here.contains(&line.id));
+        lines.get().into_iter().filter(is_shown).collect::<Vec<_>>()
+    };
+    let all = move || inside.with(|inside| inside.people);
+    let here = Memo::new(move |_| {
+        lines.with(|lines| {
+            let ticked = lines
+                .iter()
+                .filter(|line| roll_call.with(|roll_call| roll_call.here.contains(&line.id)));
+            ticked.map(|line| line.people).sum::<i64>()
+        })
+    });
+    let tick = Callback::new(move |(id, is_here): (RecordId, bool)| {
+        let now_ms = desk.ledger.now_ms();
+        roll_call.update(|roll_call| {
+            roll_call.began_ms.get_or_insert(now_ms);
+            if is_here {
+                roll_call.here.insert(id);
+            } else {
+                roll_call.here.remove(&id);
+            }
+            roll_call.store();
+        });
+    });
+    let is_empty = move || lines.with(Vec::is_empty);
+    let none_missing = move || !is_empty() && shown().is_empty();
+    view! {
+        <Frame title=Signal::derive(|| GateWords::now().roll_call.to_owned()) back=Page::Gate>
+            <div class="page roll-call">
+                <Head roll_call=roll_call here=here all=Signal::derive(all) />
+                <Filter only_missing=only_missing here=here all=Signal::derive(all) roll_call=roll_call />
+                <Show when=is_empty>
+                    <EmptyState icon=Icon::People title=Signal::derive(|| GateWords::now().nobody_inside.to_owned()) />
+                </Show>
+                <Show when=none_missing>
+                    <EmptyState icon=Icon::Ok title=Signal::derive(|| GateWords::now().nobody_missing.to_owned()) />
+                </Show>
+                <ul class="roll-call__list">
+                    <For each=shown key=Line::clone let:line>
+                        <One line=line roll_call=roll_call on_tick=tick />
+                    </For>
+                </ul>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Head(roll_call: RwSignal<RollCall>, here: Memo<i64>, all: Signal<i64>) -> impl IntoView {
+    let desk = use_desk();
+    let counted = move || {
+        let (here, all) = (here.get(), all.get());
+        let (n, all_words) = (here.to_string(), all.to_string());
+        if all > 0 && here == all {
+            fill(GateWords::now().roll_call_whole, &[("n", &all_words)])
+        } else {
+            fill(
+                GateWords::now().roll_call_count,
+                &[("n", &n), ("all", &all_words)],
+            )
+        }
+    };
+    let began = move || {
+        let began_ms = roll_call.with(|roll_call| roll_call.began_ms);
+        began_ms.map(|began_ms| {
+            let at = desk.tell(false, |locale| moment_words(began_ms, locale));
+            fill(GateWords::now().roll_call_began, &[("t", &at)])
+        })
+    };
+    let pulse = desk.ledger.pulse();
+    let waits = move || {
+        let waiting = pulse.with(|pulse| pulse.status.waiting);
+        (waiting > 0).then(|| fill(GateWords::now().roll_call_waits, &[("n", &waiting.to_string())]))
+    };
+    let tone = move || {
+        if all.get() > 0 && here.get() == all.get() {
+            "is-ok"
+        } else {
+            "is-waiting"
+        }
+    };
+    let (value, max) = (
+        Signal::derive(move || usize::try_from(here.get()).ok()),
+        Signal::derive(move || usize::try_from(all.get()).unwrap_or_default()),
+    );
+    view! {
+        <div class=move || format!("roll-call__head {}", tone())>
+            <p class="roll-call__count" role="status">{counted}</p>
+            <p class="muted">{began} " " {waits} " " {move || GateWords::now().roll_call_note}</p>
+            <div class="roll-call__bar">
+            <progress
+                class="progress__bar"
+                aria-label=move || GateWords::now().roll_call
+                value=move || value.get().unwrap_or_default().to_string()
+                max=move || max.get().max(1).to_string()
+            ></progress>
+        </div>
+        </div>
+    }
+}
+
+#[component]
+fn Filter(
+    only_missing: RwSignal<bool>,
+    here: Memo<i64>,
+    all: Signal<i64>,
+    roll_call: RwSignal<RollCall>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let chip = move |missing: bool| {
+        let words = move || {
+            let words = GateWords::now();
+            if missing {
+                words.roll_call_missing
+            } else {
+                words.roll_call_all
+            }
+        };
+        let count = move || {
+            if missing {
+                all.get() - here.get()
+            } else {
+                all.get()
+            }
+        };
+        view! {
+            <button
+                class="filter-chips__chip"
+                type="button"
+                aria-pressed=move || (only_missing.get() == missing).to_string()
+                on:click=move |_| only_missing.set(missing)
+            >
+                {Icon::Check.view()} {words} " " <span class="count">{count}</span>
+            </button>
+        }
+    };
+    let anew = move |_| {
+        let former = roll_call.get_untracked();
+        roll_call.set(RollCall::default());
+        roll_call.with_untracked(RollCall::store);
+        let undo = Callback::new(move |()| {
+            former.store();
+            let _ = roll_call.try_set(former.clone());
+            desk.say(GateWords::now().roll_call_undone, None);
+        });
+        desk.say(GateWords::now().roll_call_cleared, Some(undo));
+    };
+    let print = move |_| {
+        // A browser without printing does nothing, and says so itself.
+        let _ = window().print();
+    };
+    view! {
+        <div class="cluster is-between roll-call__tools">
+            <div class="cluster" role="group" aria-label=move || GateWords::now().roll_call>
+                {chip(false)} {chip(true)}
+            </div>
+            <div class="cluster">
+                <Show when=move || roll_call.with(|roll_call| roll_call.began_ms.is_some())>
+                    <button class="button is-quiet" type="button" on:click=anew>
+                        {Icon::Undo.view()} {move || GateWords::now().roll_call_anew}
+                    </button>
+                </Show>
+                <button class="button" type="button" on:click=print>
+                    {Icon::Print.view()} {move || GateWords::now().print}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn One(line: Line, roll_call: RwSignal<RollCall>, on_tick: Callback<(RecordId, bool)>) -> impl IntoView {
+    let id = line.id;
+    let is_here = Memo::new(move |_| roll_call.with(|roll_call| roll_call.here.contains(&id)));
+    let name = line.name.clone();
+    let people = (line.people > 1).then(|| {
+        let n = line.people.to_string();
+        view! { <span class="count">{move || fill(GateWords::now().people, &[("n", &n)])}</span> }
+    });
+    let facts = line
+        .facts
+        .into_iter()
+        .map(|fact| view! { <span>{fact}</span> })
+        .collect_view();
+    view! {
+        <li>
+            <label class="roll-call__line" class:is-here=move || is_here.get()>
+                <input
+                    type="checkbox"
+                    prop:checked=move || is_here.get()
+                    on:change=move |event| on_tick.run((id, event_target_checked(&event)))
+                />
+                <span class="roll-call__who">
+                    <strong>{name}</strong> {people}
+                    <span class="record-card__facts">{facts}</span>
+                </span>
+                <span class="roll-call__here">{move || is_here.get().then(|| GateWords::now().here)}</span>
+            </label>
+        </li>
+    }
+}
+
+/// Everybody who is inside, by place and name: people of one place are called together.
+fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
+    let Some(definition) = desk.ledger.definition(VISITOR) else {
+        return Vec::new();
+    };
+    let shelf = desk.ledger.shelf(&Key::literal(VISITOR));
+    let mut lines: Vec<Line> = shelf.with(|shelf| {
+        let slips = inside.slips.iter().filter_map(|slip| {
+            let view = shelf.view(slip.id)?;
+            let entry = work::Entry::new(view, &definition);
+            let told = |key: &str| desk.tell(false, |locale| shown_field(view, &definition, key, locale));
+            let place = [told("place"), told("department")];
+            let place = place.into_iter().find(|place| !place.is_empty());
+            let place = place.unwrap_or_else(|| GateWords::now().place_unknown.to_owned());
+            let since = fill(GateWords::now().since, &[("t", &hour_words(slip.since_ms))]);
+            let facts = [
+                place.clone(),
+                told("host"),
+                told("company"),
+                since,
+                told("phone"),
+                told("vehicle"),
+            ];
+            Some(Line {
+                id: slip.id,
+                people: slip.people,
+                place,
+                name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
+                facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
+            })
+        });
+        slips.collect()
+    });
+    lines.sort_by(|a, b| (&a.place, &a.name, a.id).cmp(&(&b.place, &b.name, b.id)));
+    lines
+}

@@ -1,0 +1,16 @@
+//! Paper and workbooks: a register's logbook 登记簿, one record, a visitor's slip.
+
+mod book;
+mod excel;
+mod file;
+mod making;
+mod measure;
+mod paper;
+mod record;
+mod site;
+mod slip;
+mod wanted;
+
+pub use book::LogbookPage;
+pub use record::PrintRecordPage;
+pub use wanted::Carried;

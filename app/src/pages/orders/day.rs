@@ -1,0 +1,85 @@
+//! The day in one line: what is late, what is urgent, what is due today; and how the orders are arranged.
+
+use leptos::prelude::*;
+use steward_domain::work;
+
+use super::Listed;
+use crate::components::icon::Icon;
+use crate::desk::use_desk;
+use crate::platform::clock;
+use crate::words::{OrderWords, fill};
+
+/// What the line tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    late: usize,
+    urgent: usize,
+    today: usize,
+}
+
+/// The line.
+#[component]
+pub(super) fn Day(
+    /// The orders of the tab.
+    listed: Memo<Vec<Listed>>,
+    /// Whether they are arranged by place.
+    is_by_place: Memo<bool>,
+    /// Another arrangement is wanted: by place or not.
+    on_arrange: Callback<bool>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let counts = Memo::new(move |_| listed.with(|listed| counted(listed, desk.now_ms.get())));
+    let mark = |class: &'static str, icon: Icon, phrase: fn(&OrderWords) -> &'static str, count: usize| {
+        (count > 0).then(|| {
+            let words = fill(phrase(OrderWords::now()), &[("n", &count.to_string())]);
+            view! { <span class=format!("state-mark {class}")>{icon.view()} {words}</span> }
+        })
+    };
+    let marks = move || {
+        let counts = counts.get();
+        let calm = (counts.late == 0).then(|| {
+            view! { <span class="state-mark is-done">{Icon::Check.view()} {OrderWords::now().day_calm}</span> }
+        });
+        view! {
+            {mark("is-late", Icon::Late, |words| words.day_late, counts.late)}
+            {calm}
+            {mark("is-late", Icon::Urgent, |words| words.day_urgent, counts.urgent)}
+            {mark("is-due", Icon::Clock, |words| words.day_today, counts.today)}
+        }
+    };
+    let chip = move |by_place: bool, icon: Icon, phrase: fn(&OrderWords) -> &'static str| {
+        view! {
+            <button
+                class="filter-chips__chip"
+                type="button"
+                aria-pressed=move || (is_by_place.get() == by_place).to_string()
+                on:click=move |_| on_arrange.run(by_place)
+            >
+                {icon.view()} {move || phrase(OrderWords::now())}
+            </button>
+        }
+    };
+    view! {
+        <div class="order-day">
+            {marks}
+            <div class="filter-chips order-day__choice" role="group" aria-label=move || OrderWords::now().order_by>
+                {chip(false, Icon::Urgent, |words| words.by_urgency)} {chip(true, Icon::Pin, |words| words.by_place)}
+            </div>
+        </div>
+    }
+}
+
+fn counted(listed: &[Listed], now_ms: i64) -> Counts {
+    let offset_ms = i64::from(clock::utc_offset_minutes(now_ms)) * 60_000;
+    let to_midnight_ms =
+        work::Day::LENGTH_MS - now_ms.saturating_add(offset_ms).rem_euclid(work::Day::LENGTH_MS);
+    let midnight_ms = now_ms.saturating_add(to_midnight_ms);
+    let mut counts = Counts::default();
+    for one in listed {
+        let deadline_ms = one.deadline_ms.unwrap_or(i64::MAX);
+        counts.late += usize::from(deadline_ms < now_ms);
+        counts.today += usize::from((now_ms..midnight_ms).contains(&deadline_ms));
+        counts.urgent += usize::from(one.is_urgent);
+    }
+    counts
+}

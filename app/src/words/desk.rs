@@ -1,0 +1,11 @@
+//! Registers side by side.
+
+use crate::phrases;
+
+phrases! {
+    /// Registers side by side.
+    DeskWords {
+        column: "第 {n} 栏", "Column {n}";
+        shows: "第 {n} 栏显示", "Column {n} shows";
+    }
+}

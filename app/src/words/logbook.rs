@@ -1,0 +1,94 @@
+//! Logbooks on paper and as workbooks.
+
+use crate::phrases;
+
+phrases! {
+    /// Logbooks on paper and as workbooks.
+    LogbookWords {
+        print: "打印", "Print";
+        print_logbook: "打印登记簿", "Print the logbook";
+        export: "导出 Excel", "Export Excel";
+        print_or_export: "打印 / 导出 Excel", "Print / export Excel";
+        more: "更多操作", "More actions";
+        choose: "打印范围", "What to print";
+        period: "期间", "Period";
+        from: "从", "From";
+        until: "到", "To";
+        today: "今天", "Today";
+        week: "近 7 天", "7 days";
+        thirty_days: "近 30 天", "30 days";
+        this_month: "本月", "This month";
+        last_month: "上月", "Last month";
+        all_days: "全部", "All";
+        content: "内容", "Records";
+        all_records: "全部记录", "All records";
+        narrowed: "只含符合的：{what}", "Only those with: {what}";
+        clear: "取消此筛选", "Remove this filter";
+        rows_n: "共 {n} 条", "{n} records";
+        sheets_n: "{n} 页", "{n} pages";
+        here_only: "离线：只含本机已有的 {n} 条记录，数据截至 {t}", "Offline: only the {n} records on this phone, as of {t}";
+        here_only_never: "只含本机已有的 {n} 条记录，尚未与服务器同步", "Only the {n} records on this phone, never synced yet";
+        as_of: "数据截至 {t}", "As of {t}";
+        unsent_n: "含 {n} 条尚未上传的更改", "With {n} changes not sent yet";
+        too_many: "{n} 条太多，一次最多打印 {max} 条", "{n} records are too many; at most {max} are printed at once";
+        too_many_why: "请缩短期间，或导出 Excel。", "Choose fewer days, or export to Excel.";
+        nothing: "此期间没有记录", "No records in these days";
+        reading: "正在读取记录", "Reading the records";
+        making: "正在排版", "Laying out";
+        writing_rows: "正在整理数据", "Gathering the data";
+        writing_file: "正在生成 Excel 文件", "Writing the Excel file";
+        exported: "已导出 {n} 条：{f}", "{n} exported: {f}";
+        not_exported: "没能导出：{why}", "Not exported: {why}";
+        masked: "电话、证件号等个人信息已隐藏", "Phones, ID numbers and other personal data are hidden";
+        masked_short: "个人信息已隐藏", "Personal data hidden";
+        file: "文件", "File";
+        preview: "预览", "Preview";
+        number: "序号", "#";
+        page_of: "第 {n} 页 / 共 {all} 页", "Page {n} of {all}";
+        entered_by: "登记人", "Entered by";
+        checked_by: "审核人", "Checked by";
+        date: "日期", "Date";
+        days: "{a} 至 {b}", "{a} to {b}";
+        since: "{a} 起", "since {a}";
+        up_to: "截至 {b}", "up to {b}";
+        printed_by: "{who} 打印于 {t}", "Printed by {who}, {t}";
+        about: "说明", "About";
+        item: "项目", "What";
+        value: "内容", "Value";
+        site: "项目名称", "Site";
+        register: "登记簿", "Register";
+        made_by: "导出人", "Exported by";
+        made_at: "导出时间", "Exported at";
+        personal: "个人信息", "Personal data";
+        search: "搜索", "Search";
+        state: "状态", "State";
+        count: "记录数", "Records";
+        sheet: "单据", "Sheet";
+        slip: "访客单", "Visitor slip";
+        whole: "完整记录", "Whole record";
+        form: "打印格式", "Format";
+        record_number: "编号 {n}", "No. {n}";
+        steps: "经过", "Steps";
+        time: "时间", "Time";
+        who: "人员", "Who";
+        what: "事项", "What";
+        photos: "照片", "Photos";
+        photos_note: "只印出本机已有的照片", "Only photos on this phone are printed";
+        show_private: "显示个人信息", "Show personal data";
+        slip_visitor: "访客", "Visitor";
+        slip_people: "人数", "People";
+        slip_from: "单位", "From";
+        slip_host: "被访人", "Host";
+        slip_to: "前往", "Going to";
+        slip_in: "进入", "In";
+        slip_until: "最迟离开", "Leave by";
+        slip_post: "岗位", "Post";
+        slip_guard: "登记人", "Registered by";
+        slip_vehicle: "车牌", "Vehicle";
+        slip_signed: "被访人签字", "Host's signature";
+        slip_out: "离开时间", "Time out";
+        rule_return: "离开时请将本单交回门岗。", "Give this slip back at the gate when you leave.";
+        rule_carry: "在场期间请随身携带，以备查验。", "Carry it with you; you may be asked for it.";
+        rule_place: "请只前往以上位置。", "Go only to the place named above.";
+    }
+}

@@ -1,0 +1,67 @@
+//! Rows onto sheets of paper.
+//!
+//! Browsers differ in what they can print of a page's number, so the sheets are cut here, from heights that were measured. Then
+//! "page 2 of 5" and the line for signatures are right wherever it is printed.
+
+use std::ops::Range;
+
+use super::width_of;
+
+/// The room of a column, in half-width signs: at least, at most, at most for its head, which may wrap, and for the rules beside it.
+const SIGNS_MIN: usize = 5;
+const SIGNS_MAX: usize = 60;
+const HEAD_SIGNS_MAX: usize = 8;
+const RULES_SIGNS: usize = 2;
+
+/// Which rows stand on which sheet, by their heights and the room of a sheet in the same unit. A register without rows has one sheet,
+/// with none on it.
+///
+/// Law: the sheets hold every row once and in order. Rows on a sheet fit its room, unless a single row is higher than that.
+#[must_use]
+pub fn pages(heights: &[u32], room: u32) -> Vec<Range<usize>> {
+    let mut pages = Vec::new();
+    let (mut start, mut used) = (0, 0_u32);
+    for (place, height) in heights.iter().enumerate() {
+        let is_full = used.saturating_add(*height) > room;
+        if is_full && place > start {
+            pages.push(start..place);
+            (start, used) = (place, 0);
+        }
+        used = used.saturating_add(*height);
+    }
+    pages.push(start..heights.len());
+    pages
+}
+
+/// How the breadth of a table is shared among its columns, in thousandths. A column needs what nine of ten rows need, so that one long
+/// remark does not take the room of everything else; where there is not enough for all, the broad ones give first, because a name in
+/// three lines is worse than a remark in three lines. `room_signs` is the breadth in half-width signs.
+///
+/// Law: every column has a share, and together they are at most the whole.
+#[must_use]
+pub fn shares(heads: &[String], rows: &[Vec<String>], room_signs: usize) -> Vec<u32> {
+    let needs: Vec<usize> = heads
+        .iter()
+        .enumerate()
+        .map(|(place, head)| need(place, head, rows))
+        .collect();
+    let with_most = |most: usize| needs.iter().map(|need| (*need).min(most)).sum::<usize>();
+    let most = (SIGNS_MIN..=SIGNS_MAX).rev().find(|most| with_most(*most) <= room_signs);
+    let most = most.unwrap_or(SIGNS_MIN);
+    let all = with_most(most).max(1);
+    let share = |need: &usize| u32::try_from((*need).min(most) * 1_000 / all).unwrap_or(1_000);
+    needs.iter().map(share).collect()
+}
+
+/// The room that a column needs, in signs, with the rules beside it.
+fn need(place: usize, head: &str, rows: &[Vec<String>]) -> usize {
+    let words = rows.iter().filter_map(|row| row.get(place));
+    let mut widths: Vec<usize> = words
+        .map(|words| width_of(words))
+        .filter(|width| *width > 0)
+        .collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+    let head = width_of(head).min(HEAD_SIGNS_MAX);
+    (usual.max(head) + RULES_SIGNS).clamp(SIGNS_MIN, SIGNS_MAX)
+}

@@ -1,0 +1,263 @@
+// Logbooks: every register prints as pages of its 登记簿 and is exported as a workbook, from a phone and from a desk, also without a
+// network. The prints are in target/prints/ to be looked at.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { assertAccessible } from '../support/axe.mjs';
+import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, PIN } from '../support/door.mjs';
+import { journey } from '../support/journey.mjs';
+import { value } from '../support/other-phone.mjs';
+import { shoot } from '../support/shots.mjs';
+import { ROOT } from '../support/workspace.mjs';
+import { readWorkbook } from '../support/xlsx.mjs';
+
+const PRINTS = join(ROOT, 'target', 'prints');
+const NARROW = { width: 360, height: 740 };
+// What somebody who means ill would call themselves.
+const NASTY = '=HYPERLINK("http://evil.example","看这里")';
+// Eighteen digits that are no time: an identity number that is told in full.
+const ID_NUMBER = /(?<!\d)\d{17}[\dX](?!\d)/;
+const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/;
+
+const sheets = (phone) => phone.page.locator('.logbook__preview .paper__sheet');
+
+/** Prints what is on the screen, keeps the PDF, and tells its pages and their sizes in points. */
+async function printed(phone, name) {
+  mkdirSync(PRINTS, { recursive: true });
+  const pdf = await phone.page.pdf({ preferCSSPageSize: true });
+  writeFileSync(join(PRINTS, `${name}.pdf`), pdf);
+  const text = pdf.toString('latin1');
+  const sizes = [...text.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, wide, high]) => [Math.round(wide), Math.round(high)]);
+  return { pages: (text.match(/\/Type \/Page\b(?!s)/g) ?? []).length, sizes };
+}
+
+/** Waits until the sheets are laid out, and tells how many there are. */
+async function laidOut(phone) {
+  await sheets(phone).first().waitFor();
+  return sheets(phone).count();
+}
+
+async function exported(phone) {
+  const [download] = await Promise.all([phone.page.waitForEvent('download'), phone.tap('导出 Excel')]);
+  const bytes = readFileSync(await download.path());
+  return { name: download.suggestedFilename(), bytes, book: readWorkbook(bytes) };
+}
+
+/** Nothing in it runs, links, or tells what is masked. */
+function isHarmless({ book }) {
+  const names = [...book.parts.keys()];
+  assert.ok(!names.some((name) => /externalLink|worksheets\/_rels/.test(name)), names.join());
+  for (const { name, xml } of book.sheets) assert.ok(!/<f[ >]|<hyperlink/.test(xml), name);
+  const texts = book.parts.get('xl/sharedStrings.xml');
+  for (const pattern of [ID_NUMBER, MOBILE]) assert.ok(!pattern.test(texts), `${pattern.exec(texts)} is not masked`);
+}
+
+/** A visitor who has signed in with a name that looks like a formula. */
+async function nastyVisitor(server) {
+  const desk = await server.phoneOf('reception1');
+  await desk.pull();
+  const inside = desk.all('visitor', (one) => value(one, 'state') === 'inside')[0];
+  const fields = Object.keys(inside.fields).map((key) => [key, value(inside, key)]).filter(([key, one]) => key !== 'state' && one !== undefined);
+  const visit = desk.make('visitor', 'sign_in', 'inside', {
+    ...Object.fromEntries(fields.map(([key, one]) => [key, { set: one }])),
+    name: { set: NASTY },
+    time_in: { set: Date.now() - 60_000 },
+    id_taken_at: { set: Date.now() - 70_000 },
+    id_returned_at: { set: Date.now() - 55_000 },
+  });
+  const [receipt] = await desk.push(visit);
+  assert.equal(receipt.outcome, 'applied', JSON.stringify(receipt));
+  return visit.record;
+}
+
+journey('断网的手机导出访客登记簿：表头、类型和本机的每一条都在，公式只是文字', async (scene) => {
+  const server = await scene.server('demo');
+  await nastyVisitor(server);
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'gate1');
+  await allSynced(phone);
+  await isInstalled(phone);
+  await phone.offline();
+  await phone.restart('/r/visitor');
+  await enterPin(phone, PIN);
+  await isOpen(phone);
+  await badge(phone, /离线/).waitFor();
+  await phone.tap(phone.page.getByRole('banner').locator('summary'));
+  await shoot(phone, 'logbook-menu');
+  await phone.tap('导出 Excel');
+  await phone.sees(/离线：只含本机已有的 \d+ 条记录，数据截至/);
+  await phone.sees(/^访客登记簿_\d{4}-\d\d-\d\d\.xlsx$/);
+  const shown = Number(/共 (\d+) 条/.exec(await phone.page.locator('.logbook__told').innerText())[1]);
+  await shoot(phone, 'logbook-excel', { isWhole: true });
+  await assertAccessible(phone.page);
+
+  const file = await exported(phone);
+  await phone.sees(new RegExp(`已导出 ${shown} 条`));
+  assert.match(file.name, /^访客登记簿_\d{4}-\d\d-\d\d\.xlsx$/);
+  isHarmless(file);
+  const [visits] = file.book.sheets;
+  const about = file.book.sheets.at(-1);
+  assert.equal(visits.name, '访客登记簿');
+  assert.equal(about.name, '说明');
+  assert.equal(visits.rows.length, shown + 1);
+  assert.match(visits.xml, /<pane [^>]*ySplit="1"[^>]*state="frozen"/);
+  assert.match(visits.xml, /<autoFilter /);
+  const [heads] = visits.rows;
+  const cell = (row, head) => row[heads.indexOf(head)];
+  const nasty = visits.rows.find((row) => cell(row, '姓名') === NASTY);
+  assert.ok(nasty, 'the name is there as it was written');
+  assert.equal(cell(nasty, '状态'), '在场');
+  assert.match(cell(nasty, '手机号'), /^\d{3}\*+\d{4}$/);
+  assert.equal(typeof cell(nasty, '人数'), 'number');
+  // A date of Excel: days since 1900, in the wall clock's time.
+  const days = cell(nasty, '进入时间');
+  const wall = Date.now() + 8 * 3_600_000;
+  assert.ok(Math.abs(days - (wall / 86_400_000 + 25_569)) < 1, `${days}`);
+  assert.ok(about.rows.some(([what, told]) => what === '期间' && /至/.test(told)), JSON.stringify(about.rows));
+});
+
+journey('英文界面的 Excel 用英文表头；维修材料另有一张表', async (scene) => {
+  const server = await scene.server('demo');
+  const desk = await scene.desk(server);
+  await enrol(desk, server, 'manager');
+  await allSynced(desk);
+  await desk.page.evaluate(() => localStorage.setItem('steward.language', 'en'));
+  await desk.open('/r/repair/print?as=xlsx');
+  await desk.tap(desk.button('All', { exact: true }));
+  await desk.sees(/^Repair_log_/);
+  await shoot(desk, 'logbook-excel', { isWhole: true });
+  await assertAccessible(desk.page);
+  const [download] = await Promise.all([desk.page.waitForEvent('download'), desk.tap('Export Excel')]);
+  const bytes = readFileSync(await download.path());
+  const file = { book: readWorkbook(bytes) };
+  isHarmless(file);
+  const names = file.book.sheets.map(({ name }) => name);
+  assert.equal(names[0], 'Repair log');
+  assert.equal(names.at(-1), 'About');
+  assert.ok(names.includes('Materials'), names.join());
+  const materials = file.book.sheets[names.indexOf('Materials')];
+  assert.ok(materials.rows.length > 1 && materials.rows[1].some((one) => typeof one === 'number'), JSON.stringify(materials.rows[1]));
+  const [heads, ...rows] = file.book.sheets[0].rows;
+  assert.ok(['No.', 'State', 'Entered by'].every((head) => heads.includes(head)), heads.join());
+  assert.ok(rows.every((row) => typeof row[0] === 'string' && /^[0-9A-F]{6}$/.test(row[0])));
+});
+
+for (const [register, login, isWide] of [['visitor', 'lead', true], ['patrol_round', 'lead', true], ['repair', 'manager', true], ['place', 'manager', false]]) {
+  journey(`打印 ${register} 的登记簿：每页有表头、签字处和页码`, async (scene) => {
+    const server = await scene.server('demo');
+    const phone = await scene.phone(server);
+    await enrol(phone, server, login);
+    await allSynced(phone);
+    await phone.open(`/r/${register}/print`);
+    const count = await laidOut(phone);
+    const texts = await sheets(phone).allTextContents();
+    texts.forEach((text, place) => {
+      assert.ok(text.includes(`第 ${place + 1} 页 / 共 ${count} 页`), `page ${place + 1} of ${count}: ${text.slice(-80)}`);
+      assert.ok(text.includes('日期'), 'there is a place for the date');
+    });
+    const heads = await sheets(phone).locator('thead').count();
+    assert.equal(heads, count, 'the head stands on each sheet');
+    const told = Number(/共 (\d+) 条/.exec(await phone.page.locator('.logbook__told').innerText())[1]);
+    assert.equal(await sheets(phone).locator('tbody tr').count(), told, 'every record is on one sheet');
+    await shoot(phone, `logbook-${register}`, { isWhole: false });
+    await assertAccessible(phone.page);
+    const { pages, sizes } = await printed(phone, `logbook-${register}`);
+    assert.equal(pages, count, 'a sheet is a page');
+    assert.ok(sizes.every(([wide, high]) => wide > high === isWide), JSON.stringify(sizes));
+  });
+}
+
+journey('登记簿的期间、列表与搜索：从列表带过来，可以改', async (scene) => {
+  const server = await scene.server('demo');
+  const desk = await scene.desk(server);
+  await enrol(desk, server, 'manager');
+  await allSynced(desk);
+  await desk.open('/r/visitor?list=inside');
+  await desk.page.getByRole('searchbox').fill('王');
+  await desk.tap(desk.page.getByRole('banner').locator('summary'));
+  await desk.tap('打印登记簿');
+  await desk.sees(/只含符合的：王/);
+  assert.equal(await desk.field('内容').inputValue(), 'inside');
+  await desk.tap('取消此筛选: 王');
+  await laidOut(desk);
+  await shoot(desk, 'logbook-inside', { isWhole: true });
+  await desk.field('内容').selectOption({ label: '全部记录' });
+  await desk.tap(desk.button('今天', { exact: true }));
+  await desk.sees('今天');
+  const today = await desk.field('从').inputValue();
+  assert.equal(today, await desk.field('到').inputValue());
+  await desk.tap(desk.button('全部', { exact: true }));
+  assert.equal(await desk.field('从').inputValue(), '');
+  await assertAccessible(desk.page);
+  for (const theme of ['dark', 'light']) {
+    desk.theme = theme;
+    await desk.page.emulateMedia({ colorScheme: theme });
+    await shoot(desk, 'logbook-all');
+  }
+});
+
+journey('打印一张维修单和一张访客单', async (scene) => {
+  const server = await scene.server('demo');
+  const other = await server.phoneOf('manager');
+  await other.pull();
+  const order = other.all('repair', (one) => value(one, 'signature') !== undefined)[0] ?? other.all('repair')[0];
+  const visit = other.all('visitor', (one) => value(one, 'state') === 'inside')[0];
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'manager');
+  await allSynced(phone);
+
+  await phone.open(`/orders/${order.id}`);
+  await phone.tap(phone.page.getByRole('banner').locator('summary'));
+  await phone.tap('打印 / 导出 Excel');
+  await phone.sees(phone.heading('报修单', { exact: true }));
+  await phone.sees(phone.heading('经过', { exact: true }));
+  const masked = await sheets(phone).innerText();
+  assert.ok(!MOBILE.test(masked), 'phones are masked until somebody asks');
+  await shoot(phone, 'print-order', { isWhole: true });
+  await assertAccessible(phone.page);
+  await phone.tap(phone.role('switch', '显示个人信息'));
+  await phone.sees(MOBILE);
+  const sheet = await printed(phone, 'order');
+  assert.ok(sheet.pages >= 1 && sheet.sizes.every(([wide, high]) => wide === 595 && high === 842), JSON.stringify(sheet));
+
+  await phone.open(`/r/visitor/${visit.id}/print`);
+  await phone.sees(phone.heading('访客单', { exact: true }));
+  await phone.sees('离开时请将本单交回门岗。');
+  assert.ok(!MOBILE.test(await sheets(phone).innerText()));
+  await shoot(phone, 'print-slip', { isWhole: true });
+  await assertAccessible(phone.page);
+  const slip = await printed(phone, 'visitor-slip');
+  assert.deepEqual([slip.pages, slip.sizes], [1, [[298, 420]]], 'A6');
+  await phone.tap('完整记录');
+  await phone.sees(phone.heading('经过', { exact: true }));
+  const file = await exported(phone);
+  assert.equal(file.book.sheets[0].rows.length, 2);
+  isHarmless(file);
+});
+
+journey('打印页在 360 像素宽、两种语言和深色下都能用', async (scene) => {
+  const server = await scene.server('demo');
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'reception1');
+  await allSynced(phone);
+  for (const language of ['zh', 'en']) {
+    await phone.page.evaluate((one) => localStorage.setItem('steward.language', one), language);
+    for (const [name, path] of [['paper', '/r/visitor/print'], ['excel', '/r/visitor/print?as=xlsx']]) {
+      await phone.open(path);
+      if (name === 'paper') await laidOut(phone);
+      else await phone.sees(/\.xlsx$/);
+      for (const theme of ['light', 'dark']) {
+        phone.theme = theme;
+        await phone.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+        await shoot(phone, `logbook-${name}`, { isWhole: true });
+        await assertAccessible(phone.page);
+      }
+      await phone.page.setViewportSize(NARROW);
+      const [wide, room] = await phone.page.evaluate(() => [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]);
+      assert.ok(wide <= room, `${name} ${language}: ${wide} > ${room}`);
+      await phone.page.setViewportSize(phone.size);
+    }
+  }
+});
