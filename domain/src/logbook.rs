@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 pub use cells::{cells, lines, told};
 pub use columns::{Extent, columns, columns_of_lines, rows_fields};
 pub use pages::{pages, shares};
-pub use timeline::{Happened, timeline};
 pub use period::{Period, Span as PeriodSpan, When, day_of, period_field, when};
+pub use timeline::{Happened, timeline};
 
 use crate::definition::Definition;
 use crate::words::Language;
@@ -55,10 +55,7 @@ impl Form {
     /// Whether the cells are aligned as numbers.
     #[must_use]
     pub fn is_number(self) -> bool {
-        matches!(
-            self,
-            Self::Whole | Self::Decimal(_) | Self::Money | Self::Span
-        )
+        matches!(self, Self::Whole | Self::Decimal(_) | Self::Money | Self::Span)
     }
 }
 

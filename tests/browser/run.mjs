@@ -15,6 +15,7 @@ import { findChromium } from './setup/chromium.mjs';
 import { installPackages } from './setup/packages.mjs';
 import { runScratch } from './support/scratch.mjs';
 import { makeSeeds } from './support/seeds.mjs';
+import { gather, told } from './support/tasks.mjs';
 import { FAILED } from './support/workspace.mjs';
 
 // Two cores: a browser and a server each keep one busy.
@@ -56,11 +57,12 @@ async function main() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
   const stream = run({ files, concurrency: AT_ONCE, timeout: FILE_MS_MAX, signal: stop.signal });
   const counted = count(stream);
+  const tasks = gather(stream);
   stream.compose(new spec()).pipe(process.stdout, { end: false });
   await new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject));
   // A check that checks nothing does not pass.
   process.exitCode = counted.failed === 0 && counted.passed > 0 ? 0 : 1;
-  process.once('exit', () => console.log(`\n${counted.passed} passed, ${counted.failed} failed`));
+  process.once('exit', () => console.log(`\n${told(tasks)}\n\n${counted.passed} passed, ${counted.failed} failed`));
 }
 
 try {

@@ -94,8 +94,25 @@ fn typed_cells_come_back_as_they_were() {
     let bytes = write(&book(vec![sheet("访客登记簿", columns, vec![row, blank])])).expect("bytes");
     let mut workbook = opened(&bytes);
     let range = workbook.worksheet_range("访客登记簿").expect("the sheet");
-    let heads: Vec<String> = range.rows().next().expect("heads").iter().map(ToString::to_string).collect();
-    assert_eq!(heads, ["编号", "人数", "余氯（mg/L）", "费用（元）", "日期", "进入时间", "停留"]);
+    let heads: Vec<String> = range
+        .rows()
+        .next()
+        .expect("heads")
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        heads,
+        [
+            "编号",
+            "人数",
+            "余氯（mg/L）",
+            "费用（元）",
+            "日期",
+            "进入时间",
+            "停留"
+        ]
+    );
     let cells = range.rows().nth(1).expect("a row");
     assert_eq!(cells[0], Data::String("ABCDEF".to_owned()));
     assert_eq!(cells[1], Data::Float(3.0));
@@ -120,9 +137,15 @@ fn the_header_is_frozen_and_filters_and_is_repeated_on_paper() {
     let row = || vec![Cell::Text("A".to_owned()), Cell::Text("王".to_owned())];
     let bytes = write(&book(vec![sheet("访客", columns, vec![row(), row(), row()])])).expect("bytes");
     let xml = part(&bytes, "xl/worksheets/sheet1.xml");
-    assert!(xml.contains("ySplit=\"1\"") && xml.contains("state=\"frozen\""), "{xml}");
+    assert!(
+        xml.contains("ySplit=\"1\"") && xml.contains("state=\"frozen\""),
+        "{xml}"
+    );
     assert!(xml.contains("<autoFilter ref=\"A1:B4\""), "{xml}");
-    assert!(xml.contains("<cols>") && xml.contains("customWidth=\"1\""), "{xml}");
+    assert!(
+        xml.contains("<cols>") && xml.contains("customWidth=\"1\""),
+        "{xml}"
+    );
     assert!(part(&bytes, "xl/workbook.xml").contains("_xlnm.Print_Titles"));
 }
 
@@ -130,7 +153,10 @@ fn the_header_is_frozen_and_filters_and_is_repeated_on_paper() {
 fn text_is_never_a_formula_or_a_link_whatever_it_says() {
     let columns = || vec![column("=1+1", Form::Text), column("@x", Form::Moment)];
     let rows = |cell: fn(String) -> Cell| -> Vec<Vec<Cell>> {
-        NASTY.iter().map(|text| vec![Cell::Text((*text).to_owned()), cell((*text).to_owned())]).collect()
+        NASTY
+            .iter()
+            .map(|text| vec![Cell::Text((*text).to_owned()), cell((*text).to_owned())])
+            .collect()
     };
     // A moment that is none, and a decimal that is none, are words, too.
     let sheets = vec![
@@ -139,21 +165,39 @@ fn text_is_never_a_formula_or_a_link_whatever_it_says() {
     ];
     let bytes = write(&book(sheets)).expect("bytes");
     let mut workbook = opened(&bytes);
-    for (name, file) in [("一", "xl/worksheets/sheet1.xml"), ("二", "xl/worksheets/sheet2.xml")] {
+    for (name, file) in [
+        ("一", "xl/worksheets/sheet1.xml"),
+        ("二", "xl/worksheets/sheet2.xml"),
+    ] {
         let formulas = workbook.worksheet_formula(name).expect("the sheet");
         assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()));
         let xml = part(&bytes, file);
-        assert!(!xml.contains("<f>") && !xml.contains("<f ") && !xml.contains("hyperlink"), "{xml}");
+        assert!(
+            !xml.contains("<f>") && !xml.contains("<f ") && !xml.contains("hyperlink"),
+            "{xml}"
+        );
         let range = workbook.worksheet_range(name).expect("the sheet");
-        assert_eq!(range.rows().next().expect("heads")[0], Data::String("=1+1".to_owned()));
+        assert_eq!(
+            range.rows().next().expect("heads")[0],
+            Data::String("=1+1".to_owned())
+        );
         for (row, text) in range.rows().skip(1).zip(NASTY) {
             assert!(matches!(row[0], Data::String(_)), "{text:?}: {:?}", row[0]);
             let is_plain = !text.contains(['\u{1}', '\r']) && text != "_x0041_";
-            assert!(!is_plain || row[0] == Data::String(text.to_owned()), "{text:?}: {:?}", row[0]);
+            assert!(
+                !is_plain || row[0] == Data::String(text.to_owned()),
+                "{text:?}: {:?}",
+                row[0]
+            );
         }
     }
     let names = parts(&bytes);
-    assert!(!names.iter().any(|name| name.contains("externalLink") || name.contains("worksheets/_rels")), "{names:?}");
+    assert!(
+        !names
+            .iter()
+            .any(|name| name.contains("externalLink") || name.contains("worksheets/_rels")),
+        "{names:?}"
+    );
     assert!(part(&bytes, "xl/styles.xml").contains("quotePrefix=\"1\""));
 }
 
@@ -162,7 +206,10 @@ fn names_of_sheets_fit_and_differ() {
     let columns = || vec![column("a", Form::Text)];
     let long = "很".repeat(40);
     let names = ["a/b", "A/B", "[x]:*?", "", "'q'", &long, &long];
-    let sheets = names.iter().map(|name| sheet(name, columns(), Vec::new())).collect();
+    let sheets = names
+        .iter()
+        .map(|name| sheet(name, columns(), Vec::new()))
+        .collect();
     let bytes = write(&book(sheets)).expect("bytes");
     let found = opened(&bytes).sheet_names();
     let cut = "很".repeat(31);
@@ -185,9 +232,13 @@ fn days_before_excel_and_texts_beyond_it_are_kept() {
 #[test]
 fn what_is_no_workbook_is_said_to_be_none() {
     for text in ["", "{}", "[]", "{\"title\":1}"] {
-        assert!(matches!(write_json(text), Err(WorkbookFault::Unreadable(_))), "{text}");
+        assert!(
+            matches!(write_json(text), Err(WorkbookFault::Unreadable(_))),
+            "{text}"
+        );
     }
-    let text = serde_json::to_string(&book(vec![sheet("s", vec![column("a", Form::Text)], Vec::new())])).expect("JSON");
+    let text = serde_json::to_string(&book(vec![sheet("s", vec![column("a", Form::Text)], Vec::new())]))
+        .expect("JSON");
     assert!(write_json(&text).expect("bytes").starts_with(b"PK"));
 }
 

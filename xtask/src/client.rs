@@ -242,7 +242,9 @@ mod tests {
             workbook: bound("workbook", "export default 2;"),
         };
         let templates = Templates {
-            page: format!("{page} {{{{style}}}} {{{{boot}}}} {{{{glue}}}} {{{{wasm}}}} {{{{workbook}}}} {{{{version}}}}"),
+            page: format!(
+                "{page} {{{{style}}}} {{{{boot}}}} {{{{glue}}}} {{{{wasm}}}} {{{{workbook}}}} {{{{version}}}}"
+            ),
             boot: "\"{{glue}}\" \"{{wasm}}\"".to_owned(),
             workbook: "worker \"{{glue}}\" \"{{wasm}}\"".to_owned(),
             worker: "\"{{version}}\" \"{{files}}\"".to_owned(),

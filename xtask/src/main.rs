@@ -23,6 +23,8 @@ cargo xtask bench [ARGUMENTS…]  build for release and print the benchmarks
 cargo xtask client [--release] [--out FOLDER]
                                 build the client alone, into target/client or another folder
 cargo xtask figures [WORDS…]    build for people and print what the client measures in a browser
+cargo xtask journeys [WORDS…]   walk through the app in a browser: screenshots in target/screens, paper in target/prints, and at
+                                the end what people's tasks take (for these: journeys rounds orders gate)
 cargo xtask simulate [COUNT]    worlds in which everything goes wrong; `simulate --help` says more
 cargo xtask planted [NAMES…]    plant bugs, and print in which world the simulator finds each
 cargo xtask crashes kills|full|cuts [COUNT]
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Ok(Request::Bench(arguments)) => bench(arguments),
         Ok(Request::Client { release, out }) => client(release, out),
         Ok(Request::Figures(words)) => figures(words),
+        Ok(Request::Journeys(words)) => journeys(words),
         Ok(Request::Simulate(words)) => optimised("simulate", "simulate", words),
         Ok(Request::Planted(words)) => planted::everything(&root(), &words),
         Ok(Request::Crashes(words)) => crashes(words),
@@ -94,6 +97,15 @@ fn optimised(profile: &str, program: &str, words: Vec<String>) -> Result<(), Fai
 fn crashes(words: Vec<String>) -> Result<(), Failed> {
     Program::cargo(&["build"]).run(&root())?;
     Program::cargo(&["run", "--bin", "crashes", "--"])
+        .with(words)
+        .become_it(&root())
+}
+
+/// A part of what `test` does, for whoever changes a page.
+fn journeys(words: Vec<String>) -> Result<(), Failed> {
+    quick_client()?;
+    Program::cargo(&["build"]).run(&root())?;
+    Program::named("node", &["tests/browser/run.mjs"])
         .with(words)
         .become_it(&root())
 }

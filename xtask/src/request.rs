@@ -22,6 +22,8 @@ pub(crate) enum Request {
     },
     /// What the client for people measures in a browser; only these, if any are named.
     Figures(Vec<String>),
+    /// Journeys in a browser; only those whose names have one of the words, if there are any.
+    Journeys(Vec<String>),
     /// Worlds of the simulator.
     Simulate(Vec<String>),
     /// Bugs that are planted for it to find.
@@ -66,6 +68,7 @@ impl Request {
             )),
             "client" => client(rest),
             "figures" => Ok(Self::Figures(rest)),
+            "journeys" => Ok(Self::Journeys(rest)),
             "simulate" => Ok(Self::Simulate(rest)),
             "planted" => Ok(Self::Planted(rest)),
             "crashes" => Ok(Self::Crashes(rest)),
@@ -134,6 +137,7 @@ mod tests {
                 },
             ),
             ("figures sizes list", Request::Figures(words(&["sizes", "list"]))),
+            ("journeys gate", Request::Journeys(words(&["gate"]))),
             ("dist", Request::Dist),
         ];
         for (line, request) in rows {

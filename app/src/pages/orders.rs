@@ -106,11 +106,16 @@ impl Tab {
 /// An order on the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Listed {
-    id: RecordId,
-    bucket: Bucket,
-    place: Option<RecordId>,
-    is_urgent: bool,
-    deadline_ms: Option<i64>,
+    /// The order.
+    pub id: RecordId,
+    /// Whose it is.
+    pub bucket: Bucket,
+    /// Where it is.
+    pub place: Option<RecordId>,
+    /// Whether it is urgent.
+    pub is_urgent: bool,
+    /// When its first clock runs out.
+    pub deadline_ms: Option<i64>,
 }
 
 /// The orders of the site, the most urgent first.

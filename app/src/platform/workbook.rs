@@ -38,9 +38,7 @@ pub async fn write(book: &str) -> Result<Uint8Array, String> {
     });
     let told = worker.post_message(&JsValue::from_str(book));
     let answer = match told {
-        Ok(()) => answered
-            .await
-            .unwrap_or_else(|_| Err("no answer".to_owned())),
+        Ok(()) => answered.await.unwrap_or_else(|_| Err("no answer".to_owned())),
         Err(why) => Err(said(&why)),
     };
     worker.terminate();

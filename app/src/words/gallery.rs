@@ -11,7 +11,7 @@ phrases! {
         states: "状态", "States";
         marks: "标记", "Marks";
         cards: "卡片", "Cards";
-        charts: "图表", "Charts and signs";
+        charts: "图表", "Charts";
         fields: "输入", "Fields";
         pickers: "选择与拍摄", "Picking and taking";
         asking: "对话与提示", "Dialogs and toasts";

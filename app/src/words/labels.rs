@@ -25,14 +25,14 @@ phrases! {
         cut_off: "只列出前 {n} 个。请选路线、楼栋或搜索，分批打印。", "Only the first {n} are listed. Choose a route or building, or search, and print the rest afterwards.";
         none: "没有符合的记录", "Nothing matches";
         needs_signed: "须签名标签", "Signed label needed";
-        make: "生成标签（{n}）", "Make {n} labels";
+        make: "生成 {n} 张", "Make {n} labels";
         making: "正在生成…", "Making them…";
         print: "打印", "Print";
         sheets: "标签纸", "Label sheets";
-        sheets_count: "{n} 张，{p} 页 A4", "{n} labels on {p} pages of A4";
+        sheets_count: "{n} 张，{p} 页 A4", "{n} labels, {p} × A4";
         sheet_of: "第 {n} 页", "Page {n}";
         nothing_made: "还没有标签", "No labels yet";
-        nothing_made_why: "选好后点「生成标签」。签名由服务器完成，需要联网一次。", "Choose, then tap “Make labels”. The server signs them, so this needs the network once.";
+        nothing_made_why: "选好后点「生成」。签名由服务器完成，需要联网一次。", "Choose, then make them. The server signs them, so this needs the network once.";
         offline: "连不上服务器，没有生成标签。签名只能由服务器完成，请联网后重试。", "The server can't be reached, and no labels were made. Only the server can sign them: try again with a network.";
         offline_some: "连不上服务器：只显示此前已生成的 {n} 张。", "The server can't be reached: only the {n} labels made before are shown.";
         failed: "服务器没有生成标签，请稍后重试。", "The server did not make the labels. Try again later.";

@@ -1,5 +1,7 @@
 //! What a desk and the server say to each other about labels to print.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use super::{LabelKind, base64url};
@@ -93,7 +95,8 @@ impl QrPicture {
                     .count();
                 if run > 0 {
                     let (x, y) = (column + Self::QUIET, row + Self::QUIET);
-                    path.push_str(&format!("M{x} {y}h{run}v1h-{run}z"));
+                    // Writing to a String can't fail.
+                    let _ = write!(path, "M{x} {y}h{run}v1h-{run}z");
                 }
                 column += run + 1;
             }

@@ -11,12 +11,7 @@ use crate::value::Value;
 
 /// The cells of a record.
 #[must_use]
-pub fn cells(
-    record: &Record,
-    definition: &Definition,
-    columns: &[Column],
-    locale: &Locale<'_>,
-) -> Vec<Cell> {
+pub fn cells(record: &Record, definition: &Definition, columns: &[Column], locale: &Locale<'_>) -> Vec<Cell> {
     let cells = columns.iter().map(|column| match &*column.key {
         NUMBER => Cell::Text(short_number(record.id)),
         MADE_AT => maker(record).map_or(Cell::Blank, |maker| moment(maker.at.judged_ms(), locale)),
@@ -60,7 +55,11 @@ fn typed(field: &Field, value: &Value, locale: &Locale<'_>) -> Cell {
 }
 
 fn text(text: String) -> Cell {
-    if text.is_empty() { Cell::Blank } else { Cell::Text(text) }
+    if text.is_empty() {
+        Cell::Blank
+    } else {
+        Cell::Text(text)
+    }
 }
 
 fn moment(moment_ms: i64, locale: &Locale<'_>) -> Cell {

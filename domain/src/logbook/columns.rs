@@ -86,7 +86,11 @@ fn unit(field: &Field, language: Language) -> Option<&str> {
 fn head(words: &Words, unit: Option<&str>, language: Language) -> String {
     let words = language.pick(words);
     match unit {
-        Some(unit) => format!("{words}{}{unit}{}", language.of("（", " ("), language.of("）", ")")),
+        Some(unit) => format!(
+            "{words}{}{unit}{}",
+            language.of("（", " ("),
+            language.of("）", ")")
+        ),
         None => words.to_owned(),
     }
 }

@@ -12,6 +12,8 @@ const SIGNS_MIN: usize = 5;
 const SIGNS_MAX: usize = 60;
 const HEAD_SIGNS_MAX: usize = 8;
 const RULES_SIGNS: usize = 2;
+/// The longest run of digits and letters that is kept whole: a phone number has 11.
+const RUN_SIGNS_MAX: usize = 12;
 
 /// Which rows stand on which sheet, by their heights and the room of a sheet in the same unit. A register without rows has one sheet,
 /// with none on it.
@@ -34,34 +36,67 @@ pub fn pages(heights: &[u32], room: u32) -> Vec<Range<usize>> {
 }
 
 /// How the breadth of a table is shared among its columns, in thousandths. A column needs what nine of ten rows need, so that one long
-/// remark does not take the room of everything else; where there is not enough for all, the broad ones give first, because a name in
-/// three lines is worse than a remark in three lines. `room_signs` is the breadth in half-width signs.
+/// remark does not take the room of everything else; where there is not enough for all, the broad ones give first, but none so much that
+/// a phone number or a plate is broken. `room_signs` is the breadth in half-width signs.
 ///
 /// Law: every column has a share, and together they are at most the whole.
 #[must_use]
 pub fn shares(heads: &[String], rows: &[Vec<String>], room_signs: usize) -> Vec<u32> {
-    let needs: Vec<usize> = heads
+    let needs: Vec<Need> = heads
         .iter()
         .enumerate()
-        .map(|(place, head)| need(place, head, rows))
+        .map(|(place, head)| Need::of(place, head, rows))
         .collect();
-    let with_most = |most: usize| needs.iter().map(|need| (*need).min(most)).sum::<usize>();
-    let most = (SIGNS_MIN..=SIGNS_MAX).rev().find(|most| with_most(*most) <= room_signs);
+    let with_most = |most: usize| needs.iter().map(|need| need.with_most(most)).sum::<usize>();
+    let most = (SIGNS_MIN..=SIGNS_MAX)
+        .rev()
+        .find(|most| with_most(*most) <= room_signs);
     let most = most.unwrap_or(SIGNS_MIN);
     let all = with_most(most).max(1);
-    let share = |need: &usize| u32::try_from((*need).min(most) * 1_000 / all).unwrap_or(1_000);
+    let share = |need: &Need| u32::try_from(need.with_most(most) * 1_000 / all).unwrap_or(1_000);
     needs.iter().map(share).collect()
 }
 
 /// The room that a column needs, in signs, with the rules beside it.
-fn need(place: usize, head: &str, rows: &[Vec<String>]) -> usize {
-    let words = rows.iter().filter_map(|row| row.get(place));
-    let mut widths: Vec<usize> = words
-        .map(|words| width_of(words))
-        .filter(|width| *width > 0)
-        .collect();
+struct Need {
+    /// For its words on one line.
+    words: usize,
+    /// For what is not to be broken.
+    whole: usize,
+}
+
+impl Need {
+    fn of(place: usize, head: &str, rows: &[Vec<String>]) -> Self {
+        let words = || rows.iter().filter_map(|row| row.get(place));
+        let head = width_of(head).min(HEAD_SIGNS_MAX);
+        let usual = usual(words().map(|words| width_of(words)).collect());
+        let longest = words().map(|words| {
+            let runs = words.split(|sign: char| !sign.is_ascii() || sign.is_ascii_whitespace());
+            runs.map(str::len).max().unwrap_or(0)
+        });
+        let whole = usual_run(longest.collect());
+        Self {
+            words: (usual.max(head) + RULES_SIGNS).clamp(SIGNS_MIN, SIGNS_MAX),
+            whole,
+        }
+    }
+
+    fn with_most(&self, most: usize) -> usize {
+        self.words.min(most.max(self.whole))
+    }
+}
+
+/// What nine of ten need, of those that need anything.
+fn usual(mut widths: Vec<usize>) -> usize {
+    widths.retain(|width| *width > 0);
     widths.sort_unstable();
-    let usual = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
-    let head = width_of(head).min(HEAD_SIGNS_MAX);
-    (usual.max(head) + RULES_SIGNS).clamp(SIGNS_MIN, SIGNS_MAX)
+    widths.get(widths.len() * 9 / 10).copied().unwrap_or(0)
+}
+
+fn usual_run(runs: Vec<usize>) -> usize {
+    match usual(runs) {
+        run @ 1..=RUN_SIGNS_MAX => run + RULES_SIGNS,
+        // Longer ones are broken: an ID number would take the room of two other columns.
+        _ => 0,
+    }
 }

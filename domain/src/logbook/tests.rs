@@ -105,7 +105,12 @@ fn record(definition: &Definition, state: &str, values: &serde_json::Value) -> R
 }
 
 /// The cells of a record by the keys of their columns.
-fn by_key(record: &Record, definition: &Definition, role: Role, language: Language) -> BTreeMap<String, Cell> {
+fn by_key(
+    record: &Record,
+    definition: &Definition,
+    role: Role,
+    language: Language,
+) -> BTreeMap<String, Cell> {
     let columns = columns(definition, role, Extent::Everything, language);
     let cells = cells(record, definition, &columns, &locale(language));
     assert_eq!(cells.len(), columns.len());
@@ -127,9 +132,16 @@ fn a_page_has_the_columns_that_the_register_prints_and_a_workbook_has_every_fiel
         for language in [Language::Zh, Language::En] {
             let all = columns(&definition, Role::Manager, Extent::Everything, language);
             assert!(all.iter().all(|column| !column.head.is_empty()));
-            let fields = definition.fields.iter().filter(|field| readable(field.key.as_str()));
+            let fields = definition
+                .fields
+                .iter()
+                .filter(|field| readable(field.key.as_str()));
             for field in fields {
-                assert!(all.iter().any(|column| column.key == field.key.as_str()), "{}", field.key);
+                assert!(
+                    all.iter().any(|column| column.key == field.key.as_str()),
+                    "{}",
+                    field.key
+                );
             }
         }
     }
@@ -158,11 +170,19 @@ fn cells_keep_their_types_and_personal_data_is_masked() {
     });
     let record = record(&visitor, "inside", &values);
     let rows = [
-        ("name", Language::Zh, Cell::Text("=HYPERLINK(\"http://x\")".to_owned())),
+        (
+            "name",
+            Language::Zh,
+            Cell::Text("=HYPERLINK(\"http://x\")".to_owned()),
+        ),
         ("phone", Language::Zh, Cell::Text("138****1234".to_owned())),
         ("people_count", Language::Zh, Cell::Whole(3)),
         ("place", Language::Zh, Cell::Text("place 7".to_owned())),
-        ("time_in", Language::Zh, Cell::Moment("2026-11-21T22:15:00".to_owned())),
+        (
+            "time_in",
+            Language::Zh,
+            Cell::Moment("2026-11-21T22:15:00".to_owned()),
+        ),
         ("work_from", Language::Zh, Cell::Day("2026-11-20".to_owned())),
         ("host_named", Language::Zh, Cell::Text("是".to_owned())),
         ("host_named", Language::En, Cell::Text("Yes".to_owned())),
@@ -171,7 +191,11 @@ fn cells_keep_their_types_and_personal_data_is_masked() {
         ("state", Language::En, Cell::Text("Inside".to_owned())),
         (NUMBER, Language::Zh, Cell::Text("ABCDEF".to_owned())),
         (MADE_BY, Language::Zh, Cell::Text("staff 7".to_owned())),
-        (MADE_AT, Language::Zh, Cell::Moment("2026-11-21T21:15:00".to_owned())),
+        (
+            MADE_AT,
+            Language::Zh,
+            Cell::Moment("2026-11-21T21:15:00".to_owned()),
+        ),
     ];
     for (key, language, expected) in rows {
         let cells = by_key(&record, &visitor, Role::Manager, language);
@@ -190,7 +214,10 @@ fn cells_keep_their_types_and_personal_data_is_masked() {
     let mut lines = lines(&record, field, &locale(Language::Zh));
     lines.sort_by_key(|line| format!("{line:?}"));
     assert_eq!(lines.len(), 2);
-    assert!(lines[0].contains(&Cell::Decimal("2".to_owned())) || lines[1].contains(&Cell::Decimal("2".to_owned())));
+    assert!(
+        lines[0].contains(&Cell::Decimal("2".to_owned()))
+            || lines[1].contains(&Cell::Decimal("2".to_owned()))
+    );
     assert_eq!(lines[0].len(), columns_of_lines(field, Language::Zh).len());
 }
 
@@ -234,7 +261,10 @@ fn a_period_has_its_first_and_its_last_day() {
 #[test]
 fn a_record_belongs_to_the_day_on_the_wall_clock() {
     let visitor = register("visitor");
-    assert_eq!(period_field(&visitor).map(|field| field.key.as_str()), Some("time_in"));
+    assert_eq!(
+        period_field(&visitor).map(|field| field.key.as_str()),
+        Some("time_in")
+    );
     let came = record(&visitor, "inside", &json!({ "time_in": NOW_MS }));
     // 22:15 in a site eight hours east is 14:15 in UTC, and the next morning ten hours further.
     for (offset, day) in [(480, "2026-11-21"), (0, "2026-11-21"), (600, "2026-11-22")] {
@@ -242,7 +272,10 @@ fn a_record_belongs_to_the_day_on_the_wall_clock() {
     }
     let expected = record(&visitor, "expected", &json!({ "name": "王" }));
     let told = when(&expected, &visitor, &|_| 480);
-    assert_eq!((told.day.as_str(), told.moment_ms), ("2026-11-21", NOW_MS - 3_600_000 + 1));
+    assert_eq!(
+        (told.day.as_str(), told.moment_ms),
+        ("2026-11-21", NOW_MS - 3_600_000 + 1)
+    );
 }
 
 #[test]
@@ -279,16 +312,28 @@ fn columns_share_the_breadth_by_what_most_rows_need() {
         .collect();
     let usual = shares(&heads, &rows, 100);
     assert_eq!(usual.len(), 3);
-    assert!(usual.iter().all(|share| *share > 0) && usual.iter().sum::<u32>() <= 1_000, "{usual:?}");
+    assert!(
+        usual.iter().all(|share| *share > 0) && usual.iter().sum::<u32>() <= 1_000,
+        "{usual:?}"
+    );
     assert!(usual[0] > usual[1], "{usual:?}");
     rows[0][2] = "很长的说明".repeat(40);
-    assert_eq!(shares(&heads, &rows, 100), usual, "one long remark changes nothing");
+    assert_eq!(
+        shares(&heads, &rows, 100),
+        usual,
+        "one long remark changes nothing"
+    );
     rows.iter_mut().for_each(|row| row[2] = "很长的说明".repeat(4));
     assert!(shares(&heads, &rows, 100)[2] > usual[2]);
     // 8 and 6 signs with their rules; what is left of 34 is the remark's.
     assert_eq!(shares(&heads, &rows, 34), [235, 176, 588]);
+    rows.iter_mut().for_each(|row| row[0] = "199****3563".to_owned());
+    assert!(shares(&heads, &rows, 34)[0] > 350, "a phone number is kept whole");
     assert!(shares(&heads, &[], 100).iter().all(|share| *share > 0));
-    assert!(shares(&heads, &rows, 1).iter().all(|share| *share > 0), "on no breadth at all");
+    assert!(
+        shares(&heads, &rows, 1).iter().all(|share| *share > 0),
+        "on no breadth at all"
+    );
 }
 
 #[test]
@@ -297,7 +342,10 @@ fn the_timeline_tells_every_step_with_who_and_when() {
     let order = record(&repair, "reported", &json!({ "description": "漏水" }));
     let told = timeline(&order, &repair);
     assert_eq!(told.len(), 1);
-    assert_eq!((told[0].by, told[0].at_ms), (record_id(7), NOW_MS - 3_600_000 + 1));
+    assert_eq!(
+        (told[0].by, told[0].at_ms),
+        (record_id(7), NOW_MS - 3_600_000 + 1)
+    );
     assert_eq!(told[0].words, repair.flow.step("report").unwrap().words);
 }
 
@@ -312,5 +360,8 @@ fn a_file_has_the_name_of_its_logbook() {
     }
     let mut odd = visitor;
     odd.print.words = crate::words::Words::new("../a:b|c", "x");
-    assert_eq!(file_name(&odd, Language::Zh, "2026-11-22"), "..abc_2026-11-22.xlsx");
+    assert_eq!(
+        file_name(&odd, Language::Zh, "2026-11-22"),
+        "..abc_2026-11-22.xlsx"
+    );
 }

@@ -29,7 +29,7 @@ async function makeLabels(desk, count) {
   await desk.field('路线').selectOption({ label: ROUTE });
   await desk.tap(desk.button('全选'));
   await desk.sees(`已选 ${count}`);
-  await desk.tap(desk.button(`生成标签（${count}）`));
+  await desk.tap(desk.button(/^生成/));
   await desk.sees(labels(desk).nth(count - 1));
 }
 
@@ -125,7 +125,7 @@ journey('断网打印：已生成的还在，新的说明要联网；从相机�
   await makeLabels(desk, route.length);
   await desk.offline();
   desk.problems.expect(/ERR_|Failed to load|502|503|504/);
-  await desk.tap(desk.button(`生成标签（${route.length}）`));
+  await desk.tap(desk.button(/^生成/));
   await desk.sees(labels(desk).nth(route.length - 1));
   await desk.tap(desk.role('radio', '4 张（大）'));
   await desk.sees(desk.page.locator('.label-sheet.is-four').first());
@@ -133,11 +133,11 @@ journey('断网打印：已生成的还在，新的说明要联网；从相机�
   await desk.tap(desk.role('radio', '位置'));
   await desk.field('搜索名称、编号').fill('门诊大厅');
   await desk.tap(desk.page.locator('.labels__list label').first());
-  await desk.tap(desk.button('生成标签（1）'));
+  await desk.tap(desk.button(/^生成/));
   await desk.sees('连不上服务器，没有生成标签');
   await assertAccessible(desk.page);
   await desk.online();
-  await desk.tap(desk.button('生成标签（1）'));
+  await desk.tap(desk.button(/^生成/));
   await desk.sees(labels(desk).first());
   await desk.sees('扫码报修、投诉');
   await allSynced(desk);

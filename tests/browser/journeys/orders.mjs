@@ -101,7 +101,7 @@ journey('维修工断网办完一单：接单、到场、开工、拍照用料�
   taps();
   await phone.tap('到场', { exact: true });
   await phone.sees('已保存在本机 · 处理中');
-  scene.tell(`arrive: ${taps()} tap`);
+  scene.task('arrive at an order', { taps: taps(), target: '1 tap' });
   await assertAccessible(phone.page);
   await shoot(phone, 'order', { isWhole: true });
 
@@ -130,7 +130,7 @@ journey('维修工断网办完一单：接单、到场、开工、拍照用料�
   await phone.tap(form.getByRole('button', { name: '修复完成', exact: true }));
   await phone.sees(phone.button('客户验收', { exact: true }));
   const repaired = taps();
-  scene.tell(`repaired with a photo: ${repaired} taps`);
+  scene.task('repair done, with a photo', { taps: repaired, target: '≤ 5 taps' });
   assert.ok(repaired <= 5, 'a repair with a photo takes at most five taps');
 
   await phone.tap('客户验收', { exact: true });
@@ -147,7 +147,7 @@ journey('维修工断网办完一单：接单、到场、开工、拍照用料�
   await shoot(phone, 'order-signed');
   await phone.tap(sheet(phone).getByRole('button', { name: '客户验收', exact: true }));
   await phone.sees('已保存在本机 · 待回访');
-  scene.tell(`signed by the customer: ${taps()} taps`);
+  scene.task('signed by the customer, who sees the fee', { taps: taps(), target: '–' });
 
   await phone.online();
   await phone.restart(`/orders/${id}`);

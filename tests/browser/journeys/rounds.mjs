@@ -113,6 +113,7 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
     await isNext(phone, second);
   });
   assert.ok(plain <= 2);
+  scene.task('checkpoint in order: scan and confirm', { taps: plain, target: '≤ 2 taps' });
   await dies(phone, `/rounds/${round}`);
   await isNext(phone, second);
 

@@ -17,6 +17,7 @@ import { test } from 'node:test';
 
 import { Phone } from './phone.mjs';
 import { Server } from './server.mjs';
+import { TASK } from './tasks.mjs';
 import { FAILED } from './workspace.mjs';
 
 // One that takes longer hangs.
@@ -83,6 +84,14 @@ class Scene {
   /** Prints a line with the results. */
   tell(line) {
     this.#context.diagnostic(line);
+  }
+
+  /**
+   * Prints what a person's task takes beside its target: taps or keys, and seconds where they are part of the target. Every run ends with
+   * a table of them (tasks.mjs).
+   */
+  task(what, { taps, keys, seconds, target }) {
+    this.#context.diagnostic(TASK + JSON.stringify({ what, taps, keys, seconds, target }));
   }
 
   assertNoProblems() {

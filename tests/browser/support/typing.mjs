@@ -71,10 +71,6 @@ export class Hands {
     return this.keys * KEY_S + this.signsTyped * SIGN_S + this.looks * LOOK_S + this.#waited / 1_000;
   }
 
-  told() {
-    return `${this.keys} keys, ${this.signsTyped} signs, ${this.looks} looks: ${this.seconds().toFixed(1)} s`;
-  }
-
   async #type(text) {
     const began = performance.now();
     await this.#page.keyboard.type(text);

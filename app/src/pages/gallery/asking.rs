@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::{Item, Stage, Word, said};
 use crate::components::dialog::Dialog;
+use crate::components::icon::Icon;
+use crate::components::menu::Menu;
 use crate::components::toast::{Toast, ToastShelf};
 use crate::words::GalleryWords;
 
@@ -44,6 +46,12 @@ pub(super) fn Asking() -> impl IntoView {
                     </button>
                 </div>
             </Dialog>
+        </Item>
+        <Item shows="menu">
+            <Menu label=said(|words| words.secondary)>
+                <li><button class="menu__entry" type="button">{Icon::Print.view()} {said(|words| words.act)}</button></li>
+                <li><button class="menu__entry is-danger" type="button">{Icon::Void.view()} {said(|words| words.danger)}</button></li>
+            </Menu>
         </Item>
         <Item shows="toast"><div class="grid">{shelves}</div></Item>
     }

@@ -1,13 +1,17 @@
 //! Marks, clocks, receipts, icons, buttons.
 
 use leptos::prelude::*;
+use steward_domain::label::sheet::QrPicture;
 use steward_domain::listing::Tone;
 
 use super::{Item, Word, said};
 use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
+use crate::components::key_hint::KeyHint;
+use crate::components::qr_code::QrCode;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::components::state_mark::{State, StateMark};
+use crate::components::step_track::{Leg, StepTrack};
 use crate::components::waiting_count::WaitingCount;
 use crate::desk::use_desk;
 use crate::words::GalleryWords;
@@ -68,7 +72,36 @@ pub(super) fn Marks() -> impl IntoView {
         <Item shows="receipt_mark"><div class="cluster">{receipts}</div></Item>
         <Item shows="waiting_count"><div class="cluster">{counts}</div></Item>
         <Item shows="icon"><Buttons /></Item>
+        <Item shows="key_hint"><div class="cluster"><KeyHint keys="Alt+Q" /> <KeyHint keys="?" /></div></Item>
+        <Item shows="step_track"><Tracks /></Item>
+        <Item shows="qr_code">{label()}</Item>
     }
+}
+
+/// How far some work has come: at its beginning, on its way, at its end.
+#[component]
+fn Tracks() -> impl IntoView {
+    let track = |now: usize| {
+        let legs = Signal::derive(move || {
+            let words = GalleryWords::now();
+            let names = [words.todo, words.working, words.done];
+            let legs = names.into_iter().enumerate();
+            legs.map(|(place, words)| Leg {
+                words: words.to_owned(),
+                is_reached: place <= now,
+                is_now: place == now,
+            })
+            .collect()
+        });
+        view! { <StepTrack label=said(|words| words.timeline) legs=legs reached=Icon::Check /> }
+    };
+    view! { <div class="stack">{[0, 1, 2].map(track)}</div> }
+}
+
+/// A code as large as a label's; what it says is nothing.
+fn label() -> impl IntoView {
+    let picture = QrPicture::draw(21, |row, column| (row * 3 + column * 5) % 7 < 3);
+    view! { <QrCode picture=picture name=said(|words| words.aim) /> }
 }
 
 /// Icons stand beside words, or alone in a button with a name.

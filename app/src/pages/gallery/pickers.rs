@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::fields::{about, some};
-use super::{Item, Stage};
+use super::{Item, Stage, said};
 use crate::components::checklist_field::{ChecklistField, Line, LineEntry};
 use crate::components::photo_field::{Look, PhotoField, ShownPhoto};
 use crate::components::picker_field::{Found, Pick, PickerField};
@@ -14,6 +14,7 @@ use crate::components::position_field::PositionField;
 use crate::components::rows_field::{KeptRow, RowDeed, RowsField};
 use crate::components::scan_view::ScanView;
 use crate::components::signature_pad::SignaturePad;
+use crate::components::suggest_field::SuggestField;
 use crate::components::text_field::TextField;
 use crate::phone::PIN_DIGITS;
 use crate::words::GalleryWords;
@@ -23,6 +24,15 @@ pub(super) fn Pickers() -> impl IntoView {
     let nothing = Callback::new(|()| ());
     view! {
         <Item shows="picker_field"><Picked /></Item>
+        <Item shows="suggest_field">
+            <SuggestField
+                about=about(|words| words.place)
+                value=said(|words| words.place_one)
+                find=Callback::new(|_: String| picks())
+                on_change=Callback::new(|_: String| ())
+                on_pick=Callback::new(|_: String| ())
+            />
+        </Item>
         <Item shows="photo_field"><Photos /></Item>
         <Item shows="signature_pad">
             <SignaturePad

@@ -9,6 +9,7 @@ use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{moment_words, shown_field};
 use steward_domain::work;
 use steward_domain::work::keys::visitor;
+use wasm_bindgen_futures::spawn_local;
 
 use super::VISITOR;
 use super::hour_words;
@@ -211,12 +212,15 @@ fn Filter(
         let former = roll_call.get_untracked();
         roll_call.set(RollCall::default());
         roll_call.with_untracked(RollCall::store);
-        let undo = Callback::new(move |()| {
-            former.store();
-            let _ = roll_call.try_set(former.clone());
-            desk.say(GateWords::now().roll_call_undone, None);
+        spawn_local(async move {
+            // What is made in a view goes with it, and the page may be left before the undo.
+            let undo = Callback::new(move |()| {
+                former.store();
+                let _ = roll_call.try_set(former.clone());
+                desk.say(GateWords::now().roll_call_undone, None);
+            });
+            desk.say(GateWords::now().roll_call_cleared, Some(undo));
         });
-        desk.say(GateWords::now().roll_call_cleared, Some(undo));
     };
     let print = move |_| {
         // A browser without printing does nothing, and says so itself.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leptos::ev;
 use leptos::prelude::*;
 use steward_domain::definition::Role;
+use steward_domain::form::Form;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::value::Value;
 use steward_domain::work::gate::next_asked;
@@ -309,7 +310,7 @@ fn next_of(open: OpenForm, asked: Memo<Sorted>, from: Option<&Key>) -> Option<Ke
         choose_focused(open, key);
     }
     let missing: Vec<Key> = open
-        .with_untracked(|form, definition| form.faults(definition))
+        .with_untracked(Form::faults)
         .into_iter()
         .filter_map(|fault| fault.field)
         .collect();

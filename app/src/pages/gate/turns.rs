@@ -1,7 +1,6 @@
 //! Whose turn it is at the gate: one slip after the other, and none of them is lost on the way.
 
 use leptos::prelude::*;
-use steward_domain::form::Form;
 use steward_domain::ids::RecordId;
 use wasm_bindgen_futures::spawn_local;
 
@@ -117,8 +116,10 @@ impl Turns {
         let Some(current) = self.current.get_untracked() else {
             return self.next();
         };
+        // Before the first key there is nothing to bring back. What the last visit brought along is not typed, and still work.
+        let is_begun = current.slip.taken_ms.get_untracked().is_some();
         let kept = current.slip.open.form.with_untracked(|form| {
-            form.is_touched().then(|| StoredDraft {
+            is_begun.then(|| StoredDraft {
                 key: key_of(form),
                 form: form.clone(),
                 opened_as: current.slip.opened_as,
@@ -132,9 +133,10 @@ impl Turns {
         spawn_local(async move {
             // A draft that stays by mistake is offered, and thrown away then.
             let _ = desk.ledger.store().drop_draft(&key).await;
+            // Made here and not before: the undo must outlive the slip that is cleared, and what is made in a view goes with it.
+            let undo = Callback::new(move |()| self.bring_back(kept.clone()));
+            desk.say(GateWords::now().cleared, Some(undo));
         });
-        let undo = Callback::new(move |()| self.bring_back(kept.clone()));
-        desk.say(GateWords::now().cleared, Some(undo));
     }
 
     fn bring_back(self, kept: StoredDraft) {
@@ -146,15 +148,6 @@ impl Turns {
             }
         });
         self.go_on(kept);
-    }
-
-    /// Whether something was entered into the open slip.
-    #[must_use]
-    pub fn is_touched(self) -> bool {
-        let is_touched = |current: &Current| current.slip.open.form.try_with_untracked(Form::is_touched);
-        self.current
-            .with_untracked(|current| current.as_ref().and_then(is_touched))
-            .unwrap_or_default()
     }
 
     fn call(self, who: Who) {

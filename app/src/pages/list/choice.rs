@@ -42,7 +42,10 @@ pub fn state_path(register: &Key, state: &str) -> String {
 /// The list and the state that an address names; none where it names none.
 #[must_use]
 pub fn carried(address: &ParamsMap) -> (Option<Chosen>, Option<String>) {
-    (address.get(LIST).map(|name| Chosen::named(&name)), address.get(STATE))
+    (
+        address.get(LIST).map(|name| Chosen::named(&name)),
+        address.get(STATE),
+    )
 }
 
 /// What was searched for last in a register.

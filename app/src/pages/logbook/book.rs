@@ -97,7 +97,11 @@ fn Book(definition: Arc<Definition>) -> impl IntoView {
     };
     let subtitle = move || {
         let words = LogbookWords::now();
-        let told = if wanted.is_workbook.get() { words.export } else { words.print };
+        let told = if wanted.is_workbook.get() {
+            words.export
+        } else {
+            words.print
+        };
         told.to_owned()
     };
     let back = Page::List(definition.key.clone());
@@ -176,12 +180,18 @@ async fn paper_of(
     let role = desk.ledger.actor().role;
     let columns = columns(definition, role, Extent::Page, untrack(language));
     let rows = making::told_of(desk.ledger, records, go_on, |record, locale| {
-        let cells = columns.iter().map(|column| told(record, definition, &column.key, locale));
+        let cells = columns
+            .iter()
+            .map(|column| told(record, definition, &column.key, locale));
         cells.collect::<Vec<_>>()
     });
     let rows = rows.await?;
     let heads: Vec<String> = columns.iter().map(|column| column.head.clone()).collect();
-    let room = if definition.print.landscape { WIDE_SIGNS } else { HIGH_SIGNS };
+    let room = if definition.print.landscape {
+        WIDE_SIGNS
+    } else {
+        HIGH_SIGNS
+    };
     let shares = shares(&heads, &rows, room);
     let columns = heads.into_iter().zip(shares).zip(&columns);
     let columns = columns.map(|((head, share), column)| (head, share, column.form.is_number()));
@@ -278,7 +288,11 @@ fn Told(records: Records, stage: RwSignal<Stage>, is_workbook: RwSignal<bool>) -
     let count = Memo::new(move |_| records.with(|records| records.as_ref().map(Vec::len)));
     let is_online = {
         let pulse = pulse.clone();
-        Memo::new(move |_| pulse.with(|pulse| matches!(pulse.phase, Phase::Current | Phase::Update)))
+        // While nothing was tried yet, nobody can say that there is no network.
+        Memo::new(move |_| {
+            let reached = [Phase::Current, Phase::Update, Phase::Starting];
+            pulse.with(|pulse| reached.contains(&pulse.phase))
+        })
     };
     let counts = move || {
         let words = LogbookWords::now();
@@ -326,7 +340,8 @@ fn Told(records: Records, stage: RwSignal<Stage>, is_workbook: RwSignal<bool>) -
 fn shown(wanted: Wanted, definition: &Definition, records: Records, stage: RwSignal<Stage>) -> AnyView {
     let count = Memo::new(move |_| records.with(|records| records.as_ref().map(Vec::len)));
     let Some(n) = count.get() else {
-        return view! { <Progress words=Signal::derive(|| LogbookWords::now().reading.to_owned()) /> }.into_any();
+        return view! { <Progress words=Signal::derive(|| LogbookWords::now().reading.to_owned()) /> }
+            .into_any();
     };
     if n == 0 {
         return view! { <EmptyState icon=Icon::List title=Signal::derive(|| LogbookWords::now().nothing.to_owned()) /> }
@@ -342,11 +357,17 @@ fn shown(wanted: Wanted, definition: &Definition, records: Records, stage: RwSig
                 Stage::Making { done, all } => (done, all),
                 _ => (0, 1),
             });
-            view! { <Progress words=Signal::derive(|| LogbookWords::now().making.to_owned()) done=done /> }.into_any()
+            view! { <Progress words=Signal::derive(|| LogbookWords::now().making.to_owned()) done=done /> }
+                .into_any()
         }
         Stage::TooMany => {
             let max = PRINTED_MAX.to_string();
-            let title = move || fill(LogbookWords::now().too_many, &[("n", &n.to_string()), ("max", &max)]);
+            let title = move || {
+                fill(
+                    LogbookWords::now().too_many,
+                    &[("n", &n.to_string()), ("max", &max)],
+                )
+            };
             view! {
                 <EmptyState icon=Icon::Print title=Signal::derive(title)>
                     <p>{move || LogbookWords::now().too_many_why}</p>
@@ -372,8 +393,12 @@ fn Buttons(
 ) -> impl IntoView {
     let desk = use_desk();
     let progress = RwSignal::new(None::<excel::Stage>);
-    let is_ready = Memo::new(move |_| stage.with(|stage| matches!(stage, Stage::Ready(paper, _) if !paper.rows.is_empty())));
-    let has_any = Memo::new(move |_| records.with(|records| records.as_ref().is_some_and(|records| !records.is_empty())));
+    let is_ready = Memo::new(move |_| {
+        stage.with(|stage| matches!(stage, Stage::Ready(paper, _) if !paper.rows.is_empty()))
+    });
+    let has_any = Memo::new(move |_| {
+        records.with(|records| records.as_ref().is_some_and(|records| !records.is_empty()))
+    });
     let is_busy = Memo::new(move |_| progress.with(Option::is_some));
     let is_workbook = wanted.is_workbook;
     let print = move |_| {

@@ -134,9 +134,17 @@ fn about(desk: Desk, wish: &Wish, title: &str, site: &str) -> Sheet {
     let waiting = desk.ledger.pulse().with(|pulse| pulse.status.waiting);
     let unsent = (waiting > 0).then(|| fill(words.unsent_n, &[("n", &waiting.to_string())]));
     let row = |what: &str, value: String| vec![Cell::Text(what.to_owned()), Cell::Text(value)];
-    let mut rows = vec![row(words.site, site.to_owned()), row(words.register, title.to_owned())];
+    let mut rows = vec![
+        row(words.site, site.to_owned()),
+        row(words.register, title.to_owned()),
+    ];
     rows.extend(wish.facts.iter().map(|(what, value)| row(what, value.clone())));
-    rows.push(row(words.count, [vec![n, whole], unsent.into_iter().collect()].concat().join(" · ")));
+    rows.push(row(
+        words.count,
+        [vec![n, whole], unsent.into_iter().collect()]
+            .concat()
+            .join(" · "),
+    ));
     rows.push(row(words.personal, words.masked.to_owned()));
     rows.push(row(words.made_by, desk.ledger.person().name));
     rows.push(row(words.made_at, now));

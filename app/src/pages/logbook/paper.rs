@@ -117,7 +117,8 @@ pub fn Sheet(
     });
     let body = body.collect_view();
     let columns = paper.columns.iter();
-    let columns = columns.map(|(_, share, _)| view! { <col class="paper__column" style:--share=share.to_string() /> });
+    let columns =
+        columns.map(|(_, share, _)| view! { <col class="paper__column" style:--share=share.to_string() /> });
     let heads = paper
         .columns
         .iter()
@@ -127,7 +128,10 @@ pub fn Sheet(
     } else {
         view! { <p class="paper__title">{paper.title.clone()}</p> }.into_any()
     };
-    let facts = paper.facts.iter().map(|fact| view! { <span>{fact.clone()}</span> });
+    let facts = paper
+        .facts
+        .iter()
+        .map(|fact| view! { <span>{fact.clone()}</span> });
     view! {
         <section class=class>
             <header class="paper__head">

@@ -99,7 +99,11 @@ fn Shown(definition: Arc<Definition>, record: Arc<Record>) -> impl IntoView {
         let (definition, record) = (Arc::clone(&definition), Arc::clone(&record));
         move || {
             let title = desk.tell(false, |locale| title_of(&record, &definition, locale));
-            if title.is_empty() { short_number(record.id) } else { title }
+            if title.is_empty() {
+                short_number(record.id)
+            } else {
+                title
+            }
         }
     };
     let subtitle = {
@@ -120,7 +124,8 @@ fn Shown(definition: Arc<Definition>, record: Arc<Record>) -> impl IntoView {
                 view! { <Preview><Slip definition=definition record=record /></Preview> }.into_any()
             } else {
                 let in_full = in_full.get();
-                view! { <Preview><Whole definition=definition record=record in_full=in_full /></Preview> }.into_any()
+                view! { <Preview><Whole definition=definition record=record in_full=in_full /></Preview> }
+                    .into_any()
             }
         }
     };

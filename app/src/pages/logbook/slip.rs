@@ -43,7 +43,8 @@ pub fn Slip(
         (words.slip_guard, told("guard")),
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
-    let facts = facts.map(|(label, value)| view! { <div class="slip__fact"><dt>{label}</dt><dd>{value}</dd></div> });
+    let facts =
+        facts.map(|(label, value)| view! { <div class="slip__fact"><dt>{label}</dt><dd>{value}</dd></div> });
     let rules = [words.rule_return, words.rule_carry, words.rule_place].map(|rule| view! { <li>{rule}</li> });
     let signed = [words.slip_signed, words.slip_out]
         .map(|name| view! { <span class="paper__signature">{name}<span class="paper__line"></span></span> });

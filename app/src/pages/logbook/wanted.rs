@@ -30,10 +30,7 @@ impl Carried {
     #[must_use]
     pub fn path(register: &Key, choice: Choice, as_workbook: bool) -> String {
         let path = Page::Logbook(register.clone()).path();
-        let parts = [
-            choice.carried(),
-            as_workbook.then(|| format!("{AS}={WORKBOOK}")),
-        ];
+        let parts = [choice.carried(), as_workbook.then(|| format!("{AS}={WORKBOOK}"))];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         if parts.is_empty() {
             return path;
@@ -131,7 +128,13 @@ fn by_first_column(
     };
     let mut named: Vec<_> = found
         .into_iter()
-        .map(|record| (told(&record, definition, first.as_str(), locale), record.id, record))
+        .map(|record| {
+            (
+                told(&record, definition, first.as_str(), locale),
+                record.id,
+                record,
+            )
+        })
         .collect();
     named.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     named.into_iter().map(|(_, _, record)| record).collect()

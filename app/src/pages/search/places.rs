@@ -95,7 +95,7 @@ impl Place {
         match self {
             Self::Page(page) => page.path(),
             Self::List(definition) => Page::List(definition.key.clone()).path(),
-            Self::New(definition) => Page::to_make(&definition.key, use_desk().ledger.actor().role).path(),
+            Self::New(definition) => Page::New(definition.key.clone()).path(),
         }
     }
 

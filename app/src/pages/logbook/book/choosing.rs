@@ -24,7 +24,9 @@ pub(super) fn Choosing(
     /// What is wanted.
     wanted: Wanted,
 ) -> impl IntoView {
-    let days = period_field(&definition).is_some().then(|| view! { <Days wanted=wanted /> });
+    let days = period_field(&definition)
+        .is_some()
+        .then(|| view! { <Days wanted=wanted /> });
     view! {
         <section class="card logbook__choice" aria-label=move || LogbookWords::now().choose>
             {days}
@@ -64,8 +66,18 @@ fn Days(wanted: Wanted) -> impl IntoView {
         }
     });
     let end = |text: String| Some(text).filter(|day| !day.is_empty());
-    let from = Signal::derive(move || wanted.period.with(|period| period.from.clone()).unwrap_or_default());
-    let until = Signal::derive(move || wanted.period.with(|period| period.until.clone()).unwrap_or_default());
+    let from = Signal::derive(move || {
+        wanted
+            .period
+            .with(|period| period.from.clone())
+            .unwrap_or_default()
+    });
+    let until = Signal::derive(move || {
+        wanted
+            .period
+            .with(|period| period.until.clone())
+            .unwrap_or_default()
+    });
     view! {
         <div class="filter-chips logbook__spans" role="group" aria-label=move || LogbookWords::now().period>
             {chips.into_iter().collect_view()}

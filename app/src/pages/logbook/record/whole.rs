@@ -34,7 +34,10 @@ pub(super) fn Whole(
     let number = fill(words.record_number, &[("n", &short_number(record.id))]);
     let state = desk.tell(false, |locale| shown_field(&record, &definition, "state", locale));
     let now = desk.tell(false, |locale| moment_words(locale.now_ms, locale));
-    let printed = fill(words.printed_by, &[("who", &desk.ledger.person().name), ("t", &now)]);
+    let printed = fill(
+        words.printed_by,
+        &[("who", &desk.ledger.person().name), ("t", &now)],
+    );
     let mut signatures: Vec<String> = definition
         .print
         .signatures
@@ -81,15 +84,37 @@ fn is_picture(kind: Kind) -> bool {
 fn Facts(definition: Arc<Definition>, record: Arc<Record>, in_full: bool) -> impl IntoView {
     let desk = use_desk();
     let is_words = |kind: Kind| !is_picture(kind) && !matches!(kind, Kind::Rows | Kind::Checklist);
-    let facts = fields(desk, &definition, &record, is_words).map(|field| {
+    let told = fields(desk, &definition, &record, is_words).map(|field| {
         let label = language().pick(&field.words).to_owned();
         let value = desk.tell(in_full, |locale| {
             shown_field(&record, &definition, field.key.as_str(), locale)
         });
         let is_long = field.kind == Kind::LongText || value.chars().count() >= LONG_FROM_SIGNS;
-        view! { <div class="paper__fact" class:is-long=is_long><dt>{label}</dt><dd>{value}</dd></div> }
+        (label, value, is_long)
     });
+    let facts = without_holes(told.collect())
+        .into_iter()
+        .map(|(label, value, is_long)| {
+            view! { <div class="paper__fact" class:is-long=is_long><dt>{label}</dt><dd>{value}</dd></div> }
+        });
     view! { <dl class="paper__grid">{facts.collect_view()}</dl> }
+}
+
+/// A label, a value, and whether it takes the whole breadth.
+type Fact = (String, String, bool);
+
+/// A short fact with nothing short beside it takes the whole breadth, too.
+fn without_holes(mut facts: Vec<Fact>) -> Vec<Fact> {
+    let mut is_beside = false;
+    for place in 0..facts.len() {
+        let next_is_short = facts.get(place + 1).is_some_and(|(_, _, is_long)| !is_long);
+        let is_short = !facts[place].2;
+        if is_short && !is_beside && !next_is_short {
+            facts[place].2 = true;
+        }
+        is_beside = is_short && !is_beside && next_is_short;
+    }
+    facts
 }
 
 /// Rows and checklists, each as a table.
@@ -101,7 +126,10 @@ fn Sets(definition: Arc<Definition>, record: Arc<Record>, in_full: bool) -> impl
     });
     let tables = sets.map(|field| {
         let title = language().pick(&field.words).to_owned();
-        let members: Vec<&Value> = record.members(field.key.as_str()).map(|(_, member)| member).collect();
+        let members: Vec<&Value> = record
+            .members(field.key.as_str())
+            .map(|(_, member)| member)
+            .collect();
         let table = if field.kind == Kind::Rows {
             rows_table(desk, field, &members, in_full)
         } else {
@@ -145,9 +173,15 @@ fn Pictures(definition: Arc<Definition>, record: Arc<Record>) -> impl IntoView {
     let desk = use_desk();
     let groups = fields(desk, &definition, &record, is_picture).map(|field| {
         let title = language().pick(&field.words).to_owned();
-        let class = if field.kind == Kind::Signature { "paper__signed" } else { "paper__photo" };
+        let class = if field.kind == Kind::Signature {
+            "paper__signed"
+        } else {
+            "paper__photo"
+        };
         let one = shown(&record, field).value().cloned();
-        let members = record.members(field.key.as_str()).map(|(_, member)| member.clone());
+        let members = record
+            .members(field.key.as_str())
+            .map(|(_, member)| member.clone());
         let digests = one.into_iter().chain(members);
         let digests = digests.filter_map(|value| value.as_text().map(str::to_owned));
         let pictures = digests.enumerate().map(|(place, digest)| {
