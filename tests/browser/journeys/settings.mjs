@@ -34,10 +34,17 @@ journey('语言和外观就地切换，下次打开还是', async (scene) => {
   await shoot(phone, 'settings', { isWhole: true });
   await phone.page.getByLabel('Lock when left alone').selectOption('5');
   await choose(phone, '中文');
-  await choose(phone, '跟随系统');
+  const system = (group) => phone.page.getByRole('group', { name: group }).getByRole('radio', { name: '跟随系统' }).check();
+  await choose(phone, '高对比');
+  assert.equal(await root().getAttribute('data-contrast'), 'more');
+  await system('外观');
   assert.equal(await root().getAttribute('data-theme'), null);
   await phone.restart('/settings');
   await enterPin(phone, PIN);
+  assert.equal(await root().getAttribute('data-contrast'), 'more');
+  await assertAccessible(phone.page);
+  await system('对比度');
+  assert.equal(await root().getAttribute('data-contrast'), null);
   assert.equal(await phone.field('自动锁定').inputValue(), '5');
 });
 
