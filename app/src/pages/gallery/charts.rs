@@ -11,7 +11,12 @@ use crate::components::line_chart::LineChart;
 use crate::words::GalleryWords;
 
 /// Hours that something was missed, was late, and was done.
-const NIGHT: [(usize, Hour); 4] = [(1, Hour::Missed(3)), (2, Hour::Late), (3, Hour::Missed(1)), (22, Hour::Done)];
+const NIGHT: [(usize, Hour); 4] = [
+    (1, Hour::Missed(3)),
+    (2, Hour::Late),
+    (3, Hour::Missed(1)),
+    (22, Hour::Done),
+];
 const REPORTED: [usize; 14] = [3, 5, 2, 8, 6, 4, 1, 0, 7, 9, 12, 6, 5, 4];
 const DONE: [usize; 14] = [2, 4, 4, 5, 7, 5, 2, 1, 3, 8, 9, 10, 6, 3];
 
@@ -42,7 +47,10 @@ fn Framed(id: &'static str, children: Children) -> impl IntoView {
         let words = GalleryWords::now();
         Figures {
             head: vec![words.todo.to_owned(), words.number.to_owned()],
-            rows: vec![vec![words.done.to_owned(), "12".to_owned()], vec![words.stopped.to_owned(), "3".to_owned()]],
+            rows: vec![
+                vec![words.done.to_owned(), "12".to_owned()],
+                vec![words.stopped.to_owned(), "3".to_owned()],
+            ],
         }
     });
     view! {
@@ -80,7 +88,11 @@ fn bars() -> Vec<Bar> {
         rest,
         value: (pressing + rest).to_string(),
     };
-    vec![of(words.todo, 3, 9), of(words.working, 0, 5), of(words.done, 0, 0)]
+    vec![
+        of(words.todo, 3, 9),
+        of(words.working, 0, 5),
+        of(words.done, 0, 0),
+    ]
 }
 
 fn columns() -> Vec<Column> {
