@@ -2,6 +2,7 @@
 
 mod book;
 mod excel;
+mod facts;
 mod file;
 mod making;
 mod measure;
