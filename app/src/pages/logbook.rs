@@ -2,7 +2,6 @@
 
 mod book;
 mod excel;
-mod facts;
 mod file;
 mod making;
 mod measure;
