@@ -29,7 +29,7 @@ phrases! {
         here_only: "离线：只含本机已有的 {n} 条记录，数据截至 {t}", "Offline: only the {n} records on this phone, as of {t}";
         here_only_never: "只含本机已有的 {n} 条记录，尚未与服务器同步", "Only the {n} records on this phone, never synced yet";
         as_of: "数据截至 {t}", "As of {t}";
-        unsent_n: "含 {n} 条尚未上传的更改", "With {n} changes not sent yet";
+        unsent_n: "本机有 {n} 条更改尚未上传", "{n} changes on this phone are not sent yet";
         too_many: "{n} 条太多，一次最多打印 {max} 条", "{n} records are too many; at most {max} are printed at once";
         too_many_why: "请缩短期间，或导出 Excel。", "Choose fewer days, or export to Excel.";
         nothing: "此期间没有记录", "No records in these days";
@@ -39,6 +39,7 @@ phrases! {
         writing_file: "正在生成 Excel 文件", "Writing the Excel file";
         exported: "已导出 {n} 条：{f}", "{n} exported: {f}";
         not_exported: "没能导出：{why}", "Not exported: {why}";
+        not_taken: "浏览器没有接收文件", "the browser did not take the file";
         masked: "电话、证件号等个人信息已隐藏", "Phones, ID numbers and other personal data are hidden";
         masked_short: "个人信息已隐藏", "Personal data hidden";
         file: "文件", "File";

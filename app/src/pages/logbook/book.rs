@@ -36,8 +36,8 @@ use choosing::Choosing;
 const PRINTED_MAX: usize = 1_000;
 
 /// How many half-width signs stand beside each other on a sheet that lies on its side, and on one that does not.
-const WIDE_SIGNS: usize = 176;
-const HIGH_SIGNS: usize = 118;
+const WIDE_SIGNS: usize = 160;
+const HIGH_SIGNS: usize = 108;
 
 /// How far the sheets are.
 #[derive(Clone, Debug, PartialEq)]

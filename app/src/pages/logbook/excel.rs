@@ -71,7 +71,7 @@ async fn write(book: &Book, name: &str) -> Result<(), String> {
     if files::give_out_bytes(name, &bytes, MEDIA_TYPE) {
         Ok(())
     } else {
-        Err("download".to_owned())
+        Err(untrack(LogbookWords::now).not_taken.to_owned())
     }
 }
 
