@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use calamine::{Data, DataType, Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx};
 use steward_domain::logbook::workbook::{WorkbookFault, write, write_json};
 use steward_domain::logbook::{Book, Cell, Column, Form, Sheet};
 

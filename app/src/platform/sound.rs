@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::{GetUntracked, RwSignal, Set};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
 
 use super::window;
@@ -54,13 +54,13 @@ thread_local! {
     static CONTEXT: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
 }
 
-/// Whether sounds are on. The same in every view of this page.
+/// Whether sounds are on: the same in every view, and longer than any of them.
 #[must_use]
-pub fn is_on() -> RwSignal<bool> {
+pub fn is_on() -> ArcRwSignal<bool> {
     thread_local! {
-        static IS_ON: RwSignal<bool> = RwSignal::new(!is_kept_off());
+        static IS_ON: ArcRwSignal<bool> = ArcRwSignal::new(!is_kept_off());
     }
-    IS_ON.with(|is_on| *is_on)
+    IS_ON.with(ArcRwSignal::clone)
 }
 
 /// Turns the sounds on or off, and keeps the choice on this phone.

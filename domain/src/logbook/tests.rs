@@ -290,6 +290,7 @@ fn directories_have_no_period() {
 
 #[test]
 fn every_row_is_on_one_sheet_and_fits_it() {
+    #[allow(clippy::single_range_in_vec_init, reason = "one sheet is a range of rows")]
     let rows: [(&[u32], &[std::ops::Range<usize>]); 6] = [
         (&[], &[0..0]),
         (&[100], &[0..1]),

@@ -181,7 +181,7 @@ pub fn course(order: Entry<'_>) -> Vec<Leg> {
     };
     let legs = LEGS.iter().enumerate();
     legs.map(|(place, (zh, en, _))| Leg {
-        words: Words::new(*zh, *en),
+        words: Words::new(zh, en),
         is_reached: place <= now,
         is_now: place == now,
     })

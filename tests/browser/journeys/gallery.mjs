@@ -17,7 +17,7 @@ const LOOKS = [
   { theme: 'dark', contrast: 'more' },
 ];
 // A phone has no side bar; a desk neither a bar below nor first steps.
-const ELSEWHERE_BY_SIZE = { phone: ['side_bar'], desk: ['bottom_bar', 'tour_card'] };
+const ELSEWHERE_BY_SIZE = { phone: ['side_bar', 'key_hint'], desk: ['bottom_bar', 'tour_card'] };
 
 async function wear(phone, { theme, contrast }) {
   phone.theme = contrast === 'more' ? `${theme}-contrast` : theme;

@@ -136,8 +136,8 @@ journey('英文界面的 Excel 用英文表头；维修材料另有一张表', a
   const names = file.book.sheets.map(({ name }) => name);
   assert.equal(names[0], 'Repair log');
   assert.equal(names.at(-1), 'About');
-  assert.ok(names.includes('Materials'), names.join());
-  const materials = file.book.sheets[names.indexOf('Materials')];
+  assert.ok(names.includes('Work and materials charged'), names.join());
+  const materials = file.book.sheets[names.indexOf('Work and materials charged')];
   assert.ok(materials.rows.length > 1 && materials.rows[1].some((one) => typeof one === 'number'), JSON.stringify(materials.rows[1]));
   const [heads, ...rows] = file.book.sheets[0].rows;
   assert.ok(['No.', 'State', 'Entered by'].every((head) => heads.includes(head)), heads.join());

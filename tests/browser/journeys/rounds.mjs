@@ -137,7 +137,7 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
   phone.camera.showNothing();
   const byHand = async () => {
     await phone.tap(phone.button('扫码', { exact: true }));
-    await phone.tap(phone.button('手工登记'));
+    await phone.tap(sheet(phone, '扫描巡查点').getByRole('button', { name: '手工登记' }));
     await phone.tap(sheet(phone, '在哪个点？').getByRole('button', { name: third.name }));
   };
   await byHand();
@@ -267,7 +267,7 @@ journey('没有相机权限：说明白，手工登记仍可用', async (scene) 
   await phone.tap(phone.button('继续巡查').first());
   await phone.tap(phone.button('扫码', { exact: true }));
   await phone.sees('没有相机权限');
-  await phone.tap(phone.button('手工登记'));
+  await phone.tap(sheet(phone, '扫描巡查点').getByRole('button', { name: '手工登记' }));
   await phone.sees(sheet(phone, '在哪个点？'));
 });
 

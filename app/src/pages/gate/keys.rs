@@ -70,9 +70,12 @@ pub fn Keys(
             }
             "KeyQ" => {
                 on_find.run(());
-                // On a narrow screen the list comes into view first.
+                press("Alt+Q");
+                // On a narrow screen the list comes into view first; a box that has the focus already keeps what is typed.
                 request_animation_frame(|| {
-                    press("Alt+Q");
+                    if !has_focus("Alt+Q") {
+                        press("Alt+Q");
+                    }
                 });
                 true
             }
@@ -109,6 +112,10 @@ pub fn press(keys: &str) -> bool {
         control.click();
     }
     true
+}
+
+fn has_focus(keys: &str) -> bool {
+    find(&format!("[aria-keyshortcuts=\"{keys}\"]:focus")).is_some()
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {

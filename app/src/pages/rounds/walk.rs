@@ -138,9 +138,9 @@ fn ways(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>) -> St
 #[component]
 fn SoundSwitch() -> impl IntoView {
     let is_on = sound::is_on();
-    let flip = move |_| {
-        let is_wanted = !is_on.get_untracked();
-        sound::switch(is_wanted);
+    let pressed = is_on.clone();
+    let flip = |_| {
+        sound::switch(!sound::is_on().get_untracked());
         sound::play(Sound::Found);
     };
     view! {
@@ -148,7 +148,7 @@ fn SoundSwitch() -> impl IntoView {
             class="icon-button"
             type="button"
             aria-label=move || Rounds::now().sound
-            aria-pressed=move || is_on.get().to_string()
+            aria-pressed=move || pressed.get().to_string()
             on:click=flip
         >
             {move || if is_on.get() { Icon::SoundOn } else { Icon::SoundOff }.view()}

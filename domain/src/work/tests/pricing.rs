@@ -114,8 +114,8 @@ fn only_what_nobody_wrote_is_proposed() {
     let (before, now) = (bill_of(3_000, "0.5"), bill_of(6_000, "1"));
     let fee = |fen| ("fee", Value::Integer(fen));
     // held · what is proposed
-    let cases: Vec<(Vec<(&str, Value)>, Vec<&str>)> = vec![
-        (vec![], vec!["fee", "price_listed", "labour_units"]),
+    let cases = [
+        (Vec::new(), vec!["fee", "price_listed", "labour_units"]),
         (vec![fee(3_000)], vec!["fee", "price_listed", "labour_units"]),
         (vec![fee(2_500)], vec!["price_listed", "labour_units"]),
         (vec![fee(6_000)], vec!["price_listed", "labour_units"]),
