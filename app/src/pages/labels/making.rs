@@ -17,10 +17,12 @@ use crate::platform::clock;
 
 /// Whose labels they are, of which kind and day.
 type Batch = (RecordId, u8, String);
+/// The site's name, and the labels by what they hang at.
+type Labels = (Words, BTreeMap<RecordId, LabelMade>);
 
 thread_local! {
     /// Not on the disk: a label that was made is as good as one that hangs.
-    static MADE: RefCell<BTreeMap<Batch, (Words, BTreeMap<RecordId, LabelMade>)>> = RefCell::default();
+    static MADE: RefCell<BTreeMap<Batch, Labels>> = RefCell::default();
 }
 
 /// What came of it.
