@@ -14,8 +14,11 @@
     }
   };
 
-  const theme = saved("steward.theme", ["light", "dark"]);
-  if (theme) root.dataset.theme = theme;
+  const theme = saved("steward.theme", ["light", "dark", "hour"]);
+  // By the hour: dark from 18 to 6, for whoever walks at night with a phone that is light by day. The app has the same hours.
+  const hour = new Date().getHours();
+  const worn = hour >= 18 || hour < 6 ? "dark" : "light";
+  if (theme) root.dataset.theme = theme === "hour" ? worn : theme;
   const contrast = saved("steward.contrast", ["standard", "more"]);
   if (contrast) root.dataset.contrast = contrast;
   const language = saved("steward.language", ["zh", "en"]);

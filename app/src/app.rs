@@ -39,10 +39,12 @@ use crate::pages::search::SearchPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sync::SyncPage;
 use crate::phone::{self, Door, Phone};
-use crate::platform::{clock, install, update, window};
+use crate::platform::{clock, install, looks, update, window};
 use crate::waiting::{self, Waiting};
 use crate::words::Shell;
 
+/// How often the app looks whether it has become night.
+const LOOK_EVERY_MS: i64 = 60_000;
 /// How often the app looks whether it was left alone for too long.
 const IDLE_LOOK_MS: u32 = 15_000;
 
@@ -74,6 +76,11 @@ fn Behind(ledger: Ledger) -> impl IntoView {
     Waiting::provide(desk);
     let person = ledger.person();
     lock_when_idle(ledger);
+    let hour = Memo::new(move |_| desk.now_ms.get() / LOOK_EVERY_MS);
+    Effect::new(move |_| {
+        let _ = hour.get();
+        looks::follow_the_hour();
+    });
     view! {
         <Router>
             <Bars role=person.role name=person.name>

@@ -14,9 +14,10 @@ use steward_domain::definition::Role;
 use crate::app::{Frame, role_word};
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
-use crate::words::{ConflictWords, Shell, fill, language};
+use crate::words::{ConflictWords, fill, language};
 use card::ClashRecord;
 use decide::{Asked, AskedDialog};
 use find::{Clash, clashes};
@@ -60,15 +61,14 @@ fn Settling(found: Memo<Vec<Clash>>, asked: RwSignal<Option<Asked>>) -> impl Int
     let is_reading = Memo::new(move |_| find::is_reading(ledger));
     view! {
         <Show when=is_empty>
-            <EmptyState
-                icon=if is_reading.get_untracked() { Icon::Waiting } else { Icon::Ok }
-                title=Signal::derive(move || {
-                    let reading = is_reading.get();
-                    if reading { Shell::now().loading } else { ConflictWords::now().none }.to_owned()
-                })
+            <Show
+                when=move || !is_reading.get()
+                fallback=|| view! { <StateView standing=Signal::stored(Standing::Loading) /> }
             >
-                <p>{move || ConflictWords::now().none_why}</p>
-            </EmptyState>
+                <EmptyState icon=Icon::Ok title=Signal::derive(|| ConflictWords::now().none.to_owned())>
+                    <p>{move || ConflictWords::now().none_why}</p>
+                </EmptyState>
+            </Show>
         </Show>
         <div class="conflicts__list">
             <For each=move || found.get() key=Clone::clone let:clash>
@@ -79,7 +79,7 @@ fn Settling(found: Memo<Vec<Clash>>, asked: RwSignal<Option<Asked>>) -> impl Int
 }
 
 fn nothing_yet() -> impl IntoView {
-    view! { <EmptyState icon=Icon::Waiting title=Signal::derive(|| Shell::now().nothing_yet.to_owned()) /> }
+    view! { <StateView standing=Signal::stored(Standing::NothingYet) /> }
 }
 
 /// For those who don't settle: who does.

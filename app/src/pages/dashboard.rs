@@ -16,9 +16,8 @@ use steward_domain::ids::Key;
 use steward_domain::listing::moment_words;
 
 use crate::app::Frame;
-use crate::components::empty_state::EmptyState;
-use crate::components::icon::Icon;
 use crate::components::progress::Progress;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::words::{Dashboard, Shell, fill, language};
 use held::every;
@@ -39,9 +38,10 @@ pub fn DashboardPage() -> impl IntoView {
     let role = use_desk().ledger.actor().role;
     if !matches!(role, Role::Lead | Role::Manager | Role::Admin) {
         let title = Signal::derive(|| Dashboard::now().title.to_owned());
-        let no_right = Signal::derive(|| Shell::now().no_right.to_owned());
         return view! {
-            <Frame title=title><div class="page"><EmptyState icon=Icon::Lock title=no_right /></div></Frame>
+            <Frame title=title>
+                <div class="page"><StateView standing=Signal::stored(Standing::NoRight) /></div>
+            </Frame>
         }
         .into_any();
     }

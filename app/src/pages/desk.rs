@@ -15,9 +15,8 @@ use super::orders::{OrderPage, OrdersPage};
 use super::record::RecordPage;
 use crate::app::Frame;
 use crate::column::{self, Column};
-use crate::components::empty_state::EmptyState;
-use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::platform::window;
@@ -138,10 +137,7 @@ fn page_of(page: &str) -> Drawn {
         "new" => || view! { <NewPage /> }.into_any(),
         "record" => || view! { <RecordPage /> }.into_any(),
         "step" => || view! { <StepPage /> }.into_any(),
-        _ => || {
-            let title = Signal::derive(|| Shell::now().not_found.to_owned());
-            view! { <EmptyState icon=Icon::Search title=title /> }.into_any()
-        },
+        _ => || view! { <StateView standing=Signal::stored(Standing::NotHere) /> }.into_any(),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::api::Fault;
 use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
 use crate::page::Page;
 use crate::platform::window;
@@ -48,10 +49,9 @@ pub fn LabelsPage() -> impl IntoView {
     let desk = use_desk();
     let title = Signal::derive(|| Shell::now().labels.to_owned());
     if !may_make(desk.ledger.actor().role) {
-        let no_right = Signal::derive(|| Shell::now().no_right.to_owned());
         return view! {
             <Frame title=title back=Page::Home>
-                <div class="page"><EmptyState icon=Icon::Lock title=no_right /></div>
+                <div class="page"><StateView standing=Signal::stored(Standing::NoRight) /></div>
             </Frame>
         }
         .into_any();

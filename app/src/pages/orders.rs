@@ -30,10 +30,11 @@ use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::search_field::SearchField;
-use crate::desk::{Desk, use_desk};
+use crate::components::state_view::{Standing, StateView};
+use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::page::Page;
 use crate::platform::pinyin;
-use crate::words::{OrderWords, Shell, fill};
+use crate::words::{OrderWords, fill};
 use card::OrderCard;
 use day::Day;
 
@@ -320,19 +321,26 @@ fn Cards(
     });
     let left = move || found.with(Vec::len).saturating_sub(shown_max.get());
     let is_empty = Memo::new(move |_| found.with(Vec::is_empty));
-    let is_loaded = Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded || shelf.fault.is_some()));
+    let faulty = shelf.clone();
+    let fault = Memo::new(move |_| faulty.with(|shelf| shelf.fault.as_ref().map(store_fault_words)));
+    let is_loaded = Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded));
     let title = Signal::derive(move || {
-        let words = match (is_loaded.get(), is_search.get()) {
-            (false, _) => Shell::now().loading,
-            (true, true) => OrderWords::now().none_found,
-            (true, false) => tab.get().none(),
+        let words = if is_search.get() {
+            OrderWords::now().none_found
+        } else {
+            tab.get().none()
         };
         words.to_owned()
     });
-    let offers_open = move || tab.get() == Tab::Mine && is_loaded.get() && !is_search.get() && open.get() > 0;
+    let offers_open = move || tab.get() == Tab::Mine && !is_search.get() && open.get() > 0;
+    let is_bare = move || is_empty.get() && is_loaded.get();
+    let not_read = Signal::derive(move || fault.get().map_or(Standing::Loading, Standing::Failed));
     view! {
         <div class="stack" id="orders" role="tabpanel" aria-labelledby=move || format!("orders-{}", tab.get().key())>
-            <Show when=move || is_empty.get()>
+            <Show when=move || !is_loaded.get()>
+                <StateView standing=not_read />
+            </Show>
+            <Show when=is_bare>
                 <EmptyState icon=Icon::Orders title=title>
                     <Show when=offers_open>
                         <button class="button" type="button" on:click=move |_| on_tab.run(Tab::Open)>

@@ -13,7 +13,8 @@ phrases! {
         theme_system: "跟随系统", "System";
         theme_light: "浅色", "Light";
         theme_dark: "深色", "Dark";
-        theme_hint: "夜班用深色不晃眼", "Dark is easier at night";
+        theme_hour: "入夜变深", "Dark at night";
+        theme_hint: "夜班用深色不晃眼；「入夜变深」18 点到 6 点为深色", "Dark is easier at night; “Dark at night” is dark from 18 to 6";
         contrast: "对比度", "Contrast";
         contrast_standard: "标准", "Standard";
         contrast_more: "高对比", "High";

@@ -7,6 +7,7 @@ import { assertAccessible } from '../support/axe.mjs';
 import { allSynced, enrol } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { value } from '../support/other-phone.mjs';
+import { A4, printed } from '../support/prints.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
 
@@ -144,6 +145,8 @@ journey('四张图用一句话和表格说出同样的数，打印时表格都�
   assert.equal(await desk.page.getByRole('banner').isVisible(), false);
   assert.equal(await desk.button('打印').isVisible(), false);
   await shoot(desk, 'dashboard-print', { isWhole: true });
+  const { pages, sizes } = await printed(desk, 'dashboard');
+  assert.ok(pages >= 1 && sizes.every((size) => `${size}` === `${A4}`), `${pages} pages of ${JSON.stringify(sizes)}`);
   await desk.page.evaluate(() => globalThis.dispatchEvent(new Event('afterprint')));
   await desk.page.emulateMedia({ media: 'screen' });
   assert.equal(await tables.first().isVisible(), false, 'folded again');

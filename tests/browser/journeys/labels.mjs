@@ -7,6 +7,7 @@ import { allSynced, badge, enrol } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { pictureOf, signedLabels, today } from '../support/labels.mjs';
 import { members, value } from '../support/other-phone.mjs';
+import { A4, printed } from '../support/prints.mjs';
 import { shoot } from '../support/shots.mjs';
 
 const ROUTE = '家属区周末巡查';
@@ -64,6 +65,7 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
   const sheet = desk.page.locator('.label-sheet').first();
   const { width, height } = await sheet.boundingBox();
   assert.ok(Math.abs(width / height - 210 / 297) < 0.01, `${width} × ${height}`);
+  assert.deepEqual(await printed(desk, 'labels'), { pages: 1, sizes: [A4] });
   await desk.page.emulateMedia({ media: 'screen' });
 
   const left = stops.filter((stop) => stop.isSigned);
@@ -98,8 +100,8 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
 
   // The label on the sheet.
   await desk.tap(desk.role('radio', '4 张（大）'));
-  const printed = labels(desk).filter({ hasText: signed.name }).locator('.label__code');
-  phone.camera.showPicture(await pictureOf(printed));
+  const onPaper = labels(desk).filter({ hasText: signed.name }).locator('.label__code');
+  phone.camera.showPicture(await pictureOf(onPaper));
   await phone.sees(phone.role('dialog', signed.name));
   await phone.tap(phone.button('一切正常', { exact: true }));
   await badge(phone, /条待传$/).waitFor();

@@ -2,18 +2,16 @@
 // network. The prints are in target/prints/ to be looked at.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 import { assertAccessible } from '../support/axe.mjs';
 import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { value } from '../support/other-phone.mjs';
+import { printed } from '../support/prints.mjs';
 import { shoot } from '../support/shots.mjs';
-import { ROOT } from '../support/workspace.mjs';
 import { readWorkbook } from '../support/xlsx.mjs';
 
-const PRINTS = join(ROOT, 'target', 'prints');
 const NARROW = { width: 360, height: 740 };
 // What somebody who means ill would call themselves.
 const NASTY = '=HYPERLINK("http://evil.example","看这里")';
@@ -22,16 +20,6 @@ const ID_NUMBER = /(?<!\d)\d{17}[\dX](?!\d)/;
 const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/;
 
 const sheets = (phone) => phone.page.locator('.logbook__preview .paper__sheet');
-
-/** Prints what is on the screen, keeps the PDF, and tells its pages and their sizes in points. */
-async function printed(phone, name) {
-  mkdirSync(PRINTS, { recursive: true });
-  const pdf = await phone.page.pdf({ preferCSSPageSize: true });
-  writeFileSync(join(PRINTS, `${name}.pdf`), pdf);
-  const text = pdf.toString('latin1');
-  const sizes = [...text.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, wide, high]) => [Math.round(wide), Math.round(high)]);
-  return { pages: (text.match(/\/Type \/Page\b(?!s)/g) ?? []).length, sizes };
-}
 
 /** Waits until the sheets are laid out, and tells how many there are. */
 async function laidOut(phone) {

@@ -1,9 +1,25 @@
 //! A device whose changes are written by hand, as JSON: also those that no phone of ours would write.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 use steward_domain::ids::{DeviceId, EpochId, RecordId};
+use steward_domain::registers;
 
 use super::{Answer, Client, SITE, Server};
+
+/// The version of a register's form that an app of today has; of a register that is not there, the first.
+fn version_of(register: &str) -> u32 {
+    static VERSIONS: LazyLock<BTreeMap<String, u32>> = LazyLock::new(|| {
+        let definitions = registers::built_in().expect("the built-in registers");
+        definitions
+            .into_iter()
+            .map(|one| (one.key.to_string(), one.version))
+            .collect()
+    });
+    VERSIONS.get(register).copied().unwrap_or(1)
+}
 
 /// A device without a replica.
 pub struct Sender {
@@ -69,7 +85,7 @@ impl Sender {
             "site": SITE,
             "register": register,
             "record": record,
-            "definition": 1,
+            "definition": version_of(register),
             "seen": { "epoch": self.epoch, "number": self.cursor, "own": seq - 1, "answered": seq - 1 },
             "by": self.client.staff,
             "at": { "wall_ms": 1_790_000_000_000_i64, "quality": "good" },

@@ -15,8 +15,7 @@ use super::offer::{Offer, Opens, Wanted};
 use super::sheet::Start;
 use crate::app::Frame;
 use crate::column::query_here;
-use crate::components::empty_state::EmptyState;
-use crate::components::icon::Icon;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Ledger;
 use crate::page::{self, Page};
@@ -131,7 +130,7 @@ pub(super) fn Missing(words: Signal<String>) -> impl IntoView {
     view! {
         <Frame title=Signal::derive(|| Shell::now().registers.to_owned()) back=Page::Registers>
             <div class="page">
-                <EmptyState icon=Icon::Registers title=words />
+                <StateView standing=Signal::stored(Standing::NotHere) title=words />
             </div>
         </Frame>
     }

@@ -16,8 +16,7 @@ use super::new::Missing;
 use super::offer::{Offer, Opens, Wanted};
 use super::sheet::Start;
 use crate::app::Frame;
-use crate::components::empty_state::EmptyState;
-use crate::components::icon::Icon;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::page::{self, Page};
 use crate::store::StoredDraft;
@@ -92,8 +91,8 @@ fn StepForm(address: Address) -> impl IntoView {
                 (Arc::clone(&definition), Arc::clone(&wanted), Arc::clone(&opens));
             return view! { <Offer definition=definition wanted=wanted opens=opens /> }.into_any();
         }
-        let words = fault().unwrap_or_else(|| Shell::now().loading.to_owned());
-        view! { <EmptyState icon=Icon::Registers title=Signal::stored(words) /> }.into_any()
+        let standing = fault().map_or(Standing::Loading, Standing::Failed);
+        view! { <StateView standing=Signal::stored(standing) /> }.into_any()
     };
     view! {
         <Frame title=title subtitle=subtitle back=Page::of_record(&register, record)>

@@ -22,6 +22,7 @@ use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::progress::Progress;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Phase;
 use crate::page::{self, Page};
@@ -69,7 +70,7 @@ fn NotHere() -> impl IntoView {
     view! {
         <Frame title=Signal::derive(|| LogbookWords::now().print_logbook.to_owned()) back=Page::Registers>
             <div class="page">
-                <EmptyState icon=Icon::Registers title=Signal::derive(|| Shell::now().not_here.to_owned()) />
+                <StateView standing=Signal::stored(Standing::NotHere) title=Signal::derive(|| Shell::now().not_here.to_owned()) />
             </div>
         </Frame>
     }

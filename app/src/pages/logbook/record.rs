@@ -17,9 +17,9 @@ use super::making;
 use super::paper::{self, Preview};
 use super::slip::{Slip, VISITOR};
 use crate::app::Frame;
-use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::progress::Progress;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::page::{self, Page};
 use crate::words::{LogbookWords, Shell, fill, language};
@@ -81,9 +81,9 @@ fn NotHere(back: Page) -> impl IntoView {
     view! {
         <Frame title=Signal::derive(|| LogbookWords::now().print.to_owned()) back=back>
             <div class="page">
-                <EmptyState icon=Icon::Search title=Signal::derive(|| Shell::now().not_here.to_owned())>
+                <StateView standing=Signal::stored(Standing::NotHere) title=Signal::derive(|| Shell::now().not_here.to_owned())>
                     <a class="button" href=href>{move || Shell::now().back}</a>
-                </EmptyState>
+                </StateView>
             </div>
         </Frame>
     }

@@ -19,12 +19,12 @@ use super::parts::Parts;
 use super::sheet::{Asking, Sheet};
 use super::whereabouts;
 use crate::app::Frame;
-use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
-use crate::desk::{Desk, use_desk};
+use crate::components::state_view::{Standing, StateView};
+use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::ledger::Entry;
 use crate::page::{self, Page, record_in};
-use crate::words::{LogbookWords, OrderWords, Shell, fill};
+use crate::words::{LogbookWords, OrderWords, fill};
 
 /// One order.
 #[component]
@@ -263,22 +263,20 @@ fn Missing(desk: Desk) -> impl IntoView {
 #[component]
 fn NotHere(desk: Desk) -> impl IntoView {
     let shelf = desk.ledger.shelf(&Key::literal(REPAIR));
-    let title = Signal::derive(move || {
-        let is_loaded = shelf.with(|shelf| shelf.is_loaded || shelf.fault.is_some());
-        let words = if is_loaded {
-            Shell::now().not_here
-        } else {
-            Shell::now().loading
-        };
-        words.to_owned()
+    let standing = Signal::derive(move || {
+        shelf.with(|shelf| match &shelf.fault {
+            Some(fault) => Standing::Failed(store_fault_words(fault)),
+            None if shelf.is_loaded => Standing::NotHere,
+            None => Standing::Loading,
+        })
     });
     view! {
         <div class="page">
-            <EmptyState icon=Icon::Orders title=title>
+            <StateView standing=standing>
                 <button class="button" type="button" on:click=|_| page::go_instead(&Page::Orders)>
                     {move || OrderWords::now().title}
                 </button>
-            </EmptyState>
+            </StateView>
         </div>
     }
 }

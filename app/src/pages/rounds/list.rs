@@ -12,9 +12,10 @@ use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::ReceiptMark;
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::{store_fault_words, use_desk};
 use crate::page::{self, Page};
-use crate::words::{Rounds, Shell};
+use crate::words::Rounds;
 
 /// My rounds.
 #[component]
@@ -39,15 +40,12 @@ pub(super) fn Ready(
     children: ViewFn,
 ) -> impl IntoView {
     let readiness = Memo::new(move |_| book.readiness());
-    let said = |words: String, icon| {
-        let title = Signal::derive(move || words.clone());
-        view! { <EmptyState icon=icon title=title /> }.into_any()
-    };
+    let said = |standing| view! { <StateView standing=Signal::stored(standing) /> }.into_any();
     move || match readiness.get() {
         Readiness::Ready => children.run(),
-        Readiness::Loading => said(Shell::now().loading.to_owned(), Icon::Rounds),
-        Readiness::Empty => said(Shell::now().nothing_yet.to_owned(), Icon::Download),
-        Readiness::Failed(fault) => said(store_fault_words(&fault), Icon::Alert),
+        Readiness::Loading => said(Standing::Loading),
+        Readiness::Empty => said(Standing::NothingYet),
+        Readiness::Failed(fault) => said(Standing::Failed(store_fault_words(&fault))),
     }
 }
 

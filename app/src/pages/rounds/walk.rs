@@ -20,9 +20,9 @@ use super::shown::WalkShown;
 use super::stops::{StopSheet, StopWays, Stops};
 use super::tick::{Tick, TickView};
 use crate::app::Frame;
-use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
+use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
 use crate::page::{Page, record_in};
 use crate::platform::sound::{self, Sound};
@@ -77,7 +77,10 @@ pub fn RoundPage() -> impl IntoView {
                         <Show
                             when=move || is_here.get()
                             fallback=|| view! {
-                                <EmptyState icon=Icon::Search title=Signal::derive(|| Shell::now().not_here.to_owned()) />
+                                <StateView
+                                    standing=Signal::stored(Standing::NotHere)
+                                    title=Signal::derive(|| Shell::now().not_here.to_owned())
+                                />
                             }
                         >
                             {move || id.get().map(|id| view! { <Walk id=id walk=walk book=book /> })}

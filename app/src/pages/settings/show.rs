@@ -7,7 +7,7 @@ use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::{self, Page};
 use crate::phone;
-use crate::platform::looks::{CONTRAST, Look, THEME};
+use crate::platform::looks::{BY_HOUR, CONTRAST, Look, THEME};
 use crate::tour;
 use crate::words::{self, SettingsWords, TourWords, fill, language};
 
@@ -77,17 +77,18 @@ fn LanguageChoice() -> impl IntoView {
 
 #[component]
 fn ThemeChoice() -> impl IntoView {
-    let options: [(Option<&'static str>, Word); 3] = [
+    let options: Vec<(Option<&'static str>, Word)> = vec![
         (None, |words| words.theme_system),
         (Some("light"), |words| words.theme_light),
         (Some("dark"), |words| words.theme_dark),
+        (Some(BY_HOUR), |words| words.theme_hour),
     ];
     view! { <LookChoice name="theme" look=THEME title=|words| words.theme hint=|words| words.theme_hint options=options /> }
 }
 
 #[component]
 fn ContrastChoice() -> impl IntoView {
-    let options: [(Option<&'static str>, Word); 3] = [
+    let options: Vec<(Option<&'static str>, Word)> = vec![
         (None, |words| words.theme_system),
         (Some("standard"), |words| words.contrast_standard),
         (Some("more"), |words| words.contrast_more),
@@ -101,11 +102,11 @@ fn LookChoice(
     look: Look,
     title: Word,
     hint: Word,
-    options: [(Option<&'static str>, Word); 3],
+    options: Vec<(Option<&'static str>, Word)>,
 ) -> impl IntoView {
     let chosen = RwSignal::new(look.chosen());
     let look = StoredValue::new(look);
-    let options = options.map(|(of, word)| {
+    let options = options.into_iter().map(|(of, word)| {
         segment(
             name,
             Signal::derive(move || chosen.with(|chosen| chosen.as_deref() == of)),
@@ -120,7 +121,7 @@ fn LookChoice(
         <fieldset class="field choice-field">
             <legend class="field__label">{move || title(SettingsWords::now())}</legend>
             <p class="field__hint">{move || hint(SettingsWords::now())}</p>
-            <div class="choice-field__options is-segmented">{options}</div>
+            <div class="choice-field__options is-segmented">{options.collect_view()}</div>
         </fieldset>
     }
 }

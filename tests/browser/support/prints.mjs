@@ -1,0 +1,23 @@
+// What comes out of a printer, for people to look at: target/prints/<name>.pdf.
+//
+//     const { pages, sizes } = await printed(phone, 'order');      how many pages, and each one's size in points
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ROOT } from './workspace.mjs';
+
+const PRINTS = join(ROOT, 'target', 'prints');
+
+/** An A4 sheet, upright, in points. */
+export const A4 = [595, 842];
+
+/** Prints what is on the screen, keeps the PDF, and tells its pages and their sizes in points. */
+export async function printed(phone, name) {
+  mkdirSync(PRINTS, { recursive: true });
+  const pdf = await phone.page.pdf({ preferCSSPageSize: true });
+  writeFileSync(join(PRINTS, `${name}.pdf`), pdf);
+  const text = pdf.toString('latin1');
+  const sizes = [...text.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, wide, high]) => [Math.round(wide), Math.round(high)]);
+  return { pages: (text.match(/\/Type \/Page\b(?!s)/g) ?? []).length, sizes };
+}
