@@ -145,11 +145,12 @@ journey('四张图用一句话和表格说出同样的数，打印时表格都�
   assert.equal(await desk.page.getByRole('banner').isVisible(), false);
   assert.equal(await desk.button('打印').isVisible(), false);
   await shoot(desk, 'dashboard-print', { isWhole: true });
-  const { pages, sizes } = await printed(desk, 'dashboard');
-  assert.ok(pages >= 1 && sizes.every((size) => `${size}` === `${A4}`), `${pages} pages of ${JSON.stringify(sizes)}`);
   await desk.page.evaluate(() => globalThis.dispatchEvent(new Event('afterprint')));
   await desk.page.emulateMedia({ media: 'screen' });
   assert.equal(await tables.first().isVisible(), false, 'folded again');
+  const { pages, sizes } = await printed(desk, 'dashboard');
+  assert.ok(pages >= 1 && sizes.every((size) => `${size}` === `${A4}`), `${pages} pages of ${JSON.stringify(sizes)}`);
+  assert.equal(await tables.first().isVisible(), false, 'and after a real print, too');
 });
 
 journey('领班在桌面看看板，夜间和英文', async (scene) => {
