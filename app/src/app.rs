@@ -29,6 +29,7 @@ use crate::pages::gate::{GatePage, RollCallPage};
 use crate::pages::labels::LabelsPage;
 use crate::pages::labels::open::LabelAddressPage;
 use crate::pages::list::ListPage;
+use crate::pages::list::choice::forget_searches;
 use crate::pages::logbook::{LogbookPage, PrintRecordPage};
 use crate::pages::more::MorePage;
 use crate::pages::orders::{OrderPage, OrdersPage};
@@ -75,6 +76,7 @@ fn Behind(ledger: Ledger) -> impl IntoView {
     let desk = Desk::provide(ledger);
     Waiting::provide(desk);
     let person = ledger.person();
+    forget_searches();
     lock_when_idle(ledger);
     let hour = Memo::new(move |_| desk.now_ms.get() / LOOK_EVERY_MS);
     Effect::new(move |_| {

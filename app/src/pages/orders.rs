@@ -33,6 +33,7 @@ use crate::components::search_field::SearchField;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::page::Page;
+use crate::pages::list::choice::{keep_search, searched};
 use crate::platform::pinyin;
 use crate::words::{OrderWords, fill};
 use card::OrderCard;
@@ -134,7 +135,8 @@ pub fn OrdersPage() -> impl IntoView {
     let (arranged, arrange) = query_signal_with_options::<String>("by", quietly());
     let is_by_place = Memo::new(move |_| arranged.with(|by| by.as_deref() == Some("place")));
     let on_arrange = Callback::new(move |by_place: bool| arrange.set(by_place.then(|| "place".to_owned())));
-    let (searched, search) = query_signal_with_options::<String>("q", quietly());
+    // Not in the address: it may hold names and numbers of people.
+    let text = RwSignal::new(searched(&Key::literal(REPAIR)));
     let tab = Memo::new(move |_| {
         let chosen = chosen.get();
         Tab::EACH
@@ -142,7 +144,6 @@ pub fn OrdersPage() -> impl IntoView {
             .find(|tab| chosen.as_deref() == Some(tab.key()))
             .unwrap_or(usual)
     });
-    let text = Memo::new(move |_| searched.get().unwrap_or_default());
     let listed = listed(desk);
     let count = move |tab: Tab| listed.with(|all| all.iter().filter(|one| tab.has(one.bucket)).count());
     let on_tab = Memo::new(move |_| {
@@ -151,7 +152,10 @@ pub fn OrdersPage() -> impl IntoView {
     });
     let found = Memo::new(move |_| on_tab.with(|on_tab| searched_in(desk, on_tab, &text.get())));
     let choose_tab = Callback::new(move |tab: Tab| choose.set(Some(tab.key().to_owned())));
-    let on_search = Callback::new(move |text: String| search.set(Some(text).filter(|text| !text.is_empty())));
+    let on_search = Callback::new(move |searched: String| {
+        keep_search(&Key::literal(REPAIR), searched.clone());
+        text.set(searched);
+    });
     view! {
         <Frame title=Signal::derive(|| OrderWords::now().title.to_owned())>
             <div class="page">

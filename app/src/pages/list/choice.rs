@@ -54,6 +54,16 @@ pub fn searched(register: &Key) -> String {
     SEARCHED.with(|searched| searched.borrow().get(register).cloned().unwrap_or_default())
 }
 
+/// Keeps what is searched for in a register, for the way back.
+pub fn keep_search(register: &Key, text: String) {
+    SEARCHED.with(|searched| searched.borrow_mut().insert(register.clone(), text));
+}
+
+/// Forgets what was searched for: the next person at this phone may be another.
+pub fn forget_searches() {
+    SEARCHED.with(|searched| searched.borrow_mut().clear());
+}
+
 /// A tab of the list page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chosen {
@@ -179,11 +189,7 @@ impl Choice {
 
     /// Searches.
     pub fn search(self, text: String) {
-        SEARCHED.with(|searched| {
-            searched
-                .borrow_mut()
-                .insert(self.register.get_value(), text.clone());
-        });
+        keep_search(&self.register.get_value(), text.clone());
         self.search.set(text);
     }
 

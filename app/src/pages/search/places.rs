@@ -65,7 +65,7 @@ pub(super) fn Places(
             <section class="section">
                 <h2 class="section__title">{title}</h2>
                 <div class="card is-list">
-                    <For each=move || found.get() key=Place::path children=|place| view! { <PlaceLink place=place /> } />
+                    <For each=move || found.get() key=move |place| (matches!(place, Place::New(_)), place.path(role)) children=move |place| view! { <PlaceLink place=place role=role /> } />
                 </div>
             </section>
         </Show>
@@ -73,8 +73,8 @@ pub(super) fn Places(
 }
 
 #[component]
-fn PlaceLink(place: Place) -> impl IntoView {
-    let (href, icon) = (place.path(), place.icon());
+fn PlaceLink(place: Place, role: Role) -> impl IntoView {
+    let (href, icon) = (place.path(role), place.icon());
     let counted = place.clone();
     let count = Memo::new(move |_| match &counted {
         Place::Page(page) => waiting::on(page),
@@ -91,11 +91,11 @@ fn PlaceLink(place: Place) -> impl IntoView {
 }
 
 impl Place {
-    fn path(&self) -> String {
+    fn path(&self, role: Role) -> String {
         match self {
             Self::Page(page) => page.path(),
             Self::List(definition) => Page::List(definition.key.clone()).path(),
-            Self::New(definition) => Page::New(definition.key.clone()).path(),
+            Self::New(definition) => Page::to_make(&definition.key, role).path(),
         }
     }
 
