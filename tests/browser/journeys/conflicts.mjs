@@ -84,7 +84,8 @@ async function leadSees(scene, server) {
   await enrol(phone, server, 'lead', '/conflicts');
   await allSynced(phone);
   await phone.sees(card(phone, '故障描述'));
-  await phone.page.getByRole('navigation').getByRole('link', { name: /冲突\s*1/ }).filter({ visible: true }).waitFor();
+  // On a phone they stand behind 更多, which counts what is behind it.
+  await phone.page.getByRole('navigation').getByRole('link', { name: /^更多.*待办 1 项/ }).filter({ visible: true }).waitFor();
   for (const words of [FIRST, SECOND, 'worker', 'worker2']) await phone.sees(words);
   await phone.sees('写时看到的是：窗户关不严');
   await assertAccessible(phone.page);

@@ -9,7 +9,7 @@ import { shoot } from '../support/shots.mjs';
 import { assertAccessible } from '../support/axe.mjs';
 
 const dialog = (phone) => phone.page.getByRole('dialog');
-const choose = (phone, name) => phone.page.getByRole('radio', { name }).check({ force: true });
+const choose = (phone, name) => phone.page.getByRole('radio', { name, exact: true }).check({ force: true });
 
 journey('语言和外观就地切换，下次打开还是', async (scene) => {
   const server = await scene.server();
@@ -37,6 +37,9 @@ journey('语言和外观就地切换，下次打开还是', async (scene) => {
   const system = (group) => phone.page.getByRole('group', { name: group }).getByRole('radio', { name: '跟随系统' }).check();
   await choose(phone, '高对比');
   assert.equal(await root().getAttribute('data-contrast'), 'more');
+  await choose(phone, '入夜变深');
+  const byHour = await phone.page.evaluate(() => (new Date().getHours() >= 18 || new Date().getHours() < 6 ? 'dark' : 'light'));
+  assert.equal(await root().getAttribute('data-theme'), byHour);
   await system('外观');
   assert.equal(await root().getAttribute('data-theme'), null);
   await phone.restart('/settings');

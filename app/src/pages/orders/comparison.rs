@@ -11,7 +11,7 @@ use crate::ledger::Entry;
 use crate::pages::orders::REPAIR;
 use crate::pages::orders::sheet::Asking;
 use crate::pages::record::photos::Photos;
-use crate::words::{OrderWords, fill};
+use crate::words::OrderWords;
 use steward_domain::form::may_edit;
 
 /// The photos of before and after; nothing before there is one.
@@ -83,7 +83,7 @@ fn Side(
             <figcaption class="order-photos__name">{name}</figcaption>
             {pictures}
             <Show when=move || may_add.get()>
-                <button class="button is-small" type="button" on:click=add aria-label=move || fill(OrderWords::now().edit_part, &[("part", &name())])>
+                <button class="button is-small" type="button" on:click=add aria-label=move || format!("{} · {}", OrderWords::now().add_photo, name())>
                     {Icon::Camera.view()} {move || OrderWords::now().add_photo}
                 </button>
             </Show>

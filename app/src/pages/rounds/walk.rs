@@ -21,7 +21,7 @@ use super::stops::{StopSheet, StopWays, Stops};
 use super::tick::{Tick, TickView};
 use crate::app::Frame;
 use crate::components::icon::Icon;
-use crate::components::receipt_mark::{Receipt, ReceiptMark};
+use crate::components::receipt_mark::ReceiptMark;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
 use crate::page::{Page, record_in};
@@ -205,8 +205,7 @@ fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
                 </div>
                 <div class="cluster is-between">
                     <p class="timeline__facts round-head__facts">{facts}</p>
-                    // What is on the server needs no word here: the badge above says it of everything.
-                    {(round.receipt != Receipt::Synced).then(|| view! { <ReceiptMark receipt=round.receipt /> })}
+                    <ReceiptMark receipt=round.receipt />
                 </div>
             </section>
             {(round.stage.is_under_way() && !round.is_mine).then(|| view! {
