@@ -15,7 +15,6 @@ phrases! {
         fields: "输入", "Fields";
         pickers: "选择与拍摄", "Picking and taking";
         asking: "对话与提示", "Dialogs and toasts";
-        app_bar: "顶栏", "App bar";
         sub: "翠湖花园 · 夜班", "Lake Gardens · night shift";
         rounds: "我的巡查", "My rounds";
         long_title: "二号地下车库消防泵房及配电间日常巡查", "Everyday round of the fire pump room and the switch room of garage two";
@@ -103,8 +102,6 @@ phrases! {
         saved: "已保存在本机", "Saved on this phone";
         not_saved: "本机空间已满，未能保存", "This phone is full; nothing was saved";
         undo: "撤销", "Undo";
-        icons: "图标", "Icons";
-        buttons: "按钮", "Buttons";
         primary: "扫码签到", "Scan";
         secondary: "更换", "Change";
         quiet: "稍后", "Later";

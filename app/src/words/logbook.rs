@@ -74,7 +74,6 @@ phrases! {
         who: "人员", "Who";
         what: "事项", "What";
         photos: "照片", "Photos";
-        photos_note: "只印出本机已有的照片", "Only photos on this phone are printed";
         show_private: "显示个人信息", "Show personal data";
         slip_visitor: "访客", "Visitor";
         slip_people: "人数", "People";
