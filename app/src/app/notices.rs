@@ -1,6 +1,7 @@
 //! What the person is told once, above the page: a new version, a restored server, a refused or lost change.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use steward_domain::definition::Role;
 use steward_domain::replica::Notice;
 
@@ -31,6 +32,9 @@ pub(super) fn Notices() -> impl IntoView {
         move || notices.with(|all| !all.is_empty())
     };
     let put_away = move |_| clear.set(Vec::new());
+    let address = use_location().pathname;
+    // A guard hears the alarm wherever he is; who else walks a round, on its pages.
+    let hears = move || role == Role::Guard || address.with(|address| Page::Rounds.holds(address));
     view! {
         <div class="notices">
             <Show when=move || phone.update_waits.get() && !phone.update_put_off.get()>
@@ -63,7 +67,7 @@ pub(super) fn Notices() -> impl IntoView {
                     </button>
                 </div>
             </Show>
-            {(role == Role::Guard).then(|| view! { <AlarmBar /> })}
+            <Show when=hears><AlarmBar /></Show>
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! The alarm before a window closes: heard, felt and seen on every page. It needs nothing but this phone.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
@@ -25,6 +26,11 @@ const STOP_AHEAD_MS: i64 = 3 * 60_000;
 const LAST_MS: i64 = 60_000;
 /// A long shake, to be felt in a pocket.
 const SHAKE_MS: u32 = 400;
+
+thread_local! {
+    /// What was told last: every page draws the bar anew, and an alarm that was heard is not new on the next one.
+    static TOLD: RefCell<BTreeSet<(What, RecordId, bool)>> = const { RefCell::new(BTreeSet::new()) };
+}
 
 /// What is about to be late.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,18 +132,18 @@ pub fn AlarmBar() -> impl IntoView {
 
 /// Sounds and shakes when an alarm is new, and once more in its last minute.
 fn tell_new(alarms: Memo<Vec<Alarm>>, now_ms: Memo<i64>) {
-    Effect::new(move |known: Option<BTreeSet<(What, RecordId, bool)>>| {
+    Effect::new(move |_| {
         let now_ms = now_ms.get();
         let told = |alarm: &Alarm| {
             let is_last = alarm.deadline_ms.saturating_sub(now_ms) <= LAST_MS;
             (alarm.what, alarm.of, is_last)
         };
         let now: BTreeSet<_> = alarms.with(|alarms| alarms.iter().map(told).collect());
-        if !now.is_subset(&known.unwrap_or_default()) {
+        let known = TOLD.with(|told| told.replace(now.clone()));
+        if !now.is_subset(&known) {
             sound::play(Sound::Alarm);
             shake(SHAKE_MS);
         }
-        now
     });
 }
 
