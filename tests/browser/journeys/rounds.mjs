@@ -220,7 +220,7 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
   assert.equal((await lead.timeline(round)).at(-1).change.reason, '交接班');
 });
 
-journey('断网发起临时巡查，提前结束后补检，全程有「补检」标记', async (scene) => {
+journey('断网发起临时巡查，提前结束后补检，全程有「补检」标记；手机没有马达也一样', async (scene) => {
   const server = await scene.server('demo');
   const lead = await server.phoneOf('lead');
   await lead.pull();
@@ -228,6 +228,10 @@ journey('断网发起临时巡查，提前结束后补检，全程有「补检�
   const stops = stopsOf(lead, name);
   await hangLabels(server, stops);
   const phone = await guardOn(scene, server);
+  // Safari has no such method.
+  await phone.context.addInitScript(() => { delete Navigator.prototype.vibrate; });
+  await phone.page.reload();
+  await phone.sees(phone.button('继续巡查'));
   await phone.offline();
   await phone.tap(phone.button(new RegExp(name)).last());
   await isNext(phone, stops[0]);
@@ -288,6 +292,9 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
   await phone.offline();
   const cards = phone.page.getByRole('article').filter({ hasText: '夜间巡逻' });
   const card = (words) => cards.filter({ hasText: words });
+  await phone.sees('「夜间巡逻」即将超过开始时间');
+  // Opened again, and not touched since: a browser would report a page that shakes now.
+  await phone.page.reload();
   await phone.sees('「夜间巡逻」即将超过开始时间');
   await phone.sees(card('未到时间').and(phone.page.locator('.is-future')));
   await phone.sees(card('已错过').and(phone.page.locator('.is-missed')));
