@@ -39,9 +39,10 @@ pub fn Frame(
     }
     let desk = use_desk();
     let badge = Signal::derive(move || badge_of(desk));
+    let is_crowded = back.is_some() && tools.is_some();
     let tools = view! {
         {tools}
-        <SearchLink />
+        <SearchLink is_crowded=is_crowded />
         <SyncBadge badge=badge href=Page::Sync.path() />
     };
     Effect::new(move |_| moving::call_document(&title.get()));
@@ -93,12 +94,16 @@ fn InColumn(
 
 /// The way to the search, on every page but its own. A desk sees its words and its keys, too.
 #[component]
-fn SearchLink() -> impl IntoView {
+fn SearchLink(
+    /// Whether the bar leads back and holds tools of its page: on a phone the search gives its place to the title then, and is one
+    /// step back.
+    is_crowded: bool,
+) -> impl IntoView {
     let address = use_location().pathname;
     let is_here = move || address.with(|address| Page::Search.holds(address));
     view! {
         <Show when=move || !is_here()>
-            <a class="app-bar__search icon-button" href=Page::Search.path() aria-keyshortcuts="/ Control+K">
+            <a class="app-bar__search icon-button" class:is-spare=is_crowded href=Page::Search.path() aria-keyshortcuts="/ Control+K">
                 {Icon::Search.view()}
                 <span class="app-bar__search-words">
                     {move || Shell::now().search} <kbd aria-hidden="true">"Ctrl K"</kbd>
@@ -124,6 +129,7 @@ fn badge_of(desk: Desk) -> Badge {
         tone,
         icon,
         words,
+        more: String::new(),
         title: title.clone(),
     };
     let needs_you = pulse.status.refused > 0 || pulse.status.has_lost;
@@ -150,11 +156,18 @@ fn badge_of(desk: Desk) -> Badge {
         _ if pulse.pulling.is_some() => badge("is-sending", Icon::Sending, words.downloading.to_owned()),
         Phase::Starting => badge("is-waiting", Icon::Sending, words.connecting.to_owned()),
         Phase::Unreachable => {
-            let words = match &contact {
-                Some(moment) => fill(words.offline_since, &[("t", moment)]),
-                None => words.never_synced.to_owned(),
+            let since = contact
+                .as_ref()
+                .map(|moment| fill(words.offline_since, &[("t", moment)]));
+            let said = if since.is_some() {
+                words.offline
+            } else {
+                words.never_synced
             };
-            badge("is-waiting", Icon::Offline, words)
+            Badge {
+                more: since.unwrap_or_default(),
+                ..badge("is-waiting", Icon::Offline, said.to_owned())
+            }
         }
         Phase::Current | Phase::Update => badge("is-synced", Icon::Synced, words.all_synced.to_owned()),
     }

@@ -13,6 +13,8 @@ pub struct Badge {
     pub icon: Icon,
     /// The words.
     pub words: String,
+    /// What follows them where there is room.
+    pub more: String,
     /// More words, for who listens or rests a finger on it.
     pub title: String,
 }
@@ -33,7 +35,10 @@ pub fn SyncBadge(
             title=move || badge.with(|badge| badge.title.clone())
         >
             {move || badge.with(|badge| badge.icon).view()}
-            <span class="sync-badge__words">{move || badge.with(|badge| badge.words.clone())}</span>
+            <span class="sync-badge__words">
+                {move || badge.with(|badge| badge.words.clone())}
+                <span class="sync-badge__more">{move || badge.with(|badge| badge.more.clone())}</span>
+            </span>
         </a>
     }
 }

@@ -22,7 +22,8 @@ phrases! {
         badge_waiting: "3 条待传", "3 waiting";
         badge_sending: "正在发送", "Sending";
         badge_needs: "需处理", "Needs you";
-        badge_off: "离线，最后联系 11月22日 13:16", "Offline, last contact 22 Nov 13:16";
+        badge_off: "离线", "Offline";
+        badge_off_more: "，最后联系 11月22日 13:16", ", last contact 22 Nov 13:16";
         contact: "最后联系 13:16", "Last contact 13:16";
         guard: "护卫员", "Guard";
         name: "王建国", "Wang Jianguo";

@@ -42,7 +42,8 @@ phrases! {
         log_in_again: "请重新登录", "Log in again";
         never_synced: "尚未同步", "Not synced yet";
         downloading: "正在下载", "Downloading";
-        offline_since: "离线，最后联系 {t}", "Offline, last contact {t}";
+        offline: "离线", "Offline";
+        offline_since: "，最后联系 {t}", ", last contact {t}";
         contact_at: "最后联系 {t}", "Last contact {t}";
         loading: "正在读取", "Loading";
         first_download: "正在首次下载登记簿和记录，请保持联网", "Downloading the registers and records for the first time; stay online";

@@ -26,6 +26,12 @@ fn badge((tone, icon, word): (&'static str, Icon, Word)) -> AnyView {
         tone,
         icon,
         words: word(GalleryWords::now()).to_owned(),
+        more: if icon == Icon::Offline {
+            GalleryWords::now().badge_off_more
+        } else {
+            ""
+        }
+        .to_owned(),
         title: GalleryWords::now().contact.to_owned(),
     });
     view! { <SyncBadge badge=badge href=Page::Sync.path() /> }.into_any()
