@@ -119,6 +119,19 @@ impl Desk {
         })
     }
 
+    /// What the site is called, in the language in use: it stands on everything that is printed.
+    #[must_use]
+    pub fn site_name(self) -> String {
+        let name = self
+            .ledger
+            .with_replica(|replica| replica.meta().site_name.clone());
+        // Nothing is known before the first answer, and from a server that does not say it yet.
+        name.map_or_else(
+            || self.ledger.person().site.to_string(),
+            |name| language().pick(&name).to_owned(),
+        )
+    }
+
     /// The headline of a record that others link to; in brackets when it is not on this phone.
     #[must_use]
     pub fn name_of(self, register: &str, id: RecordId) -> String {

@@ -35,6 +35,7 @@ use crate::merge;
 use crate::record::Record;
 use crate::time::{At, ClockEstimate};
 use crate::wire::{BATCH_BYTES_MAX, BATCH_CHANGES_MAX, MISSING_MAX, REQUEST_BYTES_MAX};
+use crate::words::Words;
 
 /// How long a change that the server has acknowledged stays on the phone, to be offered again to a server that was restored from
 /// a backup (law 9).
@@ -79,6 +80,9 @@ pub struct Meta {
     /// What the site's labels are checked with: they are read without a network, too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label_key: Option<LabelKey>,
+    /// What the site is called: it stands on paper, which is printed without a network, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_name: Option<Words>,
     /// Own changes that were lost on this device and not reported yet.
     pub missing: Vec<(u64, u64)>,
     /// The distance to the server's clock.
@@ -104,6 +108,7 @@ impl Meta {
             answered: 0,
             definitions: None,
             label_key: None,
+            site_name: None,
             missing: Vec::new(),
             clock: ClockEstimate::default(),
             revision: 0,

@@ -12,6 +12,7 @@ use crate::label::LabelKey;
 use crate::plan::Outcome;
 use crate::record::Record;
 use crate::refusal::{Code, Refusal};
+use crate::words::Words;
 
 /// The version of the envelope that this code writes. It reads this one and every older one.
 pub const VERSION: u16 = 1;
@@ -219,6 +220,10 @@ pub struct SyncResponse<R = Record> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub label_key: Option<LabelKey>,
+    /// What the site is called. A server of before it was told says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub site_name: Option<Words>,
     /// The server's clock, milliseconds since 1970.
     pub server_time_ms: i64,
 }

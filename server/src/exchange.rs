@@ -109,6 +109,7 @@ pub fn answer(
         photos_wanted: store.photos_wanted(site, request.device)?,
         definitions: (!has_these).then(|| definitions.clone()),
         label_key: store.label_key(site)?,
+        site_name: Some(store.site_name(site)?),
         server_time_ms: now_ms,
     })
 }

@@ -12,14 +12,13 @@ mod tiles;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steward_domain::definition::Role;
-use steward_domain::ids::Key;
 use steward_domain::listing::moment_words;
 
 use crate::app::Frame;
 use crate::components::progress::Progress;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
-use crate::words::{Dashboard, Shell, fill, language};
+use crate::words::{Dashboard, Shell, fill};
 use held::every;
 use known::Known;
 use matter::{Matter, NEED};
@@ -28,9 +27,6 @@ use needed::Needed;
 use needs::Needs;
 use shown::Shown;
 use tiles::Tiles;
-
-/// The most places at the top of the tree that name the site on paper.
-const SITE_PLACES_MAX: usize = 3;
 
 /// What needs a lead or a manager now, and how the last month went.
 #[component]
@@ -108,12 +104,14 @@ fn Board(shown: Memo<Shown>, known: RwSignal<Option<Known>>, as_of: Signal<Strin
 fn PrintHead(as_of: Signal<String>) -> impl IntoView {
     let desk = use_desk();
     let minute = every(desk, 60_000);
-    let site = Memo::new(move |_| site_words(desk));
     let printed = move || {
         let _ = minute.get();
         let now_ms = desk.now_ms.get_untracked();
         let moment = desk.tell(false, |locale| moment_words(now_ms, locale));
-        fill(Dashboard::now().printed, &[("site", &site.get()), ("t", &moment)])
+        fill(
+            Dashboard::now().printed,
+            &[("site", &desk.site_name()), ("t", &moment)],
+        )
     };
     view! {
         <div class="dashboard__paper">
@@ -122,18 +120,4 @@ fn PrintHead(as_of: Signal<String>) -> impl IntoView {
             <p>{move || as_of.get()}</p>
         </div>
     }
-}
-
-/// The site by the places at the top of its tree; by its key where it has none.
-fn site_words(desk: Desk) -> String {
-    let places = desk.ledger.shelf(&Key::literal("place"));
-    let top: Vec<_> = places.with(|shelf| {
-        let top = shelf.views().filter(|place| place.is_blank("parent"));
-        top.map(|place| place.id).take(SITE_PLACES_MAX).collect()
-    });
-    if top.is_empty() {
-        return desk.ledger.person().site.to_string();
-    }
-    let names: Vec<String> = top.into_iter().map(|id| desk.name_of("place", id)).collect();
-    names.join(language().of("、", ", "))
 }

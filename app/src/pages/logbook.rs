@@ -7,7 +7,6 @@ mod making;
 mod measure;
 mod paper;
 mod record;
-mod site;
 mod slip;
 mod wanted;
 

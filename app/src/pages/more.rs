@@ -55,13 +55,14 @@ pub fn MorePage() -> impl IntoView {
 /// Who works here: a phone may be anybody's.
 #[component]
 fn Me() -> impl IntoView {
-    let person = use_desk().ledger.person();
+    let desk = use_desk();
+    let person = desk.ledger.person();
     let role = person.role;
     view! {
         <div class="card more__me">
             <span class="avatar" aria-hidden="true">{initials_of(&person.name)}</span>
             <p class="more__words">
-                <strong>{person.name}</strong> <span class="muted">{move || role_word(role)}</span>
+                <strong>{person.name}</strong> <span class="muted">{move || role_word(role)}" · "{move || desk.site_name()}</span>
             </p>
         </div>
     }

@@ -165,6 +165,9 @@ impl Replica {
         plan.rows.meta.epochs = Some(response.epochs.clone());
         // A server that has none was restored from before its first label: those that hang are still checked as they were.
         plan.rows.meta.label_key = response.label_key.or(plan.rows.meta.label_key);
+        if let Some(name) = &response.site_name {
+            plan.rows.meta.site_name = Some(name.clone());
+        }
         // An app that is too old takes no records, so it can't take the definitions that go with them: with their fingerprint it
         // would never hear that they reach other records.
         if let Some(definitions) = response.definitions.as_ref().filter(|_| plan.may_pull) {

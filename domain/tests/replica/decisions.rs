@@ -195,6 +195,7 @@ fn answer(status: SyncStatus, acknowledged_seq: u64, receipts: Vec<Receipt>) -> 
         photos_wanted: Vec::new(),
         definitions: None,
         label_key: None,
+        site_name: None,
         server_time_ms: 0,
     }
 }

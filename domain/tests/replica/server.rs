@@ -236,6 +236,7 @@ impl Server {
             photos_wanted: Vec::new(),
             definitions: (!has_these).then_some(definitions),
             label_key: None,
+            site_name: None,
             server_time_ms: self.now_ms,
         };
         if status == SyncStatus::Ok {

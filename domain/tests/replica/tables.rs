@@ -19,6 +19,7 @@ use steward_domain::wire::{
     BATCH_BYTES_MAX, BATCH_CHANGES_MAX, MISSING_MAX, Receipt, ReceiptOutcome, SyncResponse, SyncStatus,
     VERSION,
 };
+use steward_domain::words::Words;
 use uuid::Uuid;
 
 fn id(number: u128) -> RecordId {
@@ -86,6 +87,7 @@ fn answer(status: SyncStatus, acknowledged_seq: u64, number: u64) -> SyncRespons
         photos_wanted: Vec::new(),
         definitions: None,
         label_key: None,
+        site_name: None,
         server_time_ms: 3_600_000,
     }
 }
@@ -378,6 +380,27 @@ fn the_key_of_labels_is_kept_without_a_network_and_outlives_a_server_that_has_no
             replica.meta().label_key,
             has.map(|byte| LabelKey::new([byte; 32]))
         );
+    }
+}
+
+#[test]
+fn the_name_of_the_site_is_kept_without_a_network_and_outlives_a_server_that_says_none() {
+    let mut replica = open(meta(), Vec::new());
+    let named = |name: &str| Words::new(name, name);
+    for (says, has) in [
+        (None, None),
+        (Some("北院"), Some("北院")),
+        (None, Some("北院")),
+        (Some("南院"), Some("南院")),
+    ] {
+        let told = SyncResponse {
+            site_name: says.map(named),
+            ..answer(SyncStatus::Ok, 0, 0)
+        };
+        exchange(&mut replica, &told, &[], 1_000_200);
+        let kept = serde_json::to_string(replica.meta()).expect("JSON");
+        replica = open(serde_json::from_str(&kept).expect("the row"), Vec::new());
+        assert_eq!(replica.meta().site_name, has.map(named));
     }
 }
 

@@ -9,7 +9,6 @@ use steward_domain::ids::RecordId;
 use steward_domain::label::sheet::{LABELS_MAX, LabelMade, LabelsAsked, LabelsMade, QrPicture};
 use steward_domain::label::{self, Label};
 use steward_domain::scope;
-use steward_domain::words::Words;
 
 use super::{AppState, Session, blocking, header_text, now_ms};
 use crate::error::{ApiError, Checked, ErrorBody, codes};
@@ -65,7 +64,7 @@ pub async fn make(
             .audit(site, now_ms, &session.login, "labels_made", &detail)?;
         let unknown = asked.records.iter().filter(|record| !known.contains(record));
         Ok(LabelsMade {
-            site: name_of(&state, &session)?,
+            site: state.store.site_name(session.site.as_str())?,
             labels,
             unknown: unknown.copied().collect(),
         })
@@ -89,13 +88,6 @@ fn known(state: &AppState, session: &Session, asked: &LabelsAsked) -> Result<Vec
         }
     }
     Ok(known)
-}
-
-fn name_of(state: &AppState, session: &Session) -> Result<Words, ApiError> {
-    let sites = state.store.sites()?;
-    let own = sites.into_iter().find(|one| one.site == session.site);
-    own.map(|one| one.words)
-        .ok_or_else(|| ApiError::of(codes::NOT_FOUND))
 }
 
 fn day_about(text: &str, now_ms: i64) -> Result<NaiveDate, ApiError> {

@@ -90,6 +90,20 @@ impl Store {
         })
     }
 
+    /// What a site is called.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such site.
+    pub fn site_name(&self, site: &str) -> Result<Words, StoreError> {
+        self.read(|transaction| {
+            let words: Option<String> = transaction
+                .prepare_cached("SELECT words FROM sites WHERE site = ?1")?
+                .query_row([site], |row| row.get(0))
+                .optional()?;
+            read_json("a site's name", &words.ok_or(StoreError::Missing)?)
+        })
+    }
+
     /// The last number that was given to a change of a site.
     ///
     /// # Errors

@@ -169,6 +169,7 @@ impl Obliging {
             photos_wanted: Vec::new(),
             definitions: None,
             label_key: None,
+            site_name: None,
             server_time_ms: NOW_MS,
         })
     }

@@ -16,7 +16,6 @@ use super::file::About;
 use super::making;
 use super::measure::{Measure, Measuring};
 use super::paper::{self, Paper, Sheets, usual_signatures};
-use super::site::site_name;
 use super::wanted::{Wanted, today};
 use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
@@ -208,7 +207,7 @@ async fn paper_of(
             signatures = usual_signatures();
         }
         Arc::new(Paper {
-            site: site_name(desk),
+            site: desk.site_name(),
             title: language.pick(&definition.print.words).to_owned(),
             facts,
             columns: columns.collect(),

@@ -11,7 +11,6 @@ use steward_domain::logbook::{
 use steward_domain::record::Record;
 
 use super::making;
-use super::site::site_name;
 use super::wanted::today;
 use crate::components::progress::Progress;
 use crate::desk::Desk;
@@ -107,7 +106,7 @@ async fn book_of(desk: Desk, wish: &Wish, go_on: impl Fn(usize) -> bool) -> Opti
         }
     }
     Some(untrack(|| {
-        let site = site_name(desk);
+        let site = desk.site_name();
         sheets.push(about(desk, wish, &title, &site));
         Book {
             title,

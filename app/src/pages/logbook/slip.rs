@@ -8,7 +8,6 @@ use steward_domain::definition::Definition;
 use steward_domain::listing::{short_number, shown_field};
 use steward_domain::record::Record;
 
-use super::site::site_name;
 use crate::desk::use_desk;
 use crate::words::LogbookWords;
 
@@ -51,7 +50,7 @@ pub fn Slip(
     view! {
         <section class="paper__sheet is-slip">
             <header class="paper__head">
-                <p class="paper__site">{site_name(desk)}</p>
+                <p class="paper__site">{desk.site_name()}</p>
                 <h2 class="paper__title">{words.slip}</h2>
                 <p class="slip__number">{number}</p>
             </header>

@@ -11,7 +11,6 @@ use steward_domain::standing::shown;
 use steward_domain::value::Value;
 
 use super::super::paper::{Signatures, usual_signatures};
-use super::super::site::site_name;
 use crate::desk::{Desk, use_desk};
 use crate::pages::record::photos::Picture;
 use crate::words::{LogbookWords, fill, language};
@@ -50,7 +49,7 @@ pub(super) fn Whole(
     view! {
         <section class="paper__sheet is-flow">
             <header class="paper__head">
-                <p class="paper__site">{site_name(desk)}</p>
+                <p class="paper__site">{desk.site_name()}</p>
                 <h2 class="paper__title">{language().pick(&definition.words).to_owned()}</h2>
                 <p class="paper__facts"><span>{number}</span><span>{state}</span><span>{printed}</span></p>
             </header>
