@@ -100,6 +100,7 @@ fn check_keys() -> Vec<Checked> {
         one(check::CHECKPOINT),
         one(check::PLACE),
         one(check::CHECKED_BY),
+        one(check::PARTNER),
         one(check::CHECKED_AT),
         one(check::PROOF),
         one(check::MANUAL_REASON),
