@@ -39,6 +39,10 @@ pub fn tone_class(tone: Tone) -> &'static str {
         Tone::Done => "is-done",
         Tone::Stopped | Tone::Voided => "is-neutral",
         Tone::Conflict => "is-conflict",
+        Tone::Future => "is-future",
+        Tone::Late => "is-due",
+        Tone::Missed => "is-missed",
+        Tone::CatchUp => "is-catch-up",
     }
 }
 
@@ -50,5 +54,9 @@ fn tone_icon(tone: Tone) -> Icon {
         Tone::Stopped => Icon::Stop,
         Tone::Voided => Icon::Void,
         Tone::Conflict => Icon::Conflict,
+        Tone::Future => Icon::Clock,
+        Tone::Late => Icon::Late,
+        Tone::Missed => Icon::Wrong,
+        Tone::CatchUp => Icon::History,
     }
 }
