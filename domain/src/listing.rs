@@ -43,6 +43,8 @@ pub enum Tone {
     Conflict,
     /// Its time has not come.
     Future,
+    /// It may begin now.
+    Open,
     /// Late, and still possible.
     Late,
     /// Too late: it was missed.

@@ -35,7 +35,7 @@ pub fn StateMark(
 pub fn tone_class(tone: Tone) -> &'static str {
     match tone {
         Tone::Waiting => "is-todo",
-        Tone::Working => "is-active",
+        Tone::Working | Tone::Open => "is-active",
         Tone::Done => "is-done",
         Tone::Stopped | Tone::Voided => "is-neutral",
         Tone::Conflict => "is-conflict",
@@ -48,7 +48,7 @@ pub fn tone_class(tone: Tone) -> &'static str {
 
 fn tone_icon(tone: Tone) -> Icon {
     match tone {
-        Tone::Waiting => Icon::Dot,
+        Tone::Waiting | Tone::Open => Icon::Dot,
         Tone::Working => Icon::Play,
         Tone::Done => Icon::Check,
         Tone::Stopped => Icon::Stop,

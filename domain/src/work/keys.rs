@@ -153,6 +153,13 @@ pub mod place {
     pub const PARENT: One<Id> = One::of("parent");
 }
 
+/// `staff`
+pub mod staff {
+    use crate::work::read::{One, Text};
+
+    pub const NAME: One<Text> = One::of("name");
+}
+
 /// `price_item`
 pub mod price_item {
     use crate::work::read::{Number, One};

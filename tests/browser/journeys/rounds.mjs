@@ -308,6 +308,7 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
     .and(phone.page.locator(look))
     .filter({ hasText: words }));
   await listed(future, '.is-future', /后开始/);
+  await listed(open, '.is-active', /剩/);
   await listed(missed, '.is-missed', /超时/);
   await listed(late, '.is-due', /超时.*仍可补/);
   await isAccessible(phone);

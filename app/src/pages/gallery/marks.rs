@@ -17,7 +17,7 @@ use crate::desk::use_desk;
 use crate::words::GalleryWords;
 
 const MINUTE_MS: i64 = 60_000;
-const STATES: [(Tone, Word); 10] = [
+const STATES: [(Tone, Word); 11] = [
     (Tone::Waiting, |words| words.todo),
     (Tone::Working, |words| words.working),
     (Tone::Done, |words| words.done),
@@ -25,6 +25,7 @@ const STATES: [(Tone, Word); 10] = [
     (Tone::Voided, |words| words.voided),
     (Tone::Conflict, |words| words.clash),
     (Tone::Future, |words| words.future),
+    (Tone::Open, |words| words.future),
     (Tone::Late, |words| words.cut_short),
     (Tone::Missed, |words| words.missed),
     (Tone::CatchUp, |words| words.caught_up),

@@ -30,8 +30,6 @@ pub(super) struct RoundShown {
     pub is_mine: bool,
     /// Who walks it beside me.
     pub companion: Option<String>,
-    /// Whether it wants somebody to walk now.
-    pub waits: bool,
     pub is_unannounced: bool,
     pub is_order_fixed: bool,
     pub progress: Progress,
@@ -48,7 +46,7 @@ impl RoundShown {
         };
         let walker = match card.walker {
             Some(walker) if walker == book.ledger().actor().staff => words.me.to_owned(),
-            Some(walker) => book.desk.name_of("staff", walker),
+            Some(walker) => book.person(walker),
             None => words.nobody.to_owned(),
         };
         let grace = card.entry.figure("start_grace");
@@ -64,8 +62,7 @@ impl RoundShown {
             start_by_ms: grace.map_or(card.window.from_ms, |grace| grace.after(card.window.from_ms)),
             walker,
             is_mine: card.is_mine,
-            companion: card.companion.map(|other| book.desk.name_of("staff", other)),
-            waits: card.waits(),
+            companion: card.companion.map(|other| book.person(other)),
             is_unannounced: card.entry.get(round::UNANNOUNCED) == Some(true),
             is_order_fixed: card.route.and_then(|entry| entry.get(route::FIXED_ORDER)) == Some(true),
             progress: card.progress,
@@ -228,7 +225,7 @@ fn remarks_of(stop: &Stop<'_>) -> Vec<Remark> {
 fn other_checker(stop: &Stop<'_>, round: &Round<'_>, book: Book) -> Option<String> {
     let checked_by = stop.check?.get(check::CHECKED_BY)?;
     let is_news = round.card.companion.is_some() || round.card.walker != Some(checked_by);
-    (is_news && checked_by != book.ledger().actor().staff).then(|| book.desk.name_of("staff", checked_by))
+    (is_news && checked_by != book.ledger().actor().staff).then(|| book.person(checked_by))
 }
 
 /// One checkpoint on the timeline.

@@ -19,6 +19,8 @@ pub struct Today {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Shown {
     rounds: Vec<RoundShown>,
+    /// How many want somebody to walk now.
+    waiting: usize,
     /// Of those that I walk now every checkpoint.
     walks: Vec<WalkShown>,
 }
@@ -33,7 +35,11 @@ impl Shown {
             .filter_map(|walked| round(patrol, walked.id, me.staff, now_ms))
             .map(|round| WalkShown::of(&round, book))
             .collect();
-        Self { rounds, walks }
+        Self {
+            rounds,
+            waiting: cards.iter().filter(|card| card.waits()).count(),
+            walks,
+        }
     }
 }
 
@@ -62,8 +68,7 @@ impl Today {
     /// How many want somebody to walk now. Tracked.
     #[must_use]
     pub fn waiting(self) -> usize {
-        self.shown
-            .with(|shown| shown.rounds.iter().filter(|round| round.waits).count())
+        self.shown.with(|shown| shown.waiting)
     }
 
     /// The moment that they were judged at.

@@ -134,7 +134,7 @@ fn the_register_shows_a_round_in_the_colours_of_my_rounds() {
     let until_ms = crate::work::rounds::window(site.entry(planned)).until_ms;
     let moments = [
         (at(9, 0), Tone::Future, listing::Tone::Future),
-        (at(10, 5), Tone::Open, listing::Tone::Waiting),
+        (at(10, 5), Tone::Open, listing::Tone::Open),
         (at(10, 20), Tone::Late, listing::Tone::Late),
         (until_ms, Tone::Late, listing::Tone::Late),
         (until_ms + 1, Tone::Missed, listing::Tone::Missed),
