@@ -35,7 +35,7 @@ use crate::pages::more::MorePage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::record::RecordPage;
 use crate::pages::registers::RegistersPage;
-use crate::pages::rounds::{RoundPage, RoundsPage};
+use crate::pages::rounds::{RoundPage, RoundsPage, Today};
 use crate::pages::search::SearchPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sync::SyncPage;
@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Behind(ledger: Ledger) -> impl IntoView {
     let desk = Desk::provide(ledger);
+    Today::provide(desk);
     Waiting::provide(desk);
     let person = ledger.person();
     forget_searches();

@@ -19,6 +19,8 @@ pub const BAR_PAGES_MAX: usize = 4;
 const TRAIL_MAX: usize = 50;
 /// The part of the address that names the step which makes a record. No key of a field begins with a sign.
 pub const MADE_BY: &str = "-by";
+/// The part of the address of a round that opens the camera.
+pub const SCAN: &str = "scan";
 
 /// One page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub enum Page {
     Rounds,
     /// One round.
     Round(RecordId),
+    /// The same with the camera open for the next label.
+    Scan(RecordId),
     /// Repair orders.
     Orders,
     /// One repair order.
@@ -77,6 +81,7 @@ impl Page {
             Self::Home => "/".to_owned(),
             Self::Rounds => "/rounds".to_owned(),
             Self::Round(id) => format!("/rounds/{id}"),
+            Self::Scan(id) => format!("/rounds/{id}?{SCAN}"),
             Self::Orders => "/orders".to_owned(),
             Self::Order(id) => format!("/orders/{id}"),
             Self::Gate => "/gate".to_owned(),
@@ -179,7 +184,7 @@ impl Page {
     #[must_use]
     pub fn register(&self) -> Option<&str> {
         match self {
-            Self::Rounds | Self::Round(_) => Some("patrol_round"),
+            Self::Rounds | Self::Round(_) | Self::Scan(_) => Some("patrol_round"),
             Self::Orders | Self::Order(_) => Some("repair"),
             Self::Gate | Self::RollCall | Self::Desk => Some("visitor"),
             Self::List(register) | Self::New(register) | Self::Logbook(register) => Some(register.as_str()),
@@ -201,7 +206,7 @@ impl Page {
     pub fn word_in(&self, words: &Shell) -> &'static str {
         match self {
             Self::Home => words.home,
-            Self::Rounds | Self::Round(_) => words.rounds,
+            Self::Rounds | Self::Round(_) | Self::Scan(_) => words.rounds,
             Self::Orders | Self::Order(_) => words.orders,
             Self::Gate | Self::RollCall => words.gate,
             Self::Desk => words.desk,
@@ -227,7 +232,7 @@ impl Page {
     pub fn icon(&self) -> Icon {
         match self {
             Self::Home => Icon::Home,
-            Self::Rounds | Self::Round(_) => Icon::Rounds,
+            Self::Rounds | Self::Round(_) | Self::Scan(_) => Icon::Rounds,
             Self::Orders | Self::Order(_) => Icon::Orders,
             Self::Gate | Self::RollCall => Icon::Gate,
             Self::Desk => Icon::Columns,
@@ -301,6 +306,16 @@ pub fn go_instead(page: &Page) {
     IS_INSTEAD.set(true);
     let options = NavigateOptions {
         replace: true,
+        ..NavigateOptions::default()
+    };
+    travel(page, options);
+}
+
+/// Takes out of the address what it asked of a page, once that was done: neither a fresh start nor the way back asks again. Nothing moves.
+pub fn was_answered(page: &Page) {
+    let options = NavigateOptions {
+        replace: true,
+        scroll: false,
         ..NavigateOptions::default()
     };
     travel(page, options);

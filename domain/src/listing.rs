@@ -3,18 +3,20 @@
 //! A row is made once when its record changes and holds everything that filtering and ordering need, so that ten thousand rows
 //! are searched with every key that is pressed. The cells of a row are told only for rows in sight ([`cells`]).
 
+mod clock;
 mod moments;
 mod order;
 mod search;
 mod text;
 
+pub use clock::{Clock, ClockTone, tone_at};
 pub use moments::{date_words, moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
 pub use text::{Locale, Names, cells, shown_field, shown_text, title_of};
 
 use crate::clocks::{self, Course};
-use crate::definition::{Definition, STATE_FIELD, Tab, VOIDED};
+use crate::definition::{Definition, Look, STATE_FIELD, Tab, VOIDED};
 use crate::ids::{Key, RecordId};
 use crate::record::Record;
 use crate::standing::{conflicts, holds, shown, standing};
@@ -39,6 +41,16 @@ pub enum Tone {
     Voided,
     /// A person must decide.
     Conflict,
+    /// Its time has not come.
+    Future,
+    /// It may begin now.
+    Open,
+    /// Late, and still possible.
+    Late,
+    /// Too late: it was missed.
+    Missed,
+    /// Made up for afterwards.
+    CatchUp,
 }
 
 /// The nearest deadline that runs.
@@ -50,6 +62,8 @@ pub struct RowClock {
     pub started_ms: i64,
     /// The deadline.
     pub deadline_ms: i64,
+    /// Until when what is late by it can still be done, where the definition says so.
+    pub possible_until_ms: Option<i64>,
 }
 
 /// A list that a row is on, and the value that it is ordered by there.
@@ -106,7 +120,7 @@ impl Row {
         let clock = if is_done {
             None
         } else {
-            nearest(record, definition, locale.now_ms)
+            nearest(record, definition, stands.state, locale.now_ms)
         };
         Self {
             id: record.id,
@@ -153,9 +167,13 @@ pub fn state_words(definition: &Definition, state: &str) -> Words {
 #[must_use]
 pub fn tone(definition: &Definition, state: &str, in_conflict: bool) -> Tone {
     let flow = &definition.flow;
+    let look = flow.state(state).and_then(|known| known.look);
     match flow.state(state) {
         _ if in_conflict => Tone::Conflict,
         _ if state == VOIDED => Tone::Voided,
+        _ if look == Some(Look::Late) => Tone::Late,
+        _ if look == Some(Look::Missed) => Tone::Missed,
+        _ if look == Some(Look::CatchUp) => Tone::CatchUp,
         Some(known) if known.apart => Tone::Stopped,
         Some(known) if known.tab == Tab::Done => Tone::Done,
         _ if flow.distance(state) == Some(0) => Tone::Waiting,
@@ -163,15 +181,19 @@ pub fn tone(definition: &Definition, state: &str, in_conflict: bool) -> Tone {
     }
 }
 
-fn nearest(record: &Record, definition: &Definition, now_ms: i64) -> Option<RowClock> {
-    let readings = clocks::readings(record, definition, now_ms).into_iter();
-    let running =
-        readings.filter(|reading| matches!(reading.course, Course::Running | Course::Broken { .. }));
-    let nearest = running.min_by_key(|reading| reading.deadline_ms)?;
+fn nearest(record: &Record, definition: &Definition, state: &str, now_ms: i64) -> Option<RowClock> {
+    let mut running = clocks::readings(record, definition, now_ms);
+    running.retain(|reading| matches!(reading.course, Course::Running | Course::Broken { .. }));
+    let nearest = running.iter().min_by_key(|reading| reading.deadline_ms)?;
+    // What somebody has begun can be ended however late it is.
+    let is_begun = definition.flow.distance(state) != Some(0);
+    let last_ms = running.iter().map(|reading| reading.deadline_ms).max();
+    let possible_until_ms = last_ms.map(|last_ms| if is_begun { i64::MAX } else { last_ms });
     Some(RowClock {
         clock: nearest.clock.key.clone(),
         started_ms: nearest.started_ms,
         deadline_ms: nearest.deadline_ms,
+        possible_until_ms: possible_until_ms.filter(|_| nearest.clock.still_possible),
     })
 }
 

@@ -1,9 +1,9 @@
 //! A record in a list: its headline, state and facts, its clock, and where its changes are. The whole card leads to the record.
 
 use leptos::prelude::*;
-use steward_domain::listing::Tone;
+use steward_domain::listing::{ClockTone, Tone, tone_at};
 
-use super::clock_mark::{Clock, ClockMark, ClockTone};
+use super::clock_mark::{Clock, ClockMark};
 use super::receipt_mark::{Receipt, ReceiptMark};
 use super::state_mark::{State, StateMark, tone_class};
 
@@ -25,12 +25,17 @@ pub struct Card {
 }
 
 impl Card {
+    /// The colour of the state as it is now.
+    fn tone(&self, now_ms: i64) -> Tone {
+        tone_at(self.state.tone, self.clock, now_ms)
+    }
+
     /// The class of the card's edge: a clock that runs out goes before the state.
     fn edge(&self, now_ms: i64) -> &'static str {
         let clock = self.clock.map(|clock| clock.tone(now_ms));
-        match (self.state.tone, clock) {
+        match (self.tone(now_ms), clock) {
             (Tone::Voided, _) => "is-voided",
-            (Tone::Conflict, _) => "is-conflict",
+            (tone @ (Tone::Conflict | Tone::Open | Tone::Late | Tone::Missed | Tone::CatchUp), _) => tone_class(tone),
             (_, Some(ClockTone::Broken)) => "is-late",
             (_, Some(ClockTone::Soon)) => "is-soon",
             (tone, _) => tone_class(tone),
@@ -55,16 +60,14 @@ pub fn RecordCard(
     children: Option<Children>,
 ) -> impl IntoView {
     let edge = Memo::new(move |_| card.with(|card| card.edge(now_ms.get())));
-    let state = Signal::derive(move || card.with(|card| card.state.clone()));
+    let tone = Memo::new(move |_| card.with(|card| card.tone(now_ms.get())));
+    let state = Signal::derive(move || State {
+        tone: tone.get(),
+        words: card.with(|card| card.state.words.clone()),
+    });
     let clock = Memo::new(move |_| card.with(|card| card.clock));
     let has_clock = Memo::new(move |_| clock.get().is_some());
-    let running = Signal::derive(move || {
-        clock.get().unwrap_or(Clock {
-            started_ms: 0,
-            deadline_ms: 0,
-            stopped_ms: Some(0),
-        })
-    });
+    let running = Signal::derive(move || clock.get().unwrap_or(Clock::running(0, 0)));
     let receipt = Memo::new(move |_| card.with(|card| card.receipt));
     let facts = Memo::new(move |_| card.with(|card| card.facts.clone()));
     let told = move || {

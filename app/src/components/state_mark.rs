@@ -35,20 +35,28 @@ pub fn StateMark(
 pub fn tone_class(tone: Tone) -> &'static str {
     match tone {
         Tone::Waiting => "is-todo",
-        Tone::Working => "is-active",
+        Tone::Working | Tone::Open => "is-active",
         Tone::Done => "is-done",
         Tone::Stopped | Tone::Voided => "is-neutral",
         Tone::Conflict => "is-conflict",
+        Tone::Future => "is-future",
+        Tone::Late => "is-due",
+        Tone::Missed => "is-missed",
+        Tone::CatchUp => "is-catch-up",
     }
 }
 
 fn tone_icon(tone: Tone) -> Icon {
     match tone {
-        Tone::Waiting => Icon::Dot,
+        Tone::Waiting | Tone::Open => Icon::Dot,
         Tone::Working => Icon::Play,
         Tone::Done => Icon::Check,
         Tone::Stopped => Icon::Stop,
         Tone::Voided => Icon::Void,
         Tone::Conflict => Icon::Conflict,
+        Tone::Future => Icon::Clock,
+        Tone::Late => Icon::Late,
+        Tone::Missed => Icon::Wrong,
+        Tone::CatchUp => Icon::History,
     }
 }

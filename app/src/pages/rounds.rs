@@ -2,6 +2,7 @@
 
 mod alarm;
 mod book;
+mod card;
 mod check;
 mod check_sheet;
 mod ending;
@@ -18,9 +19,12 @@ mod sheet;
 mod shown;
 mod start;
 mod stops;
+mod thumb;
 mod tick;
+mod today;
 mod walk;
 
 pub use alarm::AlarmBar;
 pub use list::RoundsPage;
+pub use today::Today;
 pub use walk::RoundPage;

@@ -39,6 +39,10 @@ phrases! {
         stopped: "已取消", "Cancelled";
         voided: "已作废", "Voided";
         clash: "有冲突", "In conflict";
+        future: "未开始", "Planned";
+        cut_short: "提前结束", "Finished early";
+        missed: "漏巡", "Missed";
+        caught_up: "已补检", "Caught up";
         card_title: "水管爆裂 · 3 栋 1201", "Burst pipe · block 3, 1201";
         card_long: "地下车库二层生活水泵房旁消防栓箱玻璃破损并有积水 · 2 号地下车库", "Broken glass and standing water at the hydrant beside the pump room on level two · garage 2";
         number: "742233", "742233";

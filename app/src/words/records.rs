@@ -10,6 +10,8 @@ phrases! {
         on_this_phone_n: "仅在本机 {n} 条", "{n} only on this phone";
         refused: "被退回", "Refused";
         kept: "按时完成", "In time";
+        late_possible: "{t}，仍可补", "{t}, still possible";
+        begins_in: "{t}后开始", "Begins in {t}";
         kept_late: "超时 {t} 完成", "Done {t} late";
         todo: "待办", "To do";
         done: "已办", "Done";

@@ -17,6 +17,8 @@ phrases! {
         choose_level: "按哪一级应急响应巡查？", "At which emergency level?";
         stops_n: "{n} 个点", "{n} checkpoints";
         resume: "继续巡查", "Continue";
+        scan_next: "扫下一个点", "Scan the next one";
+        with_other: "与 {name} 同行", "with {name}";
         start: "开始巡查", "Start";
         nobody: "未指定巡查人", "Nobody named";
         me: "我", "Me";
@@ -40,6 +42,7 @@ phrases! {
         fixed_order: "须按顺序", "Fixed order";
         any_order: "顺序不限", "Any order";
         checked_at: "{t} 已检", "Checked {t}";
+        checked_by: "检查人 {name}", "by {name}";
         stop_next: "下一个", "Next";
         stop_todo: "未检", "To do";
         stop_future: "未到时间", "Not yet";

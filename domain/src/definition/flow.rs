@@ -35,6 +35,21 @@ pub struct State {
     /// Fields can't be edited any more, but by those who may correct.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub locked: bool,
+    /// How it looks, where its place in the flow does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
+}
+
+/// How a state looks that is more than begun or done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// Late, and still possible.
+    Late,
+    /// Too late: it was missed.
+    Missed,
+    /// Made up for afterwards.
+    CatchUp,
 }
 
 /// A rule of the manuals that a step must pass, and that is arithmetic, not data. See [`crate::rules`].
@@ -88,6 +103,7 @@ impl Default for Flow {
                 tab: Tab::Todo,
                 apart: false,
                 locked: false,
+                look: None,
             }],
             steps: vec![Step {
                 key: Key::literal("enter"),

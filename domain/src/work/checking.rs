@@ -297,11 +297,12 @@ pub fn skip(
     Ok(vec![writing.why(reason).ready()?])
 }
 
-/// In which round, and when it was due.
+/// In which round, with whom, and when it was due.
 fn stands<'a>(round: &Round<'_>, at: &Stop<'_>, writing: Writing<'a>, me: Actor, now_ms: i64) -> Writing<'a> {
     let level = round.entry().get(round::EMERGENCY_LEVEL);
     here(&at.spot, writing, me, now_ms)
         .put(check::ROUND, round.entry().id())
+        .put_some(check::PARTNER, round.card.companion)
         .put_some(check::DUE_AT, at.due_ms)
         .put_some(check::EMERGENCY_LEVEL, level)
 }

@@ -33,6 +33,7 @@ pub mod check {
     pub const CHECKPOINT: One<Id> = One::of("checkpoint");
     pub const PLACE: One<Id> = One::of("place");
     pub const CHECKED_BY: One<Id> = One::of("checked_by");
+    pub const PARTNER: One<Id> = One::of("partner");
     pub const CHECKED_AT: One<Whole> = One::of("checked_at");
     pub const PROOF: One<Text> = One::of("proof");
     pub const MANUAL_REASON: One<Text> = One::of("manual_reason");
@@ -150,6 +151,13 @@ pub mod place {
 
     pub const KIND: One<Text> = One::of("kind");
     pub const PARENT: One<Id> = One::of("parent");
+}
+
+/// `staff`
+pub mod staff {
+    use crate::work::read::{One, Text};
+
+    pub const NAME: One<Text> = One::of("name");
 }
 
 /// `price_item`

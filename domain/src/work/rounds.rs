@@ -104,6 +104,17 @@ pub struct Progress {
     pub total: usize,
 }
 
+impl RoundCard<'_> {
+    /// Whether it wants somebody to walk now: see [`rounds_waiting`], which counts the same where no cards are made.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        match self.stage {
+            Stage::Planned => matches!(self.tone, Tone::Open | Tone::Late),
+            stage => stage.is_under_way() && self.is_mine,
+        }
+    }
+}
+
 impl Progress {
     /// Neither checked nor skipped.
     #[must_use]
@@ -131,6 +142,8 @@ pub struct RoundCard<'a> {
     pub walker: Option<RecordId>,
     /// Whether that is the person who asks, or the person goes along.
     pub is_mine: bool,
+    /// Who walks it beside the person who asks.
+    pub companion: Option<RecordId>,
     /// How far it is.
     pub progress: Progress,
 }
@@ -162,11 +175,25 @@ pub fn rounds_today<'a>(patrol: &Patrol<'a>, me: Actor, now_ms: i64, day: Day) -
 
 /// Whether a round is mine, or nobody's and for people like me.
 fn is_for(entry: Entry<'_>, routes: &BTreeMap<RecordId, Entry<'_>>, me: Actor) -> bool {
-    let named = entry.names(round::WALKER, me.staff) || entry.names(round::PARTNER, me.staff);
+    let named = is_mine(entry, me.staff);
     let nobodys = entry.get(round::WALKER).is_none() && entry.record.is_blank(round::WALKER.key);
     let route = entry.get(round::ROUTE).and_then(|id| routes.get(&id));
     let is_catchable = Stage::of(entry).is_some_and(Stage::may_catch_up);
     named || ((nobodys || is_catchable) && route.is_none_or(|route| is_walked_by(*route, me)))
+}
+
+fn is_mine(entry: Entry<'_>, me: RecordId) -> bool {
+    entry.names(round::WALKER, me) || entry.names(round::PARTNER, me)
+}
+
+fn companion(entry: Entry<'_>, me: RecordId) -> Option<RecordId> {
+    let (walker, partner) = (entry.get(round::WALKER), entry.get(round::PARTNER));
+    let beside_me = match me {
+        me if walker == Some(me) => partner,
+        me if partner == Some(me) => walker,
+        _ => None,
+    };
+    beside_me.filter(|other| *other != me)
 }
 
 /// How many rounds want somebody to walk now: those that may start or are late, and my own that are under way. What comes later and what
@@ -178,7 +205,6 @@ pub fn rounds_waiting(rounds: &Register<'_>, routes: &Register<'_>, me: Actor, n
         let Some(stage) = Stage::of(*entry) else {
             return false;
         };
-        let is_mine = || entry.names(round::WALKER, me.staff) || entry.names(round::PARTNER, me.staff);
         let is_due = || {
             matches!(
                 tone(*entry, stage, window(*entry), now_ms),
@@ -187,7 +213,7 @@ pub fn rounds_waiting(rounds: &Register<'_>, routes: &Register<'_>, me: Actor, n
         };
         match stage {
             Stage::Planned => is_due() && is_for(*entry, &routes, me),
-            stage => stage.is_under_way() && is_mine(),
+            stage => stage.is_under_way() && is_mine(*entry, me.staff),
         }
     };
     rounds.entries().filter(waits).count()
@@ -246,7 +272,8 @@ pub(super) fn card<'a>(
         tone: tone(entry, stage, window, now_ms),
         window,
         walker: entry.get(round::WALKER),
-        is_mine: entry.names(round::WALKER, me) || entry.names(round::PARTNER, me),
+        is_mine: is_mine(entry, me),
+        companion: companion(entry, me),
         progress: progress(&stops::checks_of(&stops, due_ms, checks)),
     })
 }

@@ -38,6 +38,9 @@ pub(super) fn tell(stage: &mut Stage<'_, '_>, round: &Round<'_>, check: &Check) 
         ("checked_at", Value::Integer(check.at_ms)),
         ("due_at", Value::Integer(check.due_ms)),
     ];
+    if let Some(partner) = round.partner {
+        fields.push(("partner", setting.people.staff(partner)));
+    }
     if let Some(level) = round.level {
         fields.push(("emergency_level", Value::text(level)));
     }

@@ -36,6 +36,7 @@ pub(super) struct Round<'r> {
     pub(super) entry: Entry,
     pub(super) route: &'r Route,
     pub(super) walker: usize,
+    pub(super) partner: Option<usize>,
     pub(super) started_ms: i64,
     pub(super) level: Option<&'static str>,
 }
@@ -57,7 +58,7 @@ pub(super) fn history(stage: &mut Stage<'_, '_>, days: i64) {
     at_present(stage);
 }
 
-/// Whoever looks at the demo finds a guard on a round, at whatever hour, and yesterday's round that nobody walked.
+/// Whoever looks at the demo finds two guards on a round, at whatever hour, and yesterday's round that nobody walked.
 fn at_present(stage: &mut Stage<'_, '_>) -> Option<()> {
     let routes = &stage.setting.routes;
     let missed = routes.iter().find(|route| route.plan.letter == 'C')?;
@@ -69,12 +70,14 @@ fn at_present(stage: &mut Stage<'_, '_>) -> Option<()> {
         entry: stage.book.entry(&mut stage.dice, "patrol_round", started_ms),
         route,
         walker: ROUNDS[0],
+        partner: Some(ROUNDS[1]),
         started_ms,
         level: None,
     };
     let fields = vec![
         ("route", id(route.id)),
         ("walker", stage.setting.people.staff(ROUNDS[0])),
+        ("partner", stage.setting.people.staff(ROUNDS[1])),
         ("started_at", Value::Integer(started_ms)),
     ];
     let by = (ROUNDS[0], started_ms);
@@ -180,9 +183,13 @@ fn plan<'r>(
             Value::YesNo(route.plan.schedule == "random_window"),
         ),
     ];
+    // Nobody walks alone in a storm.
+    let partner = level.map(|_| WORKERS[3]);
     if let Some(level) = level {
         fields.push(("emergency_level", Value::text(level)));
-        fields.push(("partner", stage.setting.people.staff(WORKERS[3])));
+    }
+    if let Some(partner) = partner {
+        fields.push(("partner", stage.setting.people.staff(partner)));
     }
     let mut entry = stage.book.entry(&mut stage.dice, "patrol_round", planned_ms);
     stage
@@ -192,6 +199,7 @@ fn plan<'r>(
         entry,
         route,
         walker,
+        partner,
         started_ms: due_ms,
         level,
     })

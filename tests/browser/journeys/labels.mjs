@@ -75,10 +75,10 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
   await phone.standAt(20.001, 114.001);
   await enrol(phone, server, 'guard1');
   await allSynced(phone);
-  await phone.sees(phone.button('继续巡查'));
+  await phone.sees(phone.button('扫下一个点'));
   await phone.offline();
-  await phone.tap(phone.button('继续巡查').first());
-  await phone.sees(phone.page.locator('#next-stop'));
+  await phone.tap(phone.button('扫下一个点').first());
+  await phone.sees(phone.role('dialog', '扫描巡查点'));
   const round = new URL(phone.page.url()).pathname.split('/').at(-1);
   const isLeft = (stop) => !checked.some((check) => value(check, 'round') === round && value(check, 'checkpoint') === stop.id);
   const [signed] = left.filter(isLeft);
@@ -86,7 +86,6 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
 
   // What does not count is told with what to do.
   phone.camera.show(signed.code);
-  await phone.tap(phone.button('扫码', { exact: true }));
   await phone.sees(`「${signed.name}」要扫签名标签`);
   const ours = (await signedLabels(server, 'checkpoint', [signed.id])).get(signed.id);
   phone.camera.show(forged(ours));

@@ -8,6 +8,7 @@ import { allSynced, enrol, enterPin, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { hangLabels } from '../support/labels.mjs';
 import { members, value } from '../support/other-phone.mjs';
+import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
 
 const ROUTE = '家属区周末巡查';
@@ -23,16 +24,21 @@ function stopsOf(lead, name) {
   });
 }
 
-async function guardOn(scene, server, options) {
+async function guardOn(scene, server, login = 'guard1', options = {}) {
   const phone = await scene.phone(server, options);
   await phone.allow('camera', 'geolocation');
   await phone.standAt(20.001, 114.001);
-  await enrol(phone, server, 'guard1');
+  await enrol(phone, server, login);
   await allSynced(phone);
   // Somebody who goes down into the basement has looked whether the round is there.
-  await phone.sees(phone.button('继续巡查'));
+  await phone.sees(scanNext(phone));
   return phone;
 }
+
+/** The camera from the guard's first page. */
+const scanNext = (phone) => phone.button('扫下一个点').first();
+/** The card of the round under way. */
+const underWay = (phone) => phone.page.getByRole('article').filter({ has: phone.button('扫下一个点') }).first();
 
 const sheet = (phone, title) => phone.role('dialog', title);
 const next = (phone) => phone.page.locator('#next-stop');
@@ -95,7 +101,7 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
 
   await phone.sees(phone.heading('我的巡查'));
   await isAccessible(phone);
-  await phone.tap(phone.button('继续巡查').first());
+  await phone.tap(underWay(phone).getByRole('link'));
   await phone.sees(next(phone));
   const round = roundIn(phone);
   const checksOf = () => lead.all('patrol_check', (record) => value(record, 'round') === round);
@@ -265,10 +271,9 @@ journey('没有相机权限：说明白，手工登记仍可用', async (scene) 
   const server = await scene.server('demo');
   const phone = await scene.phone(server);
   await enrol(phone, server, 'guard1');
-  await phone.sees(phone.button('继续巡查'));
+  await phone.sees(scanNext(phone));
   await phone.offline();
-  await phone.tap(phone.button('继续巡查').first());
-  await phone.tap(phone.button('扫码', { exact: true }));
+  await phone.tap(scanNext(phone));
   await phone.sees('没有相机权限');
   await phone.tap(sheet(phone, '扫描巡查点').getByRole('button', { name: '手工登记' }));
   await phone.sees(sheet(phone, '在哪个点？'));
@@ -286,8 +291,9 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
     due_until: { set: minutes(until) },
     walker: { set: guard.client.staff },
   });
-  const receipts = await lead.push(planned(-10, 100), planned(90, 200), planned(-200, -100));
-  assert.deepEqual(receipts.map(({ outcome }) => outcome), ['applied', 'applied', 'applied']);
+  const [open, future, missed, late] = [planned(-10, 100), planned(90, 200), planned(-200, -100), planned(-30, 90)];
+  const receipts = await lead.push(open, future, missed, late);
+  assert.deepEqual(receipts.map(({ outcome }) => outcome), ['applied', 'applied', 'applied', 'applied']);
   const phone = await guardOn(scene, server);
   await phone.offline();
   const cards = phone.page.getByRole('article').filter({ hasText: '夜间巡逻' });
@@ -298,7 +304,22 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
   await phone.sees('「夜间巡逻」即将超过开始时间');
   await phone.sees(card('未到时间').and(phone.page.locator('.is-future')));
   await phone.sees(card('已错过').and(phone.page.locator('.is-missed')));
+  await phone.sees(card('已晚，仍可巡查').and(phone.page.locator('.is-due')));
   await isAccessible(phone);
+
+  // The register has them in the same colours, and says in words what they mean.
+  await phone.open('/r/patrol_round');
+  await phone.field('搜索').fill('夜间巡逻');
+  const listed = (change, look, words) => phone.sees(cards
+    .filter({ has: phone.page.locator(`a[href="/rounds/${change.record}"]`) })
+    .and(phone.page.locator(look))
+    .filter({ hasText: words }));
+  await listed(future, '.is-future', /后开始/);
+  await listed(open, '.is-active', /剩/);
+  await listed(missed, '.is-missed', /超时/);
+  await listed(late, '.is-due', /超时.*仍可补/);
+  await isAccessible(phone);
+  await phone.open('/rounds');
   await phone.tap(card('可开始').getByRole('button', { name: '开始巡查' }));
   await phone.sees(next(phone));
   await phone.sees(phone.button('扫码', { exact: true }));
@@ -306,4 +327,89 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
   await allSynced(phone);
   await lead.pull();
   assert.equal(value(lead.records.get(roundIn(phone)), 'state'), 'started');
+});
+
+journey('首页一点就扫；两人同行，各自看到对方检了哪些点、是谁检的', async (scene) => {
+  const server = await scene.server('demo');
+  const lead = await server.phoneOf('lead');
+  await lead.pull();
+  const stops = stopsOf(lead, ROUTE);
+  await hangLabels(server, stops);
+  const [phone, partner] = [await guardOn(scene, server), await guardOn(scene, server, 'guard2')];
+  const link = underWay(phone).getByRole('link');
+  const round = lead.records.get((await link.getAttribute('href')).split('/').at(-1));
+  const nameOf = (field) => value(lead.records.get(value(round, field)), 'name');
+  const before = lead.all('patrol_check', (record) => value(record, 'round') === round.id);
+  const left = stops.filter((stop) => !before.some((check) => value(check, 'checkpoint') === stop.id));
+  const skipped = before.filter((check) => value(check, 'state') === 'skipped').length;
+  const checked = (more) => `已检 ${before.length - skipped + more} / ${stops.length}`;
+  const [first, second, third] = left;
+
+  // Where to go is read without opening the round, and on both phones it is the same.
+  await phone.sees(underWay(phone).filter({ hasText: first.name }).filter({ hasText: `与 ${nameOf('partner')} 同行` }));
+  await partner.sees(underWay(partner).filter({ hasText: first.name }).filter({ hasText: `与 ${nameOf('walker')} 同行` }));
+  await partner.sees(underWay(partner).filter({ hasText: checked(0) }));
+  await isAccessible(phone);
+  await shoot(phone, 'rounds-home');
+  await partner.tap(underWay(partner).getByRole('link'));
+  await isNext(partner, first);
+
+  const fromHome = await taps(scene, phone, 'a checkpoint from home', async () => {
+    phone.camera.show(first.label);
+    await phone.tap(scanNext(phone));
+    await phone.sees(sheet(phone, first.name));
+    await phone.tap(phone.button('一切正常', { exact: true }));
+    await isNext(phone, second);
+  });
+  assert.ok(fromHome <= 2);
+  scene.task('checkpoint from home: scan and confirm', { taps: fromHome, target: '≤ 2 taps' });
+  const by = (where, stop, name) => where.sees(
+    where.page.getByRole('listitem').filter({ hasText: stop.name }).filter({ hasText: `检查人 ${name}` }),
+  );
+  await by(partner, first, nameOf('walker'));
+  await isNext(partner, second);
+  await partner.sees(checked(1));
+  await isAccessible(partner);
+
+  // The other way round.
+  await scan(partner, second);
+  await partner.tap(partner.button('一切正常', { exact: true }));
+  await isNext(partner, third);
+  await by(phone, second, nameOf('partner'));
+  await phone.sees(checked(2));
+  await isNext(phone, third);
+
+  // The address asked for the camera once: neither the way back nor a fresh start asks again.
+  const isWithoutCamera = async () => {
+    await isNext(phone, third);
+    assert.equal(await phone.page.getByRole('dialog').count(), 0);
+    assert.equal(new URL(phone.page.url()).search, '');
+  };
+  phone.camera.showNothing();
+  await phone.open('/rounds');
+  await phone.tap(scanNext(phone));
+  await phone.sees(sheet(phone, '扫描巡查点'));
+  await phone.page.waitForURL((url) => url.pathname === `/rounds/${round.id}` && url.search === '');
+  await phone.page.keyboard.press('Escape');
+  await phone.page.getByRole('dialog').waitFor({ state: 'detached' });
+  await isWithoutCamera();
+  await phone.page.goBack();
+  await phone.sees(phone.heading('我的巡查'));
+  await phone.page.goForward();
+  await isWithoutCamera();
+  await phone.page.reload();
+  await isWithoutCamera();
+  // Opened at that address, as from a link, it does ask.
+  await phone.open(`/rounds/${round.id}?scan`);
+  await phone.sees(sheet(phone, '扫描巡查点'));
+  await phone.page.waitForURL((url) => url.search === '');
+
+  // A guard who does not walk along has the round, and none of the checks.
+  const stranger = await server.phoneOf('guard3');
+  await stranger.pull();
+  assert.ok(stranger.records.has(round.id));
+  await lead.pull();
+  const made = lead.all('patrol_check', (record) => value(record, 'round') === round.id && value(record, 'state') === 'checked');
+  assert.ok(made.length >= 2);
+  assert.deepEqual(made.filter((check) => stranger.records.has(check.id)), []);
 });

@@ -78,11 +78,7 @@ fn card(place: usize, now_ms: i64) -> Card {
             words: state(words).to_owned(),
         },
         facts: [words.number, words.when, words.name].map(str::to_owned).into(),
-        clock: hours.map(|hours| Clock {
-            started_ms: now_ms - 8 * HOUR_MS,
-            deadline_ms: now_ms + hours * HOUR_MS,
-            stopped_ms: None,
-        }),
+        clock: hours.map(|hours| Clock::running(now_ms - 8 * HOUR_MS, now_ms + hours * HOUR_MS)),
         receipt,
     }
 }

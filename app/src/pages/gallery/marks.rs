@@ -17,21 +17,28 @@ use crate::desk::use_desk;
 use crate::words::GalleryWords;
 
 const MINUTE_MS: i64 = 60_000;
-const STATES: [(Tone, Word); 6] = [
+const STATES: [(Tone, Word); 11] = [
     (Tone::Waiting, |words| words.todo),
     (Tone::Working, |words| words.working),
     (Tone::Done, |words| words.done),
     (Tone::Stopped, |words| words.stopped),
     (Tone::Voided, |words| words.voided),
     (Tone::Conflict, |words| words.clash),
+    (Tone::Future, |words| words.future),
+    (Tone::Open, |words| words.future),
+    (Tone::Late, |words| words.cut_short),
+    (Tone::Missed, |words| words.missed),
+    (Tone::CatchUp, |words| words.caught_up),
 ];
-/// When a clock began, when it runs out and when it was stopped, all in minutes from now.
-const CLOCKS: [(i64, i64, Option<i64>); 5] = [
-    (-20, 100, None),
-    (-100, 20, None),
-    (-120, -20, None),
-    (-120, -20, Some(-30)),
-    (-120, -20, Some(-5)),
+/// When a clock began, when it runs out, until when what is late can still be done, and when it was stopped, all in minutes from now.
+const CLOCKS: [(i64, i64, Option<i64>, Option<i64>); 7] = [
+    (40, 100, None, None),
+    (-20, 100, None, None),
+    (-100, 20, None, None),
+    (-120, -20, Some(600), None),
+    (-120, -20, None, None),
+    (-120, -20, None, Some(-30)),
+    (-120, -20, None, Some(-5)),
 ];
 
 #[component]
@@ -45,11 +52,14 @@ pub(super) fn Marks() -> impl IntoView {
         view! { <StateMark state=state /> }
     });
     let from = desk.now_ms.get_untracked();
-    let clock = move |(started, deadline, stopped): (i64, i64, Option<i64>)| Clock {
-        started_ms: from + started * MINUTE_MS,
-        deadline_ms: from + deadline * MINUTE_MS,
-        stopped_ms: stopped.map(|stopped| from + stopped * MINUTE_MS),
-    };
+    let moment = move |minutes: i64| from + minutes * MINUTE_MS;
+    let clock =
+        move |(started, deadline, possible_until, stopped): (i64, i64, Option<i64>, Option<i64>)| Clock {
+            started_ms: moment(started),
+            deadline_ms: moment(deadline),
+            possible_until_ms: possible_until.map(moment),
+            stopped_ms: stopped.map(moment),
+        };
     let clocks =
         CLOCKS.map(|one| view! { <ClockMark clock=Signal::stored(clock(one)) now_ms=desk.now_ms /> });
     let large = CLOCKS

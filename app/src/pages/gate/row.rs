@@ -81,11 +81,7 @@ pub fn SlipRow(
             .map(|fact| view! { <span>{fact}</span> })
             .collect_view()
     };
-    let clock = Signal::derive(move || Clock {
-        started_ms: slip.get().since_ms,
-        deadline_ms: slip.get().leaves_by_ms,
-        stopped_ms: None,
-    });
+    let clock = Signal::derive(move || Clock::running(slip.get().since_ms, slip.get().leaves_by_ms));
     let receipt =
         Signal::derive(move || told.with(|told| told.as_ref().map_or(Receipt::Synced, |told| told.receipt)));
     let is_late = move || slip.get().is_overdue;

@@ -57,11 +57,7 @@ pub fn card_of(
                 .to_owned(),
         },
         facts,
-        clock: row.clock.as_ref().map(|clock| Clock {
-            started_ms: clock.started_ms,
-            deadline_ms: clock.deadline_ms,
-            stopped_ms: None,
-        }),
+        clock: row.clock.as_ref().map(Clock::from),
         receipt: mark.into(),
     }
 }

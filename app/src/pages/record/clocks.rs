@@ -69,9 +69,8 @@ fn clocks_of(view: &Record, definition: &Definition, now_ms: i64) -> Vec<(Words,
             Course::Running | Course::Broken { .. } => None,
         };
         let clock = Clock {
-            started_ms: reading.started_ms,
-            deadline_ms: reading.deadline_ms,
             stopped_ms,
+            ..Clock::running(reading.started_ms, reading.deadline_ms)
         };
         (reading.clock.words.clone(), clock)
     });

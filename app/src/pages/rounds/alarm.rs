@@ -6,11 +6,10 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
 use steward_domain::listing::time_left;
-use steward_domain::work::round::round;
-use steward_domain::work::rounds::{Stage, rounds_today};
+use steward_domain::work::rounds::Stage;
 
-use super::book::{Book, day_of};
 use super::shown::{RoundShown, WalkShown};
+use super::today::Today;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::Page;
@@ -93,28 +92,19 @@ fn is_near(deadline_ms: i64, now_ms: i64, ahead_ms: i64) -> bool {
 /// The alarms of the person's rounds, on every page: a guard who writes a visitor's slip must hear them, too.
 #[component]
 pub fn AlarmBar() -> impl IntoView {
-    let book = Book { desk: use_desk() };
-    let now_ms = book.coarse_now_ms();
+    let (desk, today) = (use_desk(), Today::here());
     let alarms = Memo::new(move |_| {
-        let (me, now_ms) = (book.ledger().actor(), now_ms.get());
-        let alarms = book.look(|patrol| {
-            let cards = rounds_today(patrol, me, now_ms, day_of(now_ms));
-            let shown: Vec<_> = cards.iter().map(|card| RoundShown::of(card, book)).collect();
-            let walked = shown.iter().filter(|round| round.is_walked_by_me());
-            let of_stops: Vec<Alarm> = walked
-                .filter_map(|walked| round(patrol, walked.id, me.staff, now_ms))
-                .flat_map(|round| of_stops(&WalkShown::of(&round, book), now_ms))
-                .collect();
-            let mut alarms = of_rounds(&shown, now_ms);
-            alarms.extend(of_stops);
+        let now_ms = today.now_ms().get();
+        today.with(|rounds, walks| {
+            let mut alarms = of_rounds(rounds, now_ms);
+            alarms.extend(walks.iter().flat_map(|walk| of_stops(walk, now_ms)));
             alarms
-        });
-        alarms.unwrap_or_default()
+        })
     });
-    tell_new(alarms, now_ms);
+    tell_new(alarms, today.now_ms());
     let line = move |alarm: Alarm| {
         let href = Page::Round(alarm.round).path();
-        view! { <p><a href=href>{move || words(&alarm, book.desk.now_ms.get())}</a></p> }
+        view! { <p><a href=href>{move || words(&alarm, desk.now_ms.get())}</a></p> }
     };
     let shown = move || {
         let alarms = alarms.get();

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
+use steward_domain::work::keys::staff;
 use steward_domain::work::round::{Round, round};
 use steward_domain::work::rounds::Patrol;
-use steward_domain::work::{Day, New, Register};
+use steward_domain::work::{Day, Entry, New, Register};
 
 use crate::desk::Desk;
 use crate::ledger::{Ledger, Mark, Shelf};
@@ -112,6 +113,17 @@ impl Book {
     pub(super) fn coarse_now_ms(self) -> Memo<i64> {
         let now_ms = self.desk.now_ms;
         Memo::new(move |_| now_ms.get().div_euclid(LOOK_MS) * LOOK_MS)
+    }
+
+    /// Somebody by the name alone: on a round everybody knows what the others are.
+    pub(super) fn person(self, id: RecordId) -> String {
+        let name = self.source("staff").and_then(|source| {
+            source.shelf.with(|shelf| {
+                let entry = Entry::new(shelf.view(id)?, &source.definition);
+                entry.get(staff::NAME).map(str::to_owned)
+            })
+        });
+        name.unwrap_or_else(|| self.desk.name_of("staff", id))
     }
 
     /// A new record of a register, with what was in view of it: nothing.

@@ -60,10 +60,7 @@ pub(super) fn NextStop(
     }
 }
 
-fn clock_of(window: Window) -> Signal<Clock> {
-    Signal::stored(Clock {
-        started_ms: window.from_ms,
-        deadline_ms: window.until_ms,
-        stopped_ms: None,
-    })
+/// The time for a checkpoint.
+pub(super) fn clock_of(window: Window) -> Signal<Clock> {
+    Signal::stored(Clock::running(window.from_ms, window.until_ms))
 }

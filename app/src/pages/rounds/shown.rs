@@ -28,6 +28,8 @@ pub(super) struct RoundShown {
     pub start_by_ms: i64,
     pub walker: String,
     pub is_mine: bool,
+    /// Who walks it beside me.
+    pub companion: Option<String>,
     pub is_unannounced: bool,
     pub is_order_fixed: bool,
     pub progress: Progress,
@@ -44,7 +46,7 @@ impl RoundShown {
         };
         let walker = match card.walker {
             Some(walker) if walker == book.ledger().actor().staff => words.me.to_owned(),
-            Some(walker) => book.desk.name_of("staff", walker),
+            Some(walker) => book.person(walker),
             None => words.nobody.to_owned(),
         };
         let grace = card.entry.figure("start_grace");
@@ -60,6 +62,7 @@ impl RoundShown {
             start_by_ms: grace.map_or(card.window.from_ms, |grace| grace.after(card.window.from_ms)),
             walker,
             is_mine: card.is_mine,
+            companion: card.companion.map(|other| book.person(other)),
             is_unannounced: card.entry.get(round::UNANNOUNCED) == Some(true),
             is_order_fixed: card.route.and_then(|entry| entry.get(route::FIXED_ORDER)) == Some(true),
             progress: card.progress,
@@ -70,6 +73,16 @@ impl RoundShown {
     /// Whether this person walks it now.
     pub(super) fn is_walked_by_me(&self) -> bool {
         self.is_mine && self.stage.is_under_way()
+    }
+
+    /// Who walks it, and who goes along, as far as it is not said with the other.
+    pub(super) fn walker_words(&self) -> Vec<String> {
+        let with_other = |name: &String| fill(Rounds::now().with_other, &[("name", name)]);
+        let walker = Some(self.walker.clone()).filter(|walker| self.companion.as_ref() != Some(walker));
+        walker
+            .into_iter()
+            .chain(self.companion.as_ref().map(with_other))
+            .collect()
     }
 
     /// From when until when, in words.
@@ -209,6 +222,12 @@ fn remarks_of(stop: &Stop<'_>) -> Vec<Remark> {
         .collect()
 }
 
+fn other_checker(stop: &Stop<'_>, round: &Round<'_>, book: Book) -> Option<String> {
+    let checked_by = stop.check?.get(check::CHECKED_BY)?;
+    let is_news = round.card.companion.is_some() || round.card.walker != Some(checked_by);
+    (is_news && checked_by != book.ledger().actor().staff).then(|| book.person(checked_by))
+}
+
 /// One checkpoint on the timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct StopShown {
@@ -221,6 +240,8 @@ pub(super) struct StopShown {
     pub window: Option<Window>,
     pub check: Option<RecordId>,
     pub checked_ms: Option<i64>,
+    /// Who checked it, where that is neither me nor the one who walks the round anyway.
+    pub checked_by: Option<String>,
     pub remarks: Vec<Remark>,
     /// Whether a check now would come before its turn.
     pub is_before_its_turn: bool,
@@ -239,6 +260,7 @@ impl StopShown {
             window: stop.window,
             check: made,
             checked_ms: stop.check.and_then(|entry| entry.get(check::CHECKED_AT)),
+            checked_by: other_checker(stop, round, book),
             remarks: remarks_of(stop),
             is_before_its_turn: round.is_out_of_order(at),
             receipt: made

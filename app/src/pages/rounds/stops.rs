@@ -106,9 +106,14 @@ fn facts_of(stop: &StopShown, book: Book) -> Vec<String> {
         .into_iter()
         .filter(|(is_so, _)| *is_so)
         .map(|(_, words)| words.to_owned());
+    let by = stop
+        .checked_by
+        .as_ref()
+        .map(|name| fill(words.checked_by, &[("name", name)]));
     let place = Some(stop.spot.place.clone()).filter(|place| !place.is_empty());
     stop.time_words(book)
         .into_iter()
+        .chain(by)
         .chain(place)
         .chain(extra)
         .collect()

@@ -1,8 +1,7 @@
 //! One round: the next checkpoint big on top, the timeline below, and the scan under the thumb.
 
-use leptos::html::Button;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use steward_domain::ids::RecordId;
 use steward_domain::work::rounds::Stage;
 
@@ -14,17 +13,17 @@ use super::hand::ChooseStop;
 use super::list::Ready;
 use super::next_stop::NextStop;
 use super::position::Whereabouts;
-use super::saving::{Deed, Fault, FaultLine, save};
 use super::scan::ScanSheet;
 use super::shown::WalkShown;
 use super::stops::{StopSheet, StopWays, Stops};
+use super::thumb::{MainAction, Thumb};
 use super::tick::{Tick, TickView};
 use crate::app::Frame;
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::ReceiptMark;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
-use crate::page::{Page, record_in};
+use crate::page::{self, Page, SCAN, record_in};
 use crate::platform::sound::{self, Sound};
 use crate::platform::wake::Awake;
 use crate::platform::window;
@@ -32,7 +31,7 @@ use crate::words::{Rounds, Shell, fill};
 
 /// What lies over the page.
 #[derive(Clone, PartialEq)]
-enum Over {
+pub(super) enum Over {
     Nothing,
     Scan,
     Choose,
@@ -96,6 +95,7 @@ pub fn RoundPage() -> impl IntoView {
 fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoView {
     let over = RwSignal::new(Over::Nothing);
     stay_awake(walk);
+    open_camera_if_asked(id, walk, over);
     let ways = ways(id, walk, over);
     let next = Memo::new(move |_| {
         walk.with(|walk| {
@@ -111,6 +111,27 @@ fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoVie
         <MainAction id=id walk=walk over=over book=book />
         <Overs id=id walk=walk over=over ways=ways book=book />
     }
+}
+
+/// An address that asks for the camera is answered once: opened again, or reached by the way back, it is the round's.
+fn open_camera_if_asked(id: RecordId, walk: Memo<Option<WalkShown>>, over: RwSignal<Over>) {
+    let query = use_query_map();
+    let is_asked = Memo::new(move |_| query.with(|query| query.get_str(SCAN).is_some()));
+    Effect::new(move |_| {
+        if !is_asked.get() {
+            return;
+        }
+        let thumb = walk.with_untracked(|walk| walk.as_ref().and_then(Thumb::of));
+        if thumb == Some(Thumb::Scan) && over.with_untracked(|over| *over == Over::Nothing) {
+            over.set(Over::Scan);
+        }
+        // A link is in the browser's history only after the page was drawn: taken out before, its address would stay there.
+        request_animation_frame(move || {
+            if is_asked.try_get_untracked() == Some(true) {
+                page::was_answered(&Page::Round(id));
+            }
+        });
+    });
 }
 
 /// What leads on without a scan.
@@ -180,7 +201,10 @@ fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
         } else {
             words.any_order
         };
-        let who = (!round.is_mine).then(|| fill(words.by_other, &[("name", &round.walker)]));
+        let who = match &round.companion {
+            Some(name) => Some(fill(words.with_other, &[("name", name)])),
+            None => (!round.is_mine).then(|| fill(words.by_other, &[("name", &round.walker)])),
+        };
         let facts = [Some(order.to_owned()), who, round.tone_words().map(str::to_owned)];
         let facts = facts
             .into_iter()
@@ -237,107 +261,6 @@ fn FinishEarly(walk: Memo<Option<WalkShown>>, over: RwSignal<Over>) -> impl Into
                 <button class="button is-wide" type="button" on:click=move |_| over.set(Over::Finish)>
                     {Icon::Flag.view()} {move || words(stage)}
                 </button>
-            }
-        })
-    }
-}
-
-/// What the thumb does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Thumb {
-    Start,
-    Scan,
-    Finish,
-    CatchUp,
-}
-
-fn thumb_of(walk: &WalkShown) -> Option<Thumb> {
-    let round = &walk.round;
-    match round.stage {
-        stage if stage.is_under_way() && !round.is_mine => None,
-        stage if stage.is_under_way() && round.progress.left() == 0 => Some(Thumb::Finish),
-        stage if stage.is_under_way() => Some(Thumb::Scan),
-        Stage::Planned => Some(Thumb::Start),
-        stage if stage.may_catch_up() => Some(Thumb::CatchUp),
-        _ => None,
-    }
-}
-
-#[component]
-fn MainAction(
-    id: RecordId,
-    walk: Memo<Option<WalkShown>>,
-    over: RwSignal<Over>,
-    book: Book,
-) -> impl IntoView {
-    let thumb = Memo::new(move |_| walk.with(|walk| walk.as_ref().and_then(thumb_of)));
-    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let button = NodeRef::<Button>::new();
-    // When a sheet is gone, the next tap is here again; nothing to look for with a keyboard or a screen reader.
-    Effect::new(move |before: Option<bool>| {
-        let is_free = over.get() == Over::Nothing;
-        if before == Some(false)
-            && is_free
-            && let Some(button) = button.get_untracked()
-        {
-            let _ = button.focus();
-        }
-        is_free
-    });
-    let tap = move |thumb| match thumb {
-        Thumb::Scan => {
-            // The tap lets the phone sound when the label is read, and at an alarm later on.
-            sound::ready();
-            over.set(Over::Scan);
-        }
-        Thumb::Finish => over.set(Over::Finish),
-        Thumb::CatchUp => over.set(Over::CatchUp),
-        Thumb::Start => {
-            let me = book.ledger().actor().staff;
-            let deed = Deed::of_round(book, id, |round, seen, now_ms| round.start(seen, me, now_ms));
-            save(book, deed, is_busy, fault, move || {
-                book.desk.say(Rounds::now().saved_start, None);
-            });
-        }
-    };
-    let words = move |thumb| {
-        let words = Rounds::now();
-        match thumb {
-            Thumb::Start => words.start,
-            Thumb::Scan => words.scan,
-            Thumb::Finish
-                if walk.with(|walk| {
-                    walk.as_ref()
-                        .is_some_and(|walk| walk.round.stage == Stage::CatchingUp)
-                }) =>
-            {
-                words.finish_catch_up
-            }
-            Thumb::Finish => words.finish,
-            Thumb::CatchUp => words.catch_up,
-        }
-    };
-    let icon = |thumb| match thumb {
-        Thumb::Start => Icon::Play,
-        Thumb::Scan => Icon::Scan,
-        Thumb::Finish => Icon::Flag,
-        Thumb::CatchUp => Icon::History,
-    };
-    move || {
-        thumb.get().map(|thumb| {
-            view! {
-                <div class="page__action">
-                    <FaultLine fault=fault book=book />
-                    <button
-                        class="button is-primary is-large is-wide round-thumb"
-                        type="button"
-                        node_ref=button
-                        aria-busy=move || is_busy.get().to_string()
-                        on:click=move |_| tap(thumb)
-                    >
-                        {icon(thumb).view()} {move || words(thumb)}
-                    </button>
-                </div>
             }
         })
     }

@@ -1,7 +1,9 @@
 //! Every typed key is a field of that kind in the real definitions.
 
 use crate::definition::Kind;
-use crate::work::keys::{check, checkpoint, place, price_item, repair, repair_line, round, route, visitor};
+use crate::work::keys::{
+    check, checkpoint, place, price_item, repair, repair_line, round, route, staff, visitor,
+};
 use crate::work::read::{Held, Many, One};
 
 use super::Site;
@@ -28,6 +30,7 @@ fn every_typed_key_is_a_field_of_its_kind() {
         ("repair", repair_keys()),
         ("visitor", visitor_keys()),
         ("place", vec![one(place::KIND), one(place::PARENT)]),
+        ("staff", vec![one(staff::NAME)]),
         ("price_item", vec![one(price_item::LABOUR_UNITS)]),
     ];
     for (register, keys) in all {
@@ -100,6 +103,7 @@ fn check_keys() -> Vec<Checked> {
         one(check::CHECKPOINT),
         one(check::PLACE),
         one(check::CHECKED_BY),
+        one(check::PARTNER),
         one(check::CHECKED_AT),
         one(check::PROOF),
         one(check::MANUAL_REASON),

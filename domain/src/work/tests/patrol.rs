@@ -1,8 +1,10 @@
 //! Rounds: planned, walked without a network, cut short, caught up.
 
+use crate::definition::Role;
 use crate::ids::RecordId;
 use crate::plan::{self, Actor};
 use crate::refusal::Code;
+use crate::scope;
 use crate::value::{Decimal, Value};
 use crate::work::Tone;
 use crate::work::checking::{self, Finding, Passing, Position, Proof, Raise, Severity, Taken};
@@ -12,7 +14,7 @@ use crate::work::rounds::{Patrol, Stage};
 use crate::work::scan::{LabelRead, Scan, scan};
 use crate::work::walking::Ending;
 
-use super::{GUARD, HOUR, LEAD, Site, at, id, rows};
+use super::{DESK, GUARD, HOUR, LEAD, OTHER_WORKER, Site, WORKER, at, id, rows};
 
 const PHOTO: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -466,4 +468,92 @@ fn what_a_check_still_needs_is_told_before_it_is_saved() {
         raises: Vec::new(),
     });
     assert_eq!(refused(&passing).blank[0], "finding");
+}
+
+#[test]
+fn a_check_reaches_who_walks_along_and_no_other_guard() {
+    let (partner, stranger) = (
+        Actor {
+            role: Role::Guard,
+            ..WORKER
+        },
+        Actor {
+            role: Role::Guard,
+            ..OTHER_WORKER
+        },
+    );
+    let mut site = Site::new();
+    let route = route(&mut site, 3, false);
+    let alone = planned(&mut site, route, Some(GUARD), at(20, 0));
+    start(&mut site, alone, at(20, 0));
+    let unseen = pass(&mut site, alone, 0, at(20, 10), |_| {});
+    let shared = site.make(
+        LEAD,
+        "patrol_round",
+        "plan",
+        at(0, 1),
+        &[
+            ("route", id(route)),
+            ("due_from", Value::Integer(at(22, 0))),
+            ("walker", id(GUARD.staff)),
+            ("partner", id(partner.staff)),
+        ],
+    );
+    start(&mut site, shared, at(22, 0));
+    let seen = pass(&mut site, shared, 0, at(22, 10), |_| {});
+    let new = site.new_for(GUARD);
+    let skip = checking::skip(
+        &view(&site, shared, at(22, 15)),
+        1,
+        new,
+        "门锁着",
+        GUARD,
+        at(22, 15),
+    )
+    .unwrap();
+    site.save(GUARD, at(22, 15), skip);
+    // The other way round: what the partner checks names the walker.
+    let new_of_partner = site.new_for(partner);
+    let theirs = round(&patrol(&site), shared, partner.staff, at(22, 20)).unwrap();
+    assert_eq!(theirs.card.companion, Some(GUARD.staff));
+    assert_eq!((theirs.progress().checked, theirs.progress().skipped), (1, 1));
+    let passing = Passing::in_order(new_of_partner, &theirs.stops[2].spot, qr("XC003"));
+    let drafts = checking::check(
+        &theirs,
+        site.definition("repair"),
+        2,
+        &passing,
+        partner,
+        at(22, 20),
+    );
+    let drafts = drafts.unwrap();
+    site.save(partner, at(22, 20), drafts);
+
+    let reaches = |check: RecordId, actor: Actor| {
+        let entry = site.entry(check);
+        scope::reaches(entry.definition, entry.record, actor)
+    };
+    for check in [seen, new.id, new_of_partner.id] {
+        for (actor, expected) in [
+            (GUARD, true),
+            (partner, true),
+            (LEAD, true),
+            (stranger, false),
+            (DESK, false),
+        ] {
+            assert_eq!(reaches(check, actor), expected, "{check} {actor:?}");
+        }
+    }
+    assert!(!reaches(unseen, partner), "a round that is not theirs");
+    let ended = view(&site, shared, at(22, 30));
+    assert_eq!(ended.progress().left(), 0);
+    let made_by: Vec<_> = ended
+        .stops
+        .iter()
+        .map(|stop| stop.check.unwrap().get(check::CHECKED_BY))
+        .collect();
+    assert_eq!(
+        made_by,
+        [Some(GUARD.staff), Some(GUARD.staff), Some(partner.staff)]
+    );
 }

@@ -1,7 +1,9 @@
 //! The list of rounds, by day, and rounds that nobody has planned.
 
 use crate::ids::RecordId;
-use crate::work::rounds::{rounds_today, rounds_waiting, routes_to_start};
+use crate::listing::{self, Clock, Locale, Names, Row, tone_at};
+use crate::words::Language;
+use crate::work::rounds::{Stage, rounds_today, rounds_waiting, routes_to_start};
 use crate::work::{Day, Tone, walking};
 
 use super::patrol::{pass, patrol, planned, route, start, view};
@@ -43,6 +45,13 @@ fn the_list_shows_mine_and_nobodys_by_what_waits() {
         3,
         "what runs, what is late and what is open; not what comes, nor what was missed"
     );
+    let of_cards = |me| {
+        let cards = rounds_today(&patrol(&site), me, now_ms, TODAY);
+        cards.iter().filter(|card| card.waits()).count()
+    };
+    for me in [GUARD, LEAD, WORKER] {
+        assert_eq!(of_cards(me), waiting(me), "a count without cards is the same");
+    }
     assert_eq!(waiting(LEAD), 1, "the one with the lead's name");
     assert_eq!(waiting(WORKER), 0);
     // A route that guards walk is not a worker's, unless he is named.
@@ -92,4 +101,79 @@ fn an_unplanned_round_is_started_from_its_route() {
     assert_eq!(site.comes_back(server), 3);
     let cards = rounds_today(&patrol(&site), GUARD, at(4, 0), TODAY);
     assert_eq!(cards[0].tone, Tone::Done);
+}
+
+struct Nobody;
+
+impl Names for Nobody {
+    fn name(&self, _: &str, _: RecordId) -> Option<String> {
+        None
+    }
+}
+
+/// How the list of the register shows a round: the row is made at one moment and looked at in another.
+fn listed(site: &Site, id: RecordId, made_ms: i64, now_ms: i64) -> listing::Tone {
+    let locale = Locale {
+        language: Language::Zh,
+        names: &Nobody,
+        offset_minutes: &|_| 480,
+        now_ms: made_ms,
+        in_full: false,
+    };
+    let entry = site.entry(id);
+    let row = Row::of(entry.record, entry.definition, &locale, &|_| String::new());
+    tone_at(row.tone, row.clock.as_ref().map(Clock::from), now_ms)
+}
+
+#[test]
+fn the_register_shows_a_round_in_the_colours_of_my_rounds() {
+    let mut site = Site::new();
+    let route = route(&mut site, 1, false);
+    // Due from ten to twelve, with a quarter of an hour to start.
+    let planned = planned(&mut site, route, Some(GUARD), at(10, 0));
+    let until_ms = crate::work::rounds::window(site.entry(planned)).until_ms;
+    let moments = [
+        (at(9, 0), Tone::Future, listing::Tone::Future),
+        (at(10, 5), Tone::Open, listing::Tone::Open),
+        (at(10, 20), Tone::Late, listing::Tone::Late),
+        (until_ms, Tone::Late, listing::Tone::Late),
+        (until_ms + 1, Tone::Missed, listing::Tone::Missed),
+    ];
+    for (now_ms, mine, register) in moments {
+        let card = view(&site, planned, now_ms).card;
+        assert_eq!((card.stage, card.tone), (Stage::Planned, mine));
+        for made_ms in [at(0, 0), now_ms] {
+            assert_eq!(listed(&site, planned, made_ms, now_ms), register, "{mine:?}");
+        }
+    }
+    start(&mut site, planned, at(10, 20));
+    assert_eq!(
+        listed(&site, planned, at(10, 20), at(10, 30)),
+        listing::Tone::Working
+    );
+    let card = view(&site, planned, until_ms + HOUR).card;
+    assert_eq!((card.stage, card.tone), (Stage::Started, Tone::Late));
+    assert_eq!(
+        listed(&site, planned, at(10, 20), until_ms + HOUR),
+        listing::Tone::Late,
+        "what was begun can be ended"
+    );
+}
+
+#[test]
+fn missed_cut_short_and_caught_up_rounds_have_their_colours_in_the_register() {
+    let site = Site::new();
+    let rounds = site.definition("patrol_round");
+    let expected = [
+        ("missed", listing::Tone::Missed),
+        ("left_incomplete", listing::Tone::Missed),
+        ("finished_early", listing::Tone::Late),
+        ("catching_up", listing::Tone::CatchUp),
+        ("caught_up", listing::Tone::CatchUp),
+        ("finished", listing::Tone::Done),
+    ];
+    for (state, tone) in expected {
+        assert_eq!(listing::tone(rounds, state, false), tone, "{state}");
+    }
+    assert_eq!(listing::tone(rounds, "missed", true), listing::Tone::Conflict);
 }

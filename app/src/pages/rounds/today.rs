@@ -1,0 +1,83 @@
+//! The rounds of today, worked out once for everything that shows them: the list, the alarm on every page, the counter in the bars.
+
+use leptos::prelude::*;
+use steward_domain::work::round::round;
+use steward_domain::work::rounds::{Patrol, rounds_today};
+
+use super::book::{Book, day_of};
+use super::shown::{RoundShown, WalkShown};
+use crate::desk::Desk;
+
+/// The rounds of the person who works. A handle: copies are the same.
+#[derive(Clone, Copy)]
+pub struct Today {
+    now_ms: Memo<i64>,
+    shown: Memo<Shown>,
+}
+
+/// What is there today.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Shown {
+    rounds: Vec<RoundShown>,
+    /// How many want somebody to walk now.
+    waiting: usize,
+    /// Of those that I walk now every checkpoint.
+    walks: Vec<WalkShown>,
+}
+
+impl Shown {
+    fn of(patrol: &Patrol<'_>, book: Book, now_ms: i64) -> Self {
+        let me = book.ledger().actor();
+        let cards = rounds_today(patrol, me, now_ms, day_of(now_ms));
+        let rounds: Vec<_> = cards.iter().map(|card| RoundShown::of(card, book)).collect();
+        let walked = rounds.iter().filter(|round| round.is_walked_by_me());
+        let walks = walked
+            .filter_map(|walked| round(patrol, walked.id, me.staff, now_ms))
+            .map(|round| WalkShown::of(&round, book))
+            .collect();
+        Self {
+            rounds,
+            waiting: cards.iter().filter(|card| card.waits()).count(),
+            walks,
+        }
+    }
+}
+
+impl Today {
+    /// For everything below this view. Nothing is read before somebody asks.
+    pub fn provide(desk: Desk) {
+        let book = Book { desk };
+        let now_ms = book.coarse_now_ms();
+        let shown = Memo::new(move |_| {
+            let now_ms = now_ms.get();
+            book.look(|patrol| Shown::of(patrol, book, now_ms))
+                .unwrap_or_default()
+        });
+        provide_context(Self { now_ms, shown });
+    }
+
+    /// The rounds of this view.
+    ///
+    /// # Panics
+    /// Outside the pages of somebody who works.
+    #[must_use]
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// How many want somebody to walk now. Tracked.
+    #[must_use]
+    pub fn waiting(self) -> usize {
+        self.shown.with(|shown| shown.waiting)
+    }
+
+    /// The moment that they were judged at.
+    pub(super) fn now_ms(self) -> Memo<i64> {
+        self.now_ms
+    }
+
+    /// Looks at all of them, and at those that I walk now. Tracked.
+    pub(super) fn with<T>(self, look: impl FnOnce(&[RoundShown], &[WalkShown]) -> T) -> T {
+        self.shown.with(|shown| look(&shown.rounds, &shown.walks))
+    }
+}
