@@ -1,11 +1,12 @@
 //! A step, or a part of the order, filled in where one stands: only what it needs, over the page.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
 use steward_domain::form::{Ask, Entered, Form, Opening, Prefill};
-use steward_domain::ids::{DeviceId, Key, RecordId};
+use steward_domain::ids::{Key, RecordId};
 use steward_domain::value::Value;
 use steward_domain::work;
 use steward_domain::work::keys::repair;
@@ -22,7 +23,8 @@ use crate::components::text_field::{TextEntry, TextField};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Save;
 use crate::page::Page;
-use crate::pages::form::{AskedKey, FormField, OpenForm};
+use crate::pages::form::drafting::key_for;
+use crate::pages::form::{AskedKey, Filling, FormField, OpenForm, Resumed, ResumedLine, Start};
 use crate::words::{OrderWords, Shell, fill, language};
 
 /// The longest reason.
@@ -95,14 +97,6 @@ impl Asking {
     }
 }
 
-/// An open sheet.
-#[derive(Clone)]
-struct Filling {
-    asking: Asking,
-    open: OpenForm,
-    opened_as: DeviceId,
-}
-
 /// The sheet. It is open while something is asked for.
 #[component]
 pub fn Sheet(
@@ -127,20 +121,23 @@ pub fn Sheet(
     let close = Callback::new(move |()| is_open.set(false));
     view! {
         <Dialog title=title is_open=is_open>
-            {move || {
-                let asking = asking.get()?;
-                match untrack(|| begin(desk, asking)) {
-                    Some(filling) => Some(view! { <Fill filling=filling on_done=close /> }.into_any()),
-                    None => Some(view! { <Gone /> }.into_any()),
-                }
-            }}
+            {move || asking.get().map(|asking| view! { <Begun asking=asking on_done=close /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Gone() -> impl IntoView {
-    view! { <div class="dialog__body"><p role="alert">{move || OrderWords::now().step_gone}</p></div> }
+fn Begun(asking: Asking, on_done: Callback<()>) -> impl IntoView {
+    let desk = use_desk();
+    let key = key_for(&asking.register, asking.record, asking.step.as_ref());
+    let asked = asking.clone();
+    let opens = Arc::new(move || {
+        begin(desk, &asked).ok_or_else(|| OrderWords::now().step_gone.to_owned())
+    });
+    let fills = Callback::new(move |filling: Filling| {
+        view! { <Fill asking=asking.clone() filling=filling on_done=on_done /> }.into_any()
+    });
+    view! { <Resumed key=key opens=opens fills=fills /> }
 }
 
 /// The title is the step's own button, so that one sees what one tapped.
@@ -162,7 +159,7 @@ fn title(desk: Desk, asking: Option<&Asking>) -> String {
     }
 }
 
-fn begin(desk: Desk, asking: Asking) -> Option<Filling> {
+fn begin(desk: Desk, asking: &Asking) -> Option<Start> {
     let definition = desk.ledger.definition(asking.register.as_str())?;
     let opened = desk.ledger.open_form(&asking.register, Some(asking.record));
     let mut given = asking.given.clone();
@@ -184,21 +181,17 @@ fn begin(desk: Desk, asking: Asking) -> Option<Filling> {
         },
     };
     let form = Form::open(&definition, opening).ok()?;
-    Some(Filling {
-        asking,
-        open: OpenForm::new(definition, form),
+    Some(Start {
+        definition,
+        form,
         opened_as: opened.opened_as,
     })
 }
 
 #[component]
-fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
+fn Fill(asking: Asking, filling: Filling, on_done: Callback<()>) -> impl IntoView {
     let desk = use_desk();
-    let Filling {
-        asking,
-        open,
-        opened_as,
-    } = filling;
+    let open = filling.open;
     let definition = desk.ledger.definition(asking.register.as_str());
     let is_busy = RwSignal::new(false);
     let asks_reason = asks_reason(definition.as_deref(), asking.step.as_ref());
@@ -227,14 +220,14 @@ fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
     })));
     let full = asking.step.clone().unwrap_or_else(|| Key::literal("edit"));
     let full = Page::Step(asking.register.clone(), asking.record, full).path();
-    let (main, done) = sorted(open, &asking);
+    let (main, done) = sorted(filling, &asking);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if committee.with_untracked(Option::is_some) {
             open.form
                 .update(|form| form.step = Some(Key::literal(REQUEST_APPROVAL)));
         }
-        submit(desk, open, opened_as, is_busy, on_done);
+        submit(desk, filling, is_busy, on_done);
     };
     let button = move || {
         if committee.with(Option::is_some) {
@@ -246,6 +239,7 @@ fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
     view! {
         <form class="form order-sheet" novalidate on:submit=save>
             <div class="dialog__body">
+                <ResumedLine filling=filling />
                 {shows_price.then(|| view! { <Price open=open /> })}
                 <For each=move || main.get() key=Key::clone let:key>
                     <FormField open=open field=key />
@@ -303,8 +297,9 @@ fn Reason(open: OpenForm) -> impl IntoView {
 }
 
 /// The fields that the sheet asks for, and those that were filled in before.
-fn sorted(open: OpenForm, asking: &Asking) -> (Memo<Vec<Key>>, Memo<Vec<Key>>) {
-    let wanted: Vec<Key> = match (&asking.step, &asking.part) {
+fn sorted(filling: Filling, asking: &Asking) -> (Memo<Vec<Key>>, Memo<Vec<Key>>) {
+    let open = filling.open;
+    let mut wanted: Vec<Key> = match (&asking.step, &asking.part) {
         (Some(step), _) => {
             let along = ALONG.iter().find(|(of, _)| step == of);
             along
@@ -314,6 +309,10 @@ fn sorted(open: OpenForm, asking: &Asking) -> (Memo<Vec<Key>>, Memo<Vec<Key>>) {
         (None, Some((_, fields))) => fields.clone(),
         (None, None) => Vec::new(),
     };
+    if filling.is_resumed {
+        // Perhaps typed in another part of the order, or in the full form: nothing is saved that is not in view.
+        wanted.extend(open.with_untracked(|form, _| form.typed_keys()));
+    }
     let is_step = asking.step.is_some();
     let is_along = move |one: &AskedKey| wanted.contains(&one.key);
     let is_folded =
@@ -350,7 +349,8 @@ fn asking_word(desk: Desk, asking: &Asking) -> String {
     }
 }
 
-fn submit(desk: Desk, open: OpenForm, opened_as: DeviceId, is_busy: RwSignal<bool>, on_done: Callback<()>) {
+fn submit(desk: Desk, filling: Filling, is_busy: RwSignal<bool>, on_done: Callback<()>) {
+    let Filling { open, drafting, .. } = filling;
     // A photo on its way into the store would be missing from what is saved.
     if open.busy.get_untracked() > 0 || is_busy.get_untracked() {
         return;
@@ -380,8 +380,16 @@ fn submit(desk: Desk, open: OpenForm, opened_as: DeviceId, is_busy: RwSignal<boo
     }
     let save = Save {
         drafts: vec![form.draft(&definition)],
-        opened_as,
-        draft_key: None,
+        opened_as: filling.opened_as,
+        draft_key: Some(drafting.key()),
     };
-    act::save(desk, save, is_busy, Some(on_done));
+    drafting.stop();
+    let settled = Callback::new(move |is_saved| {
+        if is_saved {
+            on_done.run(());
+        } else {
+            drafting.go_on();
+        }
+    });
+    act::save(desk, save, is_busy, Some(settled));
 }
