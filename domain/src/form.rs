@@ -247,7 +247,10 @@ impl Form {
     /// The fields that the person has entered something into.
     #[must_use]
     pub fn typed_keys(&self) -> Vec<Key> {
-        let typed = self.entries.iter().filter(|(_, entry)| entry.source == Source::Typed);
+        let typed = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.source == Source::Typed);
         typed.map(|(key, _)| key.clone()).collect()
     }
 

@@ -18,6 +18,6 @@ pub mod value;
 pub use field::FormField;
 pub use new::NewPage;
 pub use open::{AskedKey, OpenForm};
-pub(in crate::pages) use resumed::{Filling, Resumed, ResumedLine, Start};
+pub(in crate::pages) use resumed::{Filling, Opens, Resumed, ResumedLine, Start};
 pub use step::StepPage;
 pub use value::ValueField;

@@ -7,6 +7,7 @@ mod check_sheet;
 mod ending;
 mod finding;
 mod hand;
+mod kept;
 mod list;
 mod next_stop;
 mod photos;
@@ -22,5 +23,6 @@ mod tick;
 mod walk;
 
 pub use alarm::AlarmBar;
+pub use kept::round_of_draft;
 pub use list::RoundsPage;
 pub use walk::RoundPage;

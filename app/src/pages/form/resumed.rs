@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::OpenForm;
 use super::drafting::{Drafting, offered};
+pub(in crate::pages) use super::offer::Opens;
 use super::sheet::Changed;
 pub(in crate::pages) use super::sheet::Start;
 use crate::components::icon::Icon;
@@ -16,9 +17,6 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::store::StoredDraft;
 use crate::words::{FormWords, Shell, SyncWords, fill};
-
-/// Opens a form that nothing was typed into; the words say why none can be opened.
-pub(in crate::pages) type Opens = Arc<dyn Fn() -> Result<Start, String> + Send + Sync>;
 
 /// A form while a sheet is filled in. A handle.
 #[derive(Clone, Copy)]

@@ -131,9 +131,7 @@ fn Begun(asking: Asking, on_done: Callback<()>) -> impl IntoView {
     let desk = use_desk();
     let key = key_for(&asking.register, asking.record, asking.step.as_ref());
     let asked = asking.clone();
-    let opens = Arc::new(move || {
-        begin(desk, &asked).ok_or_else(|| OrderWords::now().step_gone.to_owned())
-    });
+    let opens = Arc::new(move || begin(desk, &asked).ok_or_else(|| OrderWords::now().step_gone.to_owned()));
     let fills = Callback::new(move |filling: Filling| {
         view! { <Fill asking=asking.clone() filling=filling on_done=on_done /> }.into_any()
     });
