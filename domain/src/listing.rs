@@ -11,7 +11,7 @@ mod text;
 pub use moments::{date_words, moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
-pub use text::{Locale, Names, cells, shown_field, shown_text, title_of};
+pub use text::{Locale, Names, cells, name_of, shown_field, shown_text, title_of};
 
 use crate::clocks::{self, Course};
 use crate::definition::{Definition, STATE_FIELD, Tab, VOIDED};
