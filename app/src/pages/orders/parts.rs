@@ -183,7 +183,9 @@ fn tell(desk: Desk, order: work::Entry<'_>) -> Vec<Told> {
     };
     let parts = order_page(order, role).into_iter().map(|part| {
         let in_part = part.fields.iter().filter(|field| {
-            let is_shown_above = [IN_HEAD, COMPARED].iter().any(|all| all.contains(&field.key.as_str()));
+            let is_shown_above = [IN_HEAD, COMPARED]
+                .iter()
+                .any(|all| all.contains(&field.key.as_str()));
             !is_shown_above && !says_nothing(field)
         });
         let facts = in_part.filter_map(|field| fact(desk, order.record, order.definition, field));

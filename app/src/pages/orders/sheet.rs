@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
-use steward_domain::form::{Ask, Entered, Form, Opening, Prefill};
+use steward_domain::form::{Entered, Form, Opening, Prefill};
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::value::Value;
 use steward_domain::work;
@@ -13,6 +13,7 @@ use steward_domain::work::keys::repair;
 use steward_domain::work::orders::needs_committee;
 
 use super::act;
+use super::asked::{Already, sorted};
 use super::order::{Committee, committee_words};
 use super::price::{Price, propose};
 use super::whereabouts;
@@ -24,27 +25,13 @@ use crate::desk::{Desk, use_desk};
 use crate::ledger::Save;
 use crate::page::Page;
 use crate::pages::form::drafting::key_for;
-use crate::pages::form::{AskedKey, Filling, FormField, OpenForm, Resumed, ResumedLine, Start};
+use crate::pages::form::{Filling, FormField, OpenForm, Resumed, ResumedLine, Start};
 use crate::words::{OrderWords, Shell, fill, language};
 
 /// The longest reason.
 const REASON_CHARS_MAX: u32 = 200;
 /// The step that asks the owners' committee.
 const REQUEST_APPROVAL: &str = "request_approval";
-/// What may be filled in along with a step although it does not need it.
-const ALONG: &[(&str, &[&str])] = &[
-    ("dispatch", &["partner", "promised_at"]),
-    ("arrive", &["enters_home"]),
-    ("start_work", &["photos_before", "materials", "price_signature"]),
-    ("request_approval", &["photos_before"]),
-    ("approve", &["committee_papers"]),
-    ("wait_parts", &["parts_expected_on"]),
-    ("repair_done", &["photos_after", "materials"]),
-    ("customer_accept", &["accepted_by"]),
-    // Whom the order leaves stands in the field already.
-    ("transfer", &["assignee"]),
-    ("follow_up", &["suggestions"]),
-];
 /// Steps before which the fee is shown (REP-4).
 const PRICED: &[&str] = &["start_work", "repair_done", "customer_accept"];
 /// What is usual, and proposed where nothing else proposes anything: most work is accepted by a signature.
@@ -218,7 +205,11 @@ fn Fill(asking: Asking, filling: Filling, on_done: Callback<()>) -> impl IntoVie
     })));
     let full = asking.step.clone().unwrap_or_else(|| Key::literal("edit"));
     let full = Page::Step(asking.register.clone(), asking.record, full).path();
-    let (main, done) = sorted(filling, &asking);
+    let (main, done) = sorted(
+        filling,
+        asking.step.as_ref(),
+        asking.part.as_ref().map(|(_, fields)| &**fields),
+    );
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if committee.with_untracked(Option::is_some) {
@@ -260,23 +251,6 @@ fn Fill(asking: Asking, filling: Filling, on_done: Callback<()>) -> impl IntoVie
     }
 }
 
-/// What was filled in before and belongs to the step: folded, as it is seldom changed.
-#[component]
-fn Already(open: OpenForm, done: Memo<Vec<Key>>) -> impl IntoView {
-    view! {
-        <Show when=move || !done.with(Vec::is_empty)>
-            <details>
-                <summary class="button is-quiet">{move || OrderWords::now().already}</summary>
-                <div class="form__section">
-                    <For each=move || done.get() key=Key::clone let:key>
-                        <FormField open=open field=key />
-                    </For>
-                </div>
-            </details>
-        </Show>
-    }
-}
-
 #[component]
 fn Reason(open: OpenForm) -> impl IntoView {
     let value = Signal::derive(move || open.form.with(|form| form.reason.clone()));
@@ -292,41 +266,6 @@ fn Reason(open: OpenForm) -> impl IntoView {
     view! {
         <TextField about=about value=value on_change=on_change entry=TextEntry::Lines chars_max=Some(REASON_CHARS_MAX) />
     }
-}
-
-/// The fields that the sheet asks for, and those that were filled in before.
-fn sorted(filling: Filling, asking: &Asking) -> (Memo<Vec<Key>>, Memo<Vec<Key>>) {
-    let open = filling.open;
-    let mut wanted: Vec<Key> = match (&asking.step, &asking.part) {
-        (Some(step), _) => {
-            let along = ALONG.iter().find(|(of, _)| step == of);
-            along
-                .map(|(_, fields)| fields.iter().map(|key| Key::literal(key)).collect())
-                .unwrap_or_default()
-        }
-        (None, Some((_, fields))) => fields.clone(),
-        (None, None) => Vec::new(),
-    };
-    if filling.is_resumed {
-        // Perhaps typed in another part of the order, or in the full form: nothing is saved that is not in view.
-        wanted.extend(open.with_untracked(|form, _| form.typed_keys()));
-    }
-    let is_step = asking.step.is_some();
-    let is_along = move |one: &AskedKey| wanted.contains(&one.key);
-    let is_folded =
-        move |one: &AskedKey| is_step && one.ask == Ask::Filled && one.is_required && !one.in_conflict;
-    let along = is_along.clone();
-    let main = Memo::new(move |_| {
-        let asked = open.asked().into_iter();
-        let asked = asked.filter(|one| along(one) || (one.is_required && !is_folded(one)));
-        asked.map(|one| one.key).collect::<Vec<_>>()
-    });
-    let done = Memo::new(move |_| {
-        let asked = open.asked().into_iter();
-        let asked = asked.filter(|one| !is_along(one) && is_folded(one));
-        asked.map(|one| one.key).collect::<Vec<_>>()
-    });
-    (main, done)
 }
 
 fn asks_reason(definition: Option<&Definition>, step: Option<&Key>) -> bool {
