@@ -298,9 +298,9 @@ journey('写到一半浏览器被杀：等配件的原因还在，可丢弃、�
     await phone.tap('等配件', { exact: true });
   };
   await waits();
-  const [reason, part] = [sheet(phone).getByLabel('原因'), sheet(phone).getByLabel('所等配件')];
-  await reason.fill('滑轮断了，仓库没有');
-  await part.fill('玻璃门吊轮两只');
+  const box = (label) => sheet(phone).getByLabel(label);
+  await box('原因').fill('滑轮断了，仓库没有');
+  await box('所等配件').fill('玻璃门吊轮两只');
   await until('the words are kept', async () => JSON.stringify(await drafts()).includes('玻璃门吊轮两只'));
   await phone.kill();
   await phone.start();
@@ -308,19 +308,19 @@ journey('写到一半浏览器被杀：等配件的原因还在，可丢弃、�
   await enterPin(phone, PIN);
   await waits();
   await phone.sees('已恢复上次未保存的内容');
-  assert.deepEqual([await reason.inputValue(), await part.inputValue()], ['滑轮断了，仓库没有', '玻璃门吊轮两只']);
+  assert.deepEqual([await box('原因').inputValue(), await box('所等配件').inputValue()], ['滑轮断了，仓库没有', '玻璃门吊轮两只']);
   await assertAccessible(phone.page);
   await shoot(phone, 'order-resumed');
 
   // A slip of the thumb is taken back in the same place.
   await phone.tap('丢弃', { exact: true });
   await phone.sees(sheet(phone).getByText('草稿已丢弃'));
-  assert.equal(await reason.inputValue(), '');
+  assert.equal(await box('原因').inputValue(), '');
   assert.equal((await drafts()).length, 0);
   await shoot(phone, 'order-discarded');
   await phone.tap(sheet(phone).getByRole('button', { name: '撤销' }));
   await phone.sees('已恢复上次未保存的内容');
-  assert.equal(await reason.inputValue(), '滑轮断了，仓库没有');
+  assert.equal(await box('原因').inputValue(), '滑轮断了，仓库没有');
 
   // Closed, it is a draft like any other, and is gone on with where it was begun.
   await phone.page.keyboard.press('Escape');

@@ -279,19 +279,19 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   const drafts = async () => (await personal(phone, 'guard1')).drafts;
   const kept = (words) => until(words, async () => JSON.stringify(await drafts()).includes(words));
 
-  const form = sheet(phone, stop.name);
+  const form = () => sheet(phone, stop.name);
   await scan(phone, stop);
-  await phone.tap(form.getByRole('button', { name: '有问题' }));
+  await phone.tap(form().getByRole('button', { name: '有问题' }));
   await photograph(phone, '现场照片');
   await phone.tap(phone.role('radio', /其他危险情况/));
-  await form.getByLabel('什么问题？').fill('护栏松动，一推就晃');
-  await form.getByLabel('情况说明').fill('已拉警戒带');
+  await form().getByLabel('什么问题？').fill('护栏松动，一推就晃');
+  await form().getByLabel('情况说明').fill('已拉警戒带');
   await kept('已拉警戒带');
   await dies(phone, `/rounds/${round}`);
   await scan(phone, stop);
   await phone.sees('已恢复上次未保存的内容');
-  assert.equal(await form.getByLabel('什么问题？').inputValue(), '护栏松动，一推就晃');
-  assert.equal(await form.getByLabel('情况说明').inputValue(), '已拉警戒带');
+  assert.equal(await form().getByLabel('什么问题？').inputValue(), '护栏松动，一推就晃');
+  assert.equal(await form().getByLabel('情况说明').inputValue(), '已拉警戒带');
   assert.ok(await phone.role('radio', /其他危险情况/).isChecked());
   await phone.sees(phone.role('img', '现场照片 1'));
   await isAccessible(phone);
@@ -309,18 +309,18 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   await phone.sees(next(phone).filter({ hasNotText: stop.name }));
   assert.equal((await drafts()).length, 0, 'the draft went with the save');
 
-  const ending = sheet(phone, '提前结束');
+  const ending = () => sheet(phone, '提前结束');
   await phone.tap(phone.button('提前结束'));
-  await phone.tap(ending.getByRole('radio', { name: '其他原因' }));
-  await ending.getByRole('textbox', { name: '其他原因' }).fill('被叫去挪车');
-  await ending.getByLabel(/小结/).fill('一处护栏已报修');
+  await phone.tap(ending().getByRole('radio', { name: '其他原因' }));
+  await ending().getByRole('textbox', { name: '其他原因' }).fill('被叫去挪车');
+  await ending().getByLabel(/小结/).fill('一处护栏已报修');
   await kept('一处护栏已报修');
   await dies(phone, `/rounds/${round}`);
   await phone.tap(phone.button('提前结束'));
   await phone.sees('已恢复上次未保存的内容');
-  assert.equal(await ending.getByRole('textbox', { name: '其他原因' }).inputValue(), '被叫去挪车');
-  assert.equal(await ending.getByLabel(/小结/).inputValue(), '一处护栏已报修');
-  await phone.tap(ending.getByRole('button', { name: '提前结束' }));
+  assert.equal(await ending().getByRole('textbox', { name: '其他原因' }).inputValue(), '被叫去挪车');
+  assert.equal(await ending().getByLabel(/小结/).inputValue(), '一处护栏已报修');
+  await phone.tap(ending().getByRole('button', { name: '提前结束' }));
   await phone.sees(phone.page.getByText('漏检', { exact: true }));
   assert.equal((await drafts()).length, 0);
 
