@@ -2,7 +2,7 @@
 //!
 //! The form is a draft and never saved as it is: [`super::checking`] makes the change from what is entered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{Content, Entry, Form, Source};
 use crate::ids::{Key, RecordId};
@@ -75,9 +75,9 @@ impl Entered {
     /// What a form holds of it.
     #[must_use]
     pub fn read(form: &Form) -> Self {
-        let rows = |field: Many<Cells>| members(form, field).iter().filter_map(Cells::read);
+        let rows = |field: Many<Cells>| members(form, field.key).iter().filter_map(Cells::read);
         let texts = |field: Many<Text>| {
-            let texts = members(form, field).iter().filter_map(Value::as_text);
+            let texts = members(form, field.key).iter().filter_map(Value::as_text);
             texts.map(str::to_owned).collect()
         };
         let text = |field: One<Text>| match form.entries.get(field.key).map(|entry| &entry.content) {
@@ -129,8 +129,8 @@ fn trouble(row: &Row) -> Trouble {
     }
 }
 
-fn members<K>(form: &Form, field: Many<K>) -> &[Value] {
-    match form.entries.get(field.key).map(|entry| &entry.content) {
+fn members<'f>(form: &'f Form, field: &str) -> &'f [Value] {
+    match form.entries.get(field).map(|entry| &entry.content) {
         Some(Content::Members { add, .. }) => add,
         _ => &[],
     }
@@ -144,7 +144,7 @@ fn put(form: &mut Form, field: One<Text>, words: &str) {
 fn add<K: Held>(form: &mut Form, field: Many<K>, add: Vec<Value>) {
     let content = (!add.is_empty()).then(|| Content::Members {
         add,
-        strike: Default::default(),
+        strike: BTreeSet::new(),
     });
     enter(form, field.name(), content);
 }

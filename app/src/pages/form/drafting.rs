@@ -40,8 +40,8 @@ pub(in crate::pages) fn key_for(register: &Key, record: RecordId, step: Option<&
 #[derive(Clone, Copy)]
 pub(in crate::pages) struct Drafting {
     desk: Desk,
-    open: OpenForm,
-    opened_as: DeviceId,
+    pub(super) open: OpenForm,
+    pub(super) opened_as: DeviceId,
     /// Under which key, where it is not the form's own.
     key: StoredValue<Option<String>>,
     /// What will keep the form after a pause.

@@ -21,10 +21,6 @@ use crate::words::{FormWords, Shell, SyncWords, fill};
 /// A form while a sheet is filled in. A handle.
 #[derive(Clone, Copy)]
 pub(in crate::pages) struct Filling {
-    /// The form.
-    pub(in crate::pages) open: OpenForm,
-    /// The identity of this phone when it was opened.
-    pub(in crate::pages) opened_as: DeviceId,
     /// What keeps it.
     pub(in crate::pages) drafting: Drafting,
     /// Whether something of it was typed before.
@@ -125,8 +121,6 @@ pub(in crate::pages) fn Resumed(
             let opened_as = start.opened_as;
             let open = OpenForm::new(start.definition, start.form);
             fills.run(Filling {
-                open,
-                opened_as,
                 drafting: Drafting::start_under(key.clone(), is_resumed, desk, open, opened_as),
                 is_resumed,
                 discarded: StoredValue::new(discarded),
@@ -138,6 +132,16 @@ pub(in crate::pages) fn Resumed(
 }
 
 impl Filling {
+    /// The form.
+    pub(in crate::pages) fn open(self) -> OpenForm {
+        self.drafting.open
+    }
+
+    /// The identity of this phone when it was opened.
+    pub(in crate::pages) fn opened_as(self) -> DeviceId {
+        self.drafting.opened_as
+    }
+
     /// Throws away what was kept, and begins afresh. Its photos are swept away a day later, so that it can come back whole.
     fn discard(self, desk: Desk) {
         let draft = self.drafting.as_it_stands();
@@ -188,13 +192,13 @@ pub(in crate::pages) fn ResumedLine(
                     {move || FormWords::now().discard}
                 </button>
             </div>
-            <Changed open=filling.open />
+            <Changed open=filling.open() />
         }
         .into_any();
     }
     // Not over words that were typed since.
     let may_come_back = Memo::new(move |_| {
-        filling.discarded.with_value(Option::is_some) && !filling.open.form.with(Form::is_touched)
+        filling.discarded.with_value(Option::is_some) && !filling.open().form.with(Form::is_touched)
     });
     view! {
         <Show when=move || may_come_back.get()>

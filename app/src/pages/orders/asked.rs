@@ -27,7 +27,7 @@ pub(super) fn sorted(
     step: Option<&Key>,
     part: Option<&[Key]>,
 ) -> (Memo<Vec<Key>>, Memo<Vec<Key>>) {
-    let open = filling.open;
+    let open = filling.open();
     let mut wanted: Vec<Key> = match (step, part) {
         (Some(step), _) => {
             let along = ALONG.iter().find(|(of, _)| step == of);

@@ -176,7 +176,7 @@ fn begin(desk: Desk, asking: &Asking) -> Option<Start> {
 #[component]
 fn Fill(asking: Asking, filling: Filling, on_done: Callback<()>) -> impl IntoView {
     let desk = use_desk();
-    let open = filling.open;
+    let open = filling.open();
     let definition = desk.ledger.definition(asking.register.as_str());
     let is_busy = RwSignal::new(false);
     let asks_reason = asks_reason(definition.as_deref(), asking.step.as_ref());
@@ -287,7 +287,7 @@ fn asking_word(desk: Desk, asking: &Asking) -> String {
 }
 
 fn submit(desk: Desk, filling: Filling, is_busy: RwSignal<bool>, on_done: Callback<()>) {
-    let Filling { open, drafting, .. } = filling;
+    let (open, drafting) = (filling.open(), filling.drafting);
     // A photo on its way into the store would be missing from what is saved.
     if open.busy.get_untracked() > 0 || is_busy.get_untracked() {
         return;
@@ -317,7 +317,7 @@ fn submit(desk: Desk, filling: Filling, is_busy: RwSignal<bool>, on_done: Callba
     }
     let save = Save {
         drafts: vec![form.draft(&definition)],
-        opened_as: filling.opened_as,
+        opened_as: filling.opened_as(),
         draft_key: Some(drafting.key()),
     };
     drafting.stop();

@@ -66,7 +66,7 @@ fn Fill(
     whereabouts: StoredValue<Option<Whereabouts>, LocalStorage>,
     on_saved: Callback<()>,
 ) -> impl IntoView {
-    let before = filling.open.with_untracked(|form, _| Entered::read(form));
+    let before = filling.open().with_untracked(|form, _| Entered::read(form));
     let form = CheckForm::new(&task.spot, before);
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let spot = StoredValue::new(task.spot.clone());
@@ -170,10 +170,10 @@ fn keep_words(form: CheckForm, filling: Filling, spot: StoredValue<SpotShown>) {
     Effect::new(move |_| {
         let entered = spot.with_value(|spot| form.entered(spot));
         if filling
-            .open
+            .open()
             .with_untracked(|form, _| Entered::read(form) != entered)
         {
-            filling.open.form.update(|form| entered.write(form));
+            filling.open().form.update(|form| entered.write(form));
         }
     });
 }

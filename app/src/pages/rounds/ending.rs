@@ -94,7 +94,7 @@ fn Skip(
     book: Book,
     ends: Ends,
 ) -> impl IntoView {
-    let reason = reason_of(filling.open);
+    let reason = reason_of(filling.open());
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let skip = Callback::new(move |()| {
         let ledger = book.ledger();
@@ -175,7 +175,7 @@ fn Finish(
     book: Book,
     ends: Ends,
 ) -> impl IntoView {
-    let (reason, summary) = (reason_of(filling.open), words_of(filling.open, "note"));
+    let (reason, summary) = (reason_of(filling.open()), words_of(filling.open(), "note"));
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let finish = Callback::new(move |()| {
         let deed = Deed::of_round(book, round, |round, seen, now_ms| {
@@ -248,7 +248,7 @@ fn CatchUp(
     book: Book,
     ends: Ends,
 ) -> impl IntoView {
-    let reason = reason_of(filling.open);
+    let reason = reason_of(filling.open());
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let begin = Callback::new(move |()| {
         let me = book.ledger().actor().staff;
