@@ -211,4 +211,15 @@ impl Names for ShelfNames {
         self.depth.set(depth);
         Some(name)
     }
+
+    fn may_read(&self, register: &str) -> bool {
+        may_read(self.ledger, register)
+    }
+}
+
+/// Whether the person may read records of a register. A definition that did not come to this phone is of one that the role has no part in.
+#[must_use]
+pub fn may_read(ledger: Ledger, register: &str) -> bool {
+    let definition = ledger.definition(register);
+    definition.is_some_and(|definition| definition.access.read.contains_key(&ledger.actor().role))
 }

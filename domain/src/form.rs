@@ -244,6 +244,16 @@ impl Form {
         !self.reason.trim().is_empty() || self.entries.values().any(is_typed)
     }
 
+    /// The fields that the person has entered something into.
+    #[must_use]
+    pub fn typed_keys(&self) -> Vec<Key> {
+        let typed = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.source == Source::Typed);
+        typed.map(|(key, _)| key.clone()).collect()
+    }
+
     /// The value that the form shows in a field of one value: what was entered, or else what is in view. `None` of a field in
     /// conflict that nobody has settled in this form, and of one that is blank.
     #[must_use]

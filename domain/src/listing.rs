@@ -13,7 +13,7 @@ pub use clock::{Clock, ClockTone, tone_at};
 pub use moments::{date_words, moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
-pub use text::{Locale, Names, cells, shown_field, shown_text, title_of};
+pub use text::{Locale, Names, cells, name_of, shown_field, shown_text, title_of};
 
 use crate::clocks::{self, Course};
 use crate::definition::{Definition, Look, STATE_FIELD, Tab, VOIDED};

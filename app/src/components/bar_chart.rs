@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::chart_frame::{em, finding_id, percent, title_id};
+use super::chart_frame::{em, percent, picture};
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,19 +43,11 @@ pub fn BarChart(
             lines.map(|(place, bar)| one(bar, place, longest)).collect_view()
         })
     };
-    view! {
-        <svg
-            class="bar-chart"
-            role="img"
-            width="100%"
-            height=height
-            aria-labelledby=title_id(id)
-            aria-describedby=finding_id(id)
-        >
-            {drawn}
-            <line class="chart__axis" x1=percent(FROM, 100) x2=percent(FROM, 100) y1="0" y2="100%"/>
-        </svg>
-    }
+    let inside = view! {
+        {drawn}
+        <line class="chart__axis" x1=percent(FROM, 100) x2=percent(FROM, 100) y1="0" y2="100%"/>
+    };
+    picture("bar-chart", id, Signal::derive(height), inside)
 }
 
 fn one(bar: &Bar, place: usize, longest: usize) -> impl IntoView + use<> {

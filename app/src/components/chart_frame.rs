@@ -56,6 +56,28 @@ pub fn ChartFrame(
     }
 }
 
+/// The picture of a chart, as wide as there is room for and as high as it says; named by the frame around it.
+pub fn picture(
+    class: &'static str,
+    frame: &'static str,
+    height: impl Into<Signal<String>>,
+    inside: impl IntoView + 'static,
+) -> impl IntoView {
+    let height = height.into();
+    view! {
+        <svg
+            class=class
+            role="img"
+            width="100%"
+            height=move || height.get()
+            aria-labelledby=title_id(frame)
+            aria-describedby=finding_id(frame)
+        >
+            {inside}
+        </svg>
+    }
+}
+
 /// The id of a chart's title.
 #[must_use]
 pub fn title_id(id: &str) -> String {

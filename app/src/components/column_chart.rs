@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use steward_domain::work::month::axis_end;
 
-use super::chart_frame::{axis_labels, em, finding_id, percent, title_id};
+use super::chart_frame::{axis_labels, em, percent, picture};
 
 /// One column, in tenths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,19 +39,11 @@ pub fn ColumnChart(
             view! { {lines(end)} {all.collect_view()} }
         })
     };
-    view! {
-        <svg
-            class="column-chart"
-            role="img"
-            width="100%"
-            height=em(ABOVE + HIGHEST + 18)
-            aria-labelledby=title_id(id)
-            aria-describedby=finding_id(id)
-        >
-            {drawn}
-            {move || axis_labels(&axis.get(), &em(ABOVE + HIGHEST + 14))}
-        </svg>
-    }
+    let inside = view! {
+        {drawn}
+        {move || axis_labels(&axis.get(), &em(ABOVE + HIGHEST + 14))}
+    };
+    picture("column-chart", id, em(ABOVE + HIGHEST + 18), inside)
 }
 
 /// Where the axis ends, in tenths: at a whole number.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::icon::Icon;
 use crate::words::FormWords;
@@ -222,4 +223,13 @@ pub fn ClearAnswer(
             </button>
         </Show>
     }
+}
+
+/// Whether the focus stays within a box. It also leaves a box that is taken off the page, and then there is nothing left of it.
+#[must_use]
+pub fn stays_within(root: NodeRef<html::Div>, event: &web_sys::FocusEvent) -> bool {
+    let to = event.related_target();
+    let to = to.and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+    let root = root.try_get_untracked().flatten();
+    root.is_some_and(|root| root.contains(to.as_ref()))
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::chart_frame::{axis_labels, em, finding_id, percent, title_id};
+use super::chart_frame::{axis_labels, em, percent, picture};
 
 /// What happened in an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,19 +53,11 @@ pub fn HeatStrip(
         })
     };
     let below = move || em(strips.with(Vec::len) * STRIP + 12);
-    view! {
-        <svg
-            class="heat-strip"
-            role="img"
-            width="100%"
-            height=height
-            aria-labelledby=title_id(id)
-            aria-describedby=finding_id(id)
-        >
-            {drawn}
-            {move || axis_labels(&axis.get(), &below())}
-        </svg>
-    }
+    let inside = view! {
+        {drawn}
+        {move || axis_labels(&axis.get(), &below())}
+    };
+    picture("heat-strip", id, Signal::derive(height), inside)
 }
 
 fn one(strip: &Strip, place: usize) -> impl IntoView + use<> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use leptos::prelude::*;
 use steward_domain::work::month::axis_end;
 
-use super::chart_frame::{em, finding_id, percent, title_id};
+use super::chart_frame::{em, percent, picture};
 
 /// How high the drawing may be, and what lies above it, in tenths of the letter's size.
 const HIGHEST: usize = 100;
@@ -50,19 +50,11 @@ pub fn LineChart(
         });
         labels.collect_view()
     };
-    view! {
-        <svg
-            class="line-chart"
-            role="img"
-            width="100%"
-            height=em(ABOVE + HIGHEST + 22)
-            aria-labelledby=title_id(id)
-            aria-describedby=finding_id(id)
-        >
-            {drawn}
-            {days}
-        </svg>
-    }
+    let inside = view! {
+        {drawn}
+        {days}
+    };
+    picture("line-chart", id, em(ABOVE + HIGHEST + 22), inside)
 }
 
 fn x_of(day: usize, count: usize) -> String {

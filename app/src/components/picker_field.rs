@@ -2,9 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
-use super::field::{About, FieldGroup, focus_soon, fresh_id};
+use super::field::{About, FieldGroup, focus_soon, fresh_id, stays_within};
 use super::icon::Icon;
 use crate::words::{FormWords, Shell, fill};
 
@@ -174,13 +173,8 @@ fn Searching(
         }
     };
     let root: NodeRef<html::Div> = NodeRef::new();
-    // The focus also leaves a box that is taken off the page: then there is nothing left to close.
     let left = move |event: web_sys::FocusEvent| {
-        let to = event
-            .related_target()
-            .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let root = root.try_get_untracked().flatten();
-        if !root.is_some_and(|root| root.contains(to.as_ref())) {
+        if !stays_within(root, &event) {
             let _ = is_listed.try_set(false);
         }
     };

@@ -2,9 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
-use super::field::{About, FieldBox, fresh_id};
+use super::field::{About, FieldBox, fresh_id, stays_within};
 use super::picker_field::Pick;
 use crate::words::FormWords;
 
@@ -36,12 +35,7 @@ pub fn SuggestField(
     let is_open = Memo::new(move |_| found.with(|found| !found.is_empty()));
     let root: NodeRef<html::Div> = NodeRef::new();
     let left = move |event: web_sys::FocusEvent| {
-        let to = event
-            .related_target()
-            .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let root = root.try_get_untracked().flatten();
-        if !root.is_some_and(|root| root.contains(to.as_ref())) {
-            // The focus also leaves a box that is taken off the page.
+        if !stays_within(root, &event) {
             let _ = shown.is_listed.try_set(false);
         }
     };

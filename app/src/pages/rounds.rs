@@ -8,6 +8,7 @@ mod check_sheet;
 mod ending;
 mod finding;
 mod hand;
+mod kept;
 mod list;
 mod next_stop;
 mod photos;
@@ -25,6 +26,7 @@ mod today;
 mod walk;
 
 pub use alarm::AlarmBar;
+pub use kept::round_of_draft;
 pub use list::RoundsPage;
 pub use today::Today;
 pub use walk::RoundPage;

@@ -26,6 +26,10 @@ impl Names for Known {
             other => format!("{other} 7"),
         })
     }
+
+    fn may_read(&self, register: &str) -> bool {
+        register != "customer"
+    }
 }
 
 fn record_id(number: u128) -> RecordId {
@@ -320,7 +324,22 @@ fn values_are_told_in_both_languages() {
             "2 h 5 min",
         ),
         ("repair", "place", json!(seven), "1号楼 12层", "1号楼 12层"),
-        ("repair", "assignee", json!(other), "#00BEEF", "#00BEEF"),
+        (
+            "repair",
+            "assignee",
+            json!(other),
+            "（不在本机）",
+            "(not on this phone)",
+        ),
+        // A number that stands on paper, too.
+        ("repair", "rework_of", json!(other), "#00BEEF", "#00BEEF"),
+        (
+            "repair",
+            "customer",
+            json!(other),
+            "（无权查看）",
+            "(not open to you)",
+        ),
         (
             "repair",
             "photos_before",

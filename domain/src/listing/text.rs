@@ -21,6 +21,11 @@ const PART_CHARS_MAX: usize = 80;
 pub trait Names {
     /// The headline of a record of that register; `None` when it is not on this device.
     fn name(&self, register: &str, id: RecordId) -> Option<String>;
+
+    /// Whether the person may read records of that register at all.
+    fn may_read(&self, _register: &str) -> bool {
+        true
+    }
 }
 
 /// How values are told to one person at one moment.
@@ -147,14 +152,27 @@ fn text_words(field: &Field, text: &str, locale: &Locale<'_>) -> String {
     }
 }
 
-/// A record that is not on this device is told by its short number, never by nothing.
 fn name(register: &str, text: &str, locale: &Locale<'_>) -> String {
     match text.parse::<RecordId>() {
-        Ok(id) => locale
-            .names
-            .name(register, id)
-            .unwrap_or_else(|| format!("#{}", super::short_number(id))),
+        Ok(id) => name_of(register, id, locale),
         Err(_) => text.to_owned(),
+    }
+}
+
+/// The name of a record that others link to, never nothing. Places and people are known by their names alone: where there is none to
+/// tell, it is said why. Anything else that is not on this device has the short number that stands on paper.
+#[must_use]
+pub fn name_of(register: &str, id: RecordId, locale: &Locale<'_>) -> String {
+    if let Some(name) = locale.names.name(register, id) {
+        return name;
+    }
+    let language = locale.language;
+    if !locale.names.may_read(register) {
+        return language.of("（无权查看）", "(not open to you)").to_owned();
+    }
+    match register {
+        "place" | "staff" | "customer" => language.of("（不在本机）", "(not on this phone)").to_owned(),
+        _ => format!("#{}", super::short_number(id)),
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::{CHANGED_AT, Cell, Column, MADE_AT, MADE_BY, NUMBER};
 use crate::definition::{Definition, Field, Kind};
-use crate::listing::{Locale, short_number, shown_field, shown_text};
+use crate::listing::{Locale, name_of, short_number, shown_field, shown_text};
 use crate::record::{Author, Record};
 use crate::standing::{Shown, shown};
 use crate::value::Value;
@@ -15,10 +15,7 @@ pub fn cells(record: &Record, definition: &Definition, columns: &[Column], local
     let cells = columns.iter().map(|column| match &*column.key {
         NUMBER => Cell::Text(short_number(record.id)),
         MADE_AT => maker(record).map_or(Cell::Blank, |maker| moment(maker.at.judged_ms(), locale)),
-        MADE_BY => maker(record).map_or(Cell::Blank, |maker| {
-            let name = locale.names.name("staff", maker.by);
-            text(name.unwrap_or_else(|| format!("#{}", short_number(maker.by))))
-        }),
+        MADE_BY => maker(record).map_or(Cell::Blank, |maker| text(name_of("staff", maker.by, locale))),
         CHANGED_AT => newest(record).map_or(Cell::Blank, |author| moment(author.at.judged_ms(), locale)),
         key => cell(record, definition, key, locale),
     });

@@ -10,7 +10,7 @@ use crate::replica::Draft;
 use crate::value::{Decimal, Value};
 
 use super::keys::{check, repair, round};
-use super::read::{Entry, Held, Id};
+use super::read::{Entry, Held, Id, Row};
 use super::round::{Round, Stop, StopState, Timing};
 use super::rounds::Stage;
 use super::scan::LabelRead;
@@ -75,6 +75,18 @@ pub enum LineResult {
     NotApplicable,
 }
 
+impl LineResult {
+    const EACH: [Self; 3] = [Self::Ok, Self::Problem, Self::NotApplicable];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Problem => "problem",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
 /// One line of what was inspected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspected {
@@ -84,6 +96,22 @@ pub struct Inspected {
     pub result: LineResult,
     /// A word on it.
     pub note: String,
+}
+
+impl Inspected {
+    /// A line as a row of the checklist has it; `None` when it is none.
+    #[must_use]
+    pub fn of_row(row: &Row) -> Option<Self> {
+        let text = |cell: &str| row.get(cell).and_then(Value::as_text);
+        let result = text("result")?;
+        Some(Self {
+            item: text("item")?.to_owned(),
+            result: LineResult::EACH
+                .into_iter()
+                .find(|known| known.as_str() == result)?,
+            note: text("note").unwrap_or_default().to_owned(),
+        })
+    }
 }
 
 /// Every line of a checkpoint as it should be: what a check with one tap says.
@@ -119,6 +147,26 @@ pub enum Severity {
     General,
     /// 重大
     Major,
+}
+
+impl Severity {
+    const EACH: [Self; 3] = [Self::Minor, Self::General, Self::Major];
+
+    /// The option of the register.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Minor => "minor",
+            Self::General => "general",
+            Self::Major => "major",
+        }
+    }
+
+    /// By the option of the register.
+    #[must_use]
+    pub fn of(option: &str) -> Option<Self> {
+        Self::EACH.into_iter().find(|known| known.as_str() == option)
+    }
 }
 
 /// Something wrong.
@@ -340,16 +388,11 @@ fn texts(texts: &[String]) -> impl Iterator<Item = Value> {
     texts.iter().map(Value::text)
 }
 
-fn inspected(line: &Inspected) -> Value {
-    let result = match line.result {
-        LineResult::Ok => "ok",
-        LineResult::Problem => "problem",
-        LineResult::NotApplicable => "not_applicable",
-    };
+pub(super) fn inspected(line: &Inspected) -> Value {
     let note = line.note.trim();
     row([
         Some(("item", Value::text(line.item.as_str()))),
-        Some(("result", Value::text(result))),
+        Some(("result", Value::text(line.result.as_str()))),
         (!note.is_empty()).then(|| ("note", Value::text(note))),
     ])
 }
@@ -370,11 +413,6 @@ fn readings(spot: &Spot<'_>, taken: &[Taken]) -> Vec<Value> {
 
 /// PAT-7: what is wrong, whose it is, until when, and what it raises.
 fn found<'a>(writing: Writing<'a>, finding: &Finding, now_ms: i64) -> Writing<'a> {
-    let severity = match finding.severity {
-        Severity::Minor => "minor",
-        Severity::General => "general",
-        Severity::Major => "major",
-    };
     let raises = if finding.raises.is_empty() {
         "nothing"
     } else {
@@ -385,7 +423,7 @@ fn found<'a>(writing: Writing<'a>, finding: &Finding, now_ms: i64) -> Writing<'a
     let line = row([
         Some(cell(check::FINDING_NUMBER, "1")),
         Some(cell(check::FINDING_WHAT, what.as_str())),
-        Some(cell(check::FINDING_SEVERITY, severity)),
+        Some(cell(check::FINDING_SEVERITY, finding.severity.as_str())),
         Some(cell(check::FINDING_RAISES, raises)),
         finding
             .aspect

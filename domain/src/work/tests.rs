@@ -1,6 +1,7 @@
 //! The flows against the real definitions: what one phone saves without a network is taken by [`plan::plan`] afterwards, change by change.
 
 mod board;
+mod entered;
 mod gate;
 mod keys;
 mod month;

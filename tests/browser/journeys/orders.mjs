@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from '../support/axe.mjs';
-import { allSynced, enrol, enterPin, PIN } from '../support/door.mjs';
+import { allSynced, enrol, enterPin, isInstalled, personal, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { members, value } from '../support/other-phone.mjs';
 import { shoot } from '../support/shots.mjs';
@@ -263,6 +263,85 @@ journey('领班转单：写明原因，转给另一位维修工', async (scene) 
     await other.pull();
     return value(other.records.get(id), 'assignee') === other.client.staff;
   });
+});
+
+journey('写到一半浏览器被杀：等配件的原因还在，可丢弃、可撤销，保存后草稿不留', async (scene) => {
+  const server = await scene.server('demo');
+  const office = await server.phoneOf('reception1');
+  await office.pull();
+  const [customer] = office.all('customer');
+  const id = await reported(server, '淋浴房玻璃门脱轨', { customer: { set: customer.id } });
+  const worker = await server.phoneOf('worker1');
+  await worker.pull();
+  const mine = { assignee: { set: worker.client.staff } };
+  const [accepted] = await worker.push(worker.step(worker.records.get(id), 'accept', 'accepted', mine));
+  assert.equal(accepted.outcome, 'applied');
+
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'worker1', `/orders/${id}`);
+  await allSynced(phone);
+  await isInstalled(phone);
+  await phone.sees(phone.heading('门窗', { level: 1 }));
+  // A worker may not look customers up: who it is stands in the reporter's name, and no row with a number that means nothing.
+  await phone.sees('钱女士');
+  assert.equal(await phone.page.getByRole('main').getByText(/#[0-9A-F]{6}/).count(), 0);
+  await phone.open(`/r/repair/${id}`);
+  await phone.sees('（无权查看）');
+  // Browsers write cookies down half a minute late: killed before that, they have forgotten the session. Closed, they have not.
+  await phone.restart(`/orders/${id}`);
+  await enterPin(phone, PIN);
+  await phone.offline();
+
+  const drafts = async () => (await personal(phone, 'worker1')).drafts;
+  const waits = async () => {
+    await phone.tap(phone.page.getByLabel('其他操作'));
+    await phone.tap('等配件', { exact: true });
+  };
+  await waits();
+  const box = (label) => sheet(phone).getByLabel(label);
+  await box('原因').fill('滑轮断了，仓库没有');
+  await box('所等配件').fill('玻璃门吊轮两只');
+  await until('the words are kept', async () => JSON.stringify(await drafts()).includes('玻璃门吊轮两只'));
+  await phone.kill();
+  await phone.start();
+  await phone.open(`/orders/${id}`);
+  await enterPin(phone, PIN);
+  await waits();
+  await phone.sees('已恢复上次未保存的内容');
+  assert.deepEqual([await box('原因').inputValue(), await box('所等配件').inputValue()], ['滑轮断了，仓库没有', '玻璃门吊轮两只']);
+  await assertAccessible(phone.page);
+  await shoot(phone, 'order-resumed');
+
+  // A slip of the thumb is taken back in the same place.
+  await phone.tap('丢弃', { exact: true });
+  await phone.sees(sheet(phone).getByText('草稿已丢弃'));
+  assert.equal(await box('原因').inputValue(), '');
+  assert.equal((await drafts()).length, 0);
+  await shoot(phone, 'order-discarded');
+  await phone.tap(sheet(phone).getByRole('button', { name: '撤销' }));
+  await phone.sees('已恢复上次未保存的内容');
+  assert.equal(await box('原因').inputValue(), '滑轮断了，仓库没有');
+
+  // Closed, it is a draft like any other, and is gone on with where it was begun.
+  await phone.page.keyboard.press('Escape');
+  await phone.sees('未保存的内容已留作草稿');
+  await phone.open('/sync');
+  await phone.tap(phone.role('tab', /^草稿/));
+  await phone.sees(phone.heading('报修单 · 等配件'));
+  await phone.tap(phone.link('继续填写'));
+  await phone.tap('继续', { exact: true });
+  assert.equal(await phone.field('所等配件').inputValue(), '玻璃门吊轮两只');
+
+  await phone.open(`/orders/${id}`);
+  await waits();
+  await phone.sees('已恢复上次未保存的内容');
+  await phone.tap(sheet(phone).getByRole('button', { name: '等配件', exact: true }));
+  await phone.sees('已保存在本机 · 待配件');
+  assert.equal((await drafts()).length, 0, 'the draft went with the save');
+  await phone.online();
+  await allSynced(phone);
+  const { change } = (await worker.timeline(id)).at(-1);
+  assert.deepEqual([change.step, change.reason], ['wait_parts', '滑轮断了，仓库没有']);
 });
 
 /** Puts another record in the place of the one that a field names. */

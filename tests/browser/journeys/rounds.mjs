@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from '../support/axe.mjs';
-import { allSynced, enrol, enterPin, PIN } from '../support/door.mjs';
+import { allSynced, enrol, enterPin, isInstalled, personal, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { hangLabels } from '../support/labels.mjs';
 import { members, value } from '../support/other-phone.mjs';
@@ -265,6 +265,81 @@ journey('断网发起临时巡查，提前结束后补检，全程有「补检�
   assert.equal(timing.get(stops[0].id), 'catch_up');
   assert.notEqual(timing.get(stops[1].id), 'catch_up');
   assert.equal(value(lead.records.get(round), 'state'), 'caught_up');
+});
+
+journey('巡查中写到一半浏览器被杀：问题、读数、照片和提前结束的原因都还在', async (scene) => {
+  const server = await scene.server('demo');
+  const lead = await server.phoneOf('lead');
+  await lead.pull();
+  const stops = stopsOf(lead, ROUTE);
+  await hangLabels(server, stops);
+  const phone = await guardOn(scene, server);
+  await isInstalled(phone);
+  // Browsers write cookies down half a minute late: killed before that, they have forgotten the session. Closed, they have not.
+  await phone.restart('/');
+  await enterPin(phone, PIN);
+  await phone.offline();
+  await phone.tap(phone.button('继续巡查').first());
+  await phone.sees(next(phone));
+  const round = roundIn(phone);
+  const checksOf = () => lead.all('patrol_check', (record) => value(record, 'round') === round);
+  const before = checksOf();
+  const stop = stops.find((one) => !before.some((check) => value(check, 'checkpoint') === one.id));
+  const drafts = async () => (await personal(phone, 'guard1')).drafts;
+  const kept = (words) => until(words, async () => JSON.stringify(await drafts()).includes(words));
+
+  const form = () => sheet(phone, stop.name);
+  await scan(phone, stop);
+  await phone.tap(form().getByRole('button', { name: '有问题' }));
+  await photograph(phone, '现场照片');
+  await phone.tap(phone.role('radio', /其他危险情况/));
+  await form().getByLabel('什么问题？').fill('护栏松动，一推就晃');
+  await form().getByLabel('情况说明').fill('已拉警戒带');
+  await kept('已拉警戒带');
+  await dies(phone, `/rounds/${round}`);
+  await scan(phone, stop);
+  await phone.sees('已恢复上次未保存的内容');
+  assert.equal(await form().getByLabel('什么问题？').inputValue(), '护栏松动，一推就晃');
+  assert.equal(await form().getByLabel('情况说明').inputValue(), '已拉警戒带');
+  assert.ok(await phone.role('radio', /其他危险情况/).isChecked());
+  await phone.sees(phone.role('img', '现场照片 1'));
+  await isAccessible(phone);
+  await shoot(phone, 'check-resumed');
+
+  // It stands among the drafts, and the way on is the round: somebody who goes on shows once more to be there.
+  await phone.page.keyboard.press('Escape');
+  await phone.open('/sync');
+  await phone.tap(phone.role('tab', /^草稿/));
+  await phone.sees(phone.heading('新建巡查记录'));
+  await phone.tap(phone.link('继续填写'));
+  await phone.sees(next(phone));
+  await scan(phone, stop);
+  await phone.tap(phone.button('保存并报修'));
+  await phone.sees(next(phone).filter({ hasNotText: stop.name }));
+  assert.equal((await drafts()).length, 0, 'the draft went with the save');
+
+  const ending = () => sheet(phone, '提前结束');
+  await phone.tap(phone.button('提前结束'));
+  await phone.tap(ending().getByRole('radio', { name: '其他原因' }));
+  await ending().getByRole('textbox', { name: '其他原因' }).fill('被叫去挪车');
+  await ending().getByLabel(/小结/).fill('一处护栏已报修');
+  await kept('一处护栏已报修');
+  await dies(phone, `/rounds/${round}`);
+  await phone.tap(phone.button('提前结束'));
+  await phone.sees('已恢复上次未保存的内容');
+  assert.equal(await ending().getByRole('textbox', { name: '其他原因' }).inputValue(), '被叫去挪车');
+  assert.equal(await ending().getByLabel(/小结/).inputValue(), '一处护栏已报修');
+  await phone.tap(ending().getByRole('button', { name: '提前结束' }));
+  await phone.sees(phone.page.getByText('漏检', { exact: true }));
+  assert.equal((await drafts()).length, 0);
+
+  await phone.online();
+  await allSynced(phone);
+  await lead.pull();
+  const made = checksOf().filter((check) => !before.some((one) => one.id === check.id));
+  assert.deepEqual(made.map((check) => value(check, 'finding')), ['护栏松动，一推就晃'], 'one check, and once');
+  assert.equal(members(made[0], 'photos').length, 1);
+  assert.equal((await lead.timeline(round)).at(-1).change.reason, '被叫去挪车');
 });
 
 journey('没有相机权限：说明白，手工登记仍可用', async (scene) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use steward_domain::form::{Content, Form};
-use steward_domain::ids::DeviceId;
+use steward_domain::ids::{DeviceId, Key, RecordId};
 use steward_domain::value::Value;
 use wasm_bindgen_futures::spawn_local;
 
@@ -26,18 +26,28 @@ pub(in crate::pages) const EDIT: &str = "edit";
 /// The key of a form's draft: the same form is found again by it.
 #[must_use]
 pub(in crate::pages) fn key_of(form: &Form) -> String {
-    let step = form.step.as_ref().map_or(EDIT, |step| step.as_str());
-    format!("{}/{}/{step}", form.register, form.record)
+    key_for(&form.register, form.record, form.step.as_ref())
+}
+
+/// The key of the draft of a step, or of an edit, of a record.
+#[must_use]
+pub(in crate::pages) fn key_for(register: &Key, record: RecordId, step: Option<&Key>) -> String {
+    let step = step.map_or(EDIT, |step| step.as_str());
+    format!("{register}/{record}/{step}")
 }
 
 /// Keeps a form while it is open. A handle.
 #[derive(Clone, Copy)]
 pub(in crate::pages) struct Drafting {
     desk: Desk,
-    open: OpenForm,
-    opened_as: DeviceId,
+    pub(super) open: OpenForm,
+    pub(super) opened_as: DeviceId,
+    /// Under which key, where it is not the form's own.
+    key: StoredValue<Option<String>>,
     /// What will keep the form after a pause.
     pending: StoredValue<Option<Timeout>, LocalStorage>,
+    /// Whether there is a draft of it.
+    is_kept: StoredValue<bool>,
     /// Whether the form became a record, or is about to.
     is_over: StoredValue<bool>,
 }
@@ -45,11 +55,33 @@ pub(in crate::pages) struct Drafting {
 impl Drafting {
     /// Keeps a form from now on, until the view is gone.
     pub(in crate::pages) fn start(desk: Desk, open: OpenForm, opened_as: DeviceId) -> Self {
+        Self::begin(desk, open, opened_as, (None, false))
+    }
+
+    /// The same under a key that stays, whatever becomes of the form's step; `is_kept` when there is a draft of it already.
+    pub(super) fn start_under(
+        key: String,
+        is_kept: bool,
+        desk: Desk,
+        open: OpenForm,
+        opened_as: DeviceId,
+    ) -> Self {
+        Self::begin(desk, open, opened_as, (Some(key), is_kept))
+    }
+
+    fn begin(
+        desk: Desk,
+        open: OpenForm,
+        opened_as: DeviceId,
+        (key, is_kept): (Option<String>, bool),
+    ) -> Self {
         let drafting = Self {
             desk,
             open,
             opened_as,
+            key: StoredValue::new(key),
             pending: StoredValue::new_local(None),
+            is_kept: StoredValue::new(is_kept),
             is_over: StoredValue::new(false),
         };
         let first = StoredValue::new(true);
@@ -58,9 +90,14 @@ impl Drafting {
             // As it was opened it is not worth keeping, or it is a draft already.
             if first.get_value() {
                 first.set_value(false);
-            } else if is_touched && !drafting.is_over.get_value() {
+            } else if drafting.is_over.get_value() {
+                // What is being saved is no draft any more.
+            } else if is_touched {
                 let pause = Timeout::new(PAUSE_MS, move || drafting.keep());
                 drafting.pending.set_value(Some(pause));
+            } else if drafting.is_kept.get_value() {
+                // Whoever wipes everything out does not want it back.
+                drafting.forget();
             }
         });
         on_cleanup(move || drafting.leave());
@@ -88,14 +125,38 @@ impl Drafting {
         });
     }
 
+    /// The key that the form is kept under.
+    pub(in crate::pages) fn key(self) -> String {
+        let own = || self.open.form.with_untracked(key_of);
+        self.key.get_value().unwrap_or_else(own)
+    }
+
+    /// The draft that the form would be kept as now.
+    pub(super) fn as_it_stands(self) -> StoredDraft {
+        StoredDraft {
+            key: self.key(),
+            form: self.open.form.get_untracked(),
+            opened_as: self.opened_as,
+            touched_ms: clock::wall_ms(),
+        }
+    }
+
+    fn forget(self) {
+        let _ = self.pending.try_update_value(Option::take);
+        self.is_kept.set_value(false);
+        self.move_from(self.key());
+    }
+
     fn keep(self) {
         let _ = self.pending.try_update_value(Option::take);
         let Some(form) = self.open.form.try_get_untracked() else {
             return;
         };
+        let _ = self.is_kept.try_set_value(true);
         let desk = self.desk;
+        let key = self.key.try_get_value().flatten();
         let draft = StoredDraft {
-            key: key_of(&form),
+            key: key.unwrap_or_else(|| key_of(&form)),
             form,
             opened_as: self.opened_as,
             touched_ms: clock::wall_ms(),

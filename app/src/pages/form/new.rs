@@ -11,6 +11,7 @@ use steward_domain::form::{Form, OfferedStep, Opening, Prefill, steps_for, typed
 use steward_domain::ids::Key;
 use steward_domain::value::Value;
 
+use super::drafting::key_of;
 use super::offer::{Offer, Opens, Wanted};
 use super::sheet::Start;
 use crate::app::Frame;
@@ -73,7 +74,10 @@ fn NewForm(register: Key, given: ParamsMap) -> impl IntoView {
     let subtitle = subtitle.unwrap_or_else(|| Signal::stored(String::new()));
     let wanted = {
         let register = register.clone();
-        let wanted = move |draft: &StoredDraft| draft.form.register == register && draft.form.view.is_none();
+        // What was typed into a sheet is gone on with in that sheet.
+        let wanted = move |draft: &StoredDraft| {
+            draft.form.register == register && draft.form.view.is_none() && draft.key == key_of(&draft.form)
+        };
         Arc::new(wanted) as Wanted
     };
     let opens = {

@@ -20,7 +20,7 @@ use crate::words::{FormWords, fill};
 /// Which drafts a page offers.
 pub(super) type Wanted = Arc<dyn Fn(&StoredDraft) -> bool + Send + Sync>;
 /// Opens a form when no draft is gone on with; the words say why none can be opened.
-pub(super) type Opens = Arc<dyn Fn() -> Result<Start, String> + Send + Sync>;
+pub(in crate::pages) type Opens = Arc<dyn Fn() -> Result<Start, String> + Send + Sync>;
 
 /// What is shown.
 #[derive(Clone)]

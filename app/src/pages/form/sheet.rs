@@ -19,13 +19,13 @@ use crate::words::{FormWords, fill, language};
 
 /// A form that is about to be shown.
 #[derive(Clone)]
-pub(super) struct Start {
+pub(in crate::pages) struct Start {
     /// The register.
-    pub(super) definition: Arc<Definition>,
+    pub(in crate::pages) definition: Arc<Definition>,
     /// The form.
-    pub(super) form: Form,
+    pub(in crate::pages) form: Form,
     /// The identity of this phone when it was opened.
-    pub(super) opened_as: DeviceId,
+    pub(in crate::pages) opened_as: DeviceId,
 }
 
 /// The sheet of a form.
@@ -225,7 +225,7 @@ fn Steps(open: OpenForm, drafting: Drafting, steps: Vec<OfferedStep>) -> impl In
 
 /// What others changed since the form was opened.
 #[component]
-fn Changed(open: OpenForm) -> impl IntoView {
+pub(super) fn Changed(open: OpenForm) -> impl IntoView {
     let desk = use_desk();
     let changed = Memo::new(move |_| {
         open.with(|form, definition| {

@@ -9,6 +9,7 @@ use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Locale, Names, title_of};
 use steward_domain::record::Record;
 
+use crate::desk::may_read;
 use crate::ledger::Ledger;
 use crate::platform::clock;
 use crate::words::language;
@@ -100,6 +101,10 @@ impl Names for Asking<'_> {
             .borrow_mut()
             .insert(place, (source, name.clone()));
         name
+    }
+
+    fn may_read(&self, register: &str) -> bool {
+        may_read(self.ledger, register)
     }
 }
 

@@ -94,8 +94,8 @@ fn drafts(desk: Desk, definition: &Definition, opened: &Opened, step: &Key) -> R
     take(order, opened.seen, step.as_str(), "", whereabouts::recent(), me)
 }
 
-/// Saves, and says so, with the state that the order is in now.
-pub fn save(desk: Desk, save: Save, is_busy: RwSignal<bool>, on_saved: Option<Callback<()>>) {
+/// Saves, and says so, with the state that the order is in now. `on_settled` hears whether it was saved.
+pub fn save(desk: Desk, save: Save, is_busy: RwSignal<bool>, on_settled: Option<Callback<bool>>) {
     if is_busy.get_untracked() {
         return;
     }
@@ -106,17 +106,18 @@ pub fn save(desk: Desk, save: Save, is_busy: RwSignal<bool>, on_saved: Option<Ca
         .iter()
         .any(|draft| draft.step.is_some() && draft.register == REPAIR);
     spawn_local(async move {
-        match desk.ledger.save(save).await {
+        let saved = desk.ledger.save(save).await;
+        match &saved {
             Ok(()) => {
                 desk.say(saved_words(desk, id), None);
                 if is_step {
                     whereabouts::ask();
                 }
-                if let Some(on_saved) = on_saved {
-                    on_saved.try_run(());
-                }
             }
-            Err(fault) => desk.complain(save_fault_words(&fault)),
+            Err(fault) => desk.complain(save_fault_words(fault)),
+        }
+        if let Some(on_settled) = on_settled {
+            on_settled.try_run(saved.is_ok());
         }
         let _ = is_busy.try_set(false);
     });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use steward_domain::work;
 
-use super::Listed;
+use super::listed::Listed;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::platform::clock;

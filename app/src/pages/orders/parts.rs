@@ -16,7 +16,7 @@ use steward_domain::work::order_page::order_page;
 use super::REPAIR;
 use super::sheet::Asking;
 use crate::components::icon::Icon;
-use crate::desk::{Desk, use_desk};
+use crate::desk::{Desk, may_read, use_desk};
 use crate::ledger::Entry;
 use crate::pages::record::clocks::Clocks;
 use crate::pages::record::history::History;
@@ -176,9 +176,17 @@ fn FactRow(fact: Fact) -> impl IntoView {
 fn tell(desk: Desk, order: work::Entry<'_>) -> Vec<Told> {
     let role = desk.ledger.actor().role;
     let may_edit = may_edit(order.definition, order.record, role);
+    // A customer whom the role may not look up is told by the reporter's own name and number.
+    let is_reporter_known = !order.record.is_blank("reporter_name");
+    let says_nothing = |field: &Field| {
+        field.kind == Kind::Customer && is_reporter_known && !may_read(desk.ledger, "customer")
+    };
     let parts = order_page(order, role).into_iter().map(|part| {
         let in_part = part.fields.iter().filter(|field| {
-            !IN_HEAD.contains(&field.key.as_str()) && !COMPARED.contains(&field.key.as_str())
+            let is_shown_above = [IN_HEAD, COMPARED]
+                .iter()
+                .any(|all| all.contains(&field.key.as_str()));
+            !is_shown_above && !says_nothing(field)
         });
         let facts = in_part.filter_map(|field| fact(desk, order.record, order.definition, field));
         let to_fill = part.fields.iter().filter(|_| may_edit && part.is_now);

@@ -1,17 +1,19 @@
 //! A step, or a part of the order, filled in where one stands: only what it needs, over the page.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
-use steward_domain::form::{Ask, Entered, Form, Opening, Prefill};
-use steward_domain::ids::{DeviceId, Key, RecordId};
+use steward_domain::form::{Entered, Form, Opening, Prefill};
+use steward_domain::ids::{Key, RecordId};
 use steward_domain::value::Value;
 use steward_domain::work;
 use steward_domain::work::keys::repair;
 use steward_domain::work::orders::needs_committee;
 
 use super::act;
+use super::asked::{Already, sorted};
 use super::order::{Committee, committee_words};
 use super::price::{Price, propose};
 use super::whereabouts;
@@ -22,27 +24,14 @@ use crate::components::text_field::{TextEntry, TextField};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Save;
 use crate::page::Page;
-use crate::pages::form::{AskedKey, FormField, OpenForm};
+use crate::pages::form::drafting::key_for;
+use crate::pages::form::{Filling, FormField, OpenForm, Resumed, ResumedLine, Start};
 use crate::words::{OrderWords, Shell, fill, language};
 
 /// The longest reason.
 const REASON_CHARS_MAX: u32 = 200;
 /// The step that asks the owners' committee.
 const REQUEST_APPROVAL: &str = "request_approval";
-/// What may be filled in along with a step although it does not need it.
-const ALONG: &[(&str, &[&str])] = &[
-    ("dispatch", &["partner", "promised_at"]),
-    ("arrive", &["enters_home"]),
-    ("start_work", &["photos_before", "materials", "price_signature"]),
-    ("request_approval", &["photos_before"]),
-    ("approve", &["committee_papers"]),
-    ("wait_parts", &["parts_expected_on"]),
-    ("repair_done", &["photos_after", "materials"]),
-    ("customer_accept", &["accepted_by"]),
-    // Whom the order leaves stands in the field already.
-    ("transfer", &["assignee"]),
-    ("follow_up", &["suggestions"]),
-];
 /// Steps before which the fee is shown (REP-4).
 const PRICED: &[&str] = &["start_work", "repair_done", "customer_accept"];
 /// What is usual, and proposed where nothing else proposes anything: most work is accepted by a signature.
@@ -95,14 +84,6 @@ impl Asking {
     }
 }
 
-/// An open sheet.
-#[derive(Clone)]
-struct Filling {
-    asking: Asking,
-    open: OpenForm,
-    opened_as: DeviceId,
-}
-
 /// The sheet. It is open while something is asked for.
 #[component]
 pub fn Sheet(
@@ -127,20 +108,21 @@ pub fn Sheet(
     let close = Callback::new(move |()| is_open.set(false));
     view! {
         <Dialog title=title is_open=is_open>
-            {move || {
-                let asking = asking.get()?;
-                match untrack(|| begin(desk, asking)) {
-                    Some(filling) => Some(view! { <Fill filling=filling on_done=close /> }.into_any()),
-                    None => Some(view! { <Gone /> }.into_any()),
-                }
-            }}
+            {move || asking.get().map(|asking| view! { <Begun asking=asking on_done=close /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Gone() -> impl IntoView {
-    view! { <div class="dialog__body"><p role="alert">{move || OrderWords::now().step_gone}</p></div> }
+fn Begun(asking: Asking, on_done: Callback<()>) -> impl IntoView {
+    let desk = use_desk();
+    let key = key_for(&asking.register, asking.record, asking.step.as_ref());
+    let asked = asking.clone();
+    let opens = Arc::new(move || begin(desk, &asked).ok_or_else(|| OrderWords::now().step_gone.to_owned()));
+    let fills = Callback::new(move |filling: Filling| {
+        view! { <Fill asking=asking.clone() filling=filling on_done=on_done /> }.into_any()
+    });
+    view! { <Resumed key=key opens=opens fills=fills /> }
 }
 
 /// The title is the step's own button, so that one sees what one tapped.
@@ -162,7 +144,7 @@ fn title(desk: Desk, asking: Option<&Asking>) -> String {
     }
 }
 
-fn begin(desk: Desk, asking: Asking) -> Option<Filling> {
+fn begin(desk: Desk, asking: &Asking) -> Option<Start> {
     let definition = desk.ledger.definition(asking.register.as_str())?;
     let opened = desk.ledger.open_form(&asking.register, Some(asking.record));
     let mut given = asking.given.clone();
@@ -184,21 +166,17 @@ fn begin(desk: Desk, asking: Asking) -> Option<Filling> {
         },
     };
     let form = Form::open(&definition, opening).ok()?;
-    Some(Filling {
-        asking,
-        open: OpenForm::new(definition, form),
+    Some(Start {
+        definition,
+        form,
         opened_as: opened.opened_as,
     })
 }
 
 #[component]
-fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
+fn Fill(asking: Asking, filling: Filling, on_done: Callback<()>) -> impl IntoView {
     let desk = use_desk();
-    let Filling {
-        asking,
-        open,
-        opened_as,
-    } = filling;
+    let open = filling.open();
     let definition = desk.ledger.definition(asking.register.as_str());
     let is_busy = RwSignal::new(false);
     let asks_reason = asks_reason(definition.as_deref(), asking.step.as_ref());
@@ -227,14 +205,18 @@ fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
     })));
     let full = asking.step.clone().unwrap_or_else(|| Key::literal("edit"));
     let full = Page::Step(asking.register.clone(), asking.record, full).path();
-    let (main, done) = sorted(open, &asking);
+    let (main, done) = sorted(
+        filling,
+        asking.step.as_ref(),
+        asking.part.as_ref().map(|(_, fields)| &**fields),
+    );
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if committee.with_untracked(Option::is_some) {
             open.form
                 .update(|form| form.step = Some(Key::literal(REQUEST_APPROVAL)));
         }
-        submit(desk, open, opened_as, is_busy, on_done);
+        submit(desk, filling, is_busy, on_done);
     };
     let button = move || {
         if committee.with(Option::is_some) {
@@ -246,6 +228,7 @@ fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
     view! {
         <form class="form order-sheet" novalidate on:submit=save>
             <div class="dialog__body">
+                <ResumedLine filling=filling />
                 {shows_price.then(|| view! { <Price open=open /> })}
                 <For each=move || main.get() key=Key::clone let:key>
                     <FormField open=open field=key />
@@ -268,23 +251,6 @@ fn Fill(filling: Filling, on_done: Callback<()>) -> impl IntoView {
     }
 }
 
-/// What was filled in before and belongs to the step: folded, as it is seldom changed.
-#[component]
-fn Already(open: OpenForm, done: Memo<Vec<Key>>) -> impl IntoView {
-    view! {
-        <Show when=move || !done.with(Vec::is_empty)>
-            <details>
-                <summary class="button is-quiet">{move || OrderWords::now().already}</summary>
-                <div class="form__section">
-                    <For each=move || done.get() key=Key::clone let:key>
-                        <FormField open=open field=key />
-                    </For>
-                </div>
-            </details>
-        </Show>
-    }
-}
-
 #[component]
 fn Reason(open: OpenForm) -> impl IntoView {
     let value = Signal::derive(move || open.form.with(|form| form.reason.clone()));
@@ -300,36 +266,6 @@ fn Reason(open: OpenForm) -> impl IntoView {
     view! {
         <TextField about=about value=value on_change=on_change entry=TextEntry::Lines chars_max=Some(REASON_CHARS_MAX) />
     }
-}
-
-/// The fields that the sheet asks for, and those that were filled in before.
-fn sorted(open: OpenForm, asking: &Asking) -> (Memo<Vec<Key>>, Memo<Vec<Key>>) {
-    let wanted: Vec<Key> = match (&asking.step, &asking.part) {
-        (Some(step), _) => {
-            let along = ALONG.iter().find(|(of, _)| step == of);
-            along
-                .map(|(_, fields)| fields.iter().map(|key| Key::literal(key)).collect())
-                .unwrap_or_default()
-        }
-        (None, Some((_, fields))) => fields.clone(),
-        (None, None) => Vec::new(),
-    };
-    let is_step = asking.step.is_some();
-    let is_along = move |one: &AskedKey| wanted.contains(&one.key);
-    let is_folded =
-        move |one: &AskedKey| is_step && one.ask == Ask::Filled && one.is_required && !one.in_conflict;
-    let along = is_along.clone();
-    let main = Memo::new(move |_| {
-        let asked = open.asked().into_iter();
-        let asked = asked.filter(|one| along(one) || (one.is_required && !is_folded(one)));
-        asked.map(|one| one.key).collect::<Vec<_>>()
-    });
-    let done = Memo::new(move |_| {
-        let asked = open.asked().into_iter();
-        let asked = asked.filter(|one| !is_along(one) && is_folded(one));
-        asked.map(|one| one.key).collect::<Vec<_>>()
-    });
-    (main, done)
 }
 
 fn asks_reason(definition: Option<&Definition>, step: Option<&Key>) -> bool {
@@ -350,7 +286,8 @@ fn asking_word(desk: Desk, asking: &Asking) -> String {
     }
 }
 
-fn submit(desk: Desk, open: OpenForm, opened_as: DeviceId, is_busy: RwSignal<bool>, on_done: Callback<()>) {
+fn submit(desk: Desk, filling: Filling, is_busy: RwSignal<bool>, on_done: Callback<()>) {
+    let (open, drafting) = (filling.open(), filling.drafting);
     // A photo on its way into the store would be missing from what is saved.
     if open.busy.get_untracked() > 0 || is_busy.get_untracked() {
         return;
@@ -380,8 +317,16 @@ fn submit(desk: Desk, open: OpenForm, opened_as: DeviceId, is_busy: RwSignal<boo
     }
     let save = Save {
         drafts: vec![form.draft(&definition)],
-        opened_as,
-        draft_key: None,
+        opened_as: filling.opened_as(),
+        draft_key: Some(drafting.key()),
     };
-    act::save(desk, save, is_busy, Some(on_done));
+    drafting.stop();
+    let settled = Callback::new(move |is_saved| {
+        if is_saved {
+            on_done.run(());
+        } else {
+            drafting.go_on();
+        }
+    });
+    act::save(desk, save, is_busy, Some(settled));
 }

@@ -5,15 +5,16 @@ use steward_domain::definition::Definition;
 use steward_domain::ids::RecordId;
 use steward_domain::value::Decimal;
 use steward_domain::work::checking::{
-    self, Finding, LineResult, Passing, Position, Proof, Raise, Severity, Taken,
+    self, Finding, Inspected, LineResult, Passing, Position, Proof, Raise, Severity, Taken,
 };
+use steward_domain::work::entered::{Entered, Trouble};
 use steward_domain::work::round::Round;
 use steward_domain::work::scan::LabelRead;
 use steward_domain::work::stops::Spot;
 
 use super::book::Book;
 use super::saving::{Deed, Fault, told};
-use super::shown::SpotShown;
+use super::shown::{ReadingShown, SpotShown};
 use crate::words::{Rounds, language};
 
 /// Where a check belongs.
@@ -69,25 +70,66 @@ pub(super) struct CheckForm {
 }
 
 impl CheckForm {
-    /// Everything in order.
-    pub(super) fn new(spot: &SpotShown) -> Self {
-        let line = |_: &(String, String)| LineEntry {
-            result: RwSignal::new(LineResult::Ok),
-            note: RwSignal::new(String::new()),
+    /// What was entered the last time; else everything in order.
+    pub(super) fn new(spot: &SpotShown, before: Entered) -> Self {
+        let line = |(what, _): &(String, String)| {
+            let line = before.lines.iter().find(|line| line.item == *what);
+            LineEntry {
+                result: RwSignal::new(line.map_or(LineResult::Ok, |line| line.result)),
+                note: RwSignal::new(line.map(|line| line.note.clone()).unwrap_or_default()),
+            }
         };
-        let readings = spot.readings.iter();
+        let reading = |asked: &ReadingShown| {
+            let typed = before.readings.iter().find(|(what, _)| *what == asked.what);
+            RwSignal::new(typed.map(|(_, typed)| typed.clone()).unwrap_or_default())
+        };
+        let trouble = before.trouble.as_ref();
         Self {
             lines: StoredValue::new(spot.inspect.iter().map(line).collect()),
-            readings: StoredValue::new(readings.map(|_| RwSignal::new(String::new())).collect()),
-            photos: RwSignal::new(Vec::new()),
-            note: RwSignal::new(String::new()),
-            reason: RwSignal::new(String::new()),
-            manual_photos: RwSignal::new(Vec::new()),
+            readings: StoredValue::new(spot.readings.iter().map(reading).collect()),
+            is_problem: RwSignal::new(trouble.is_some_and(|trouble| trouble.is_said)),
+            what: RwSignal::new(trouble.map(|trouble| trouble.what.clone()).unwrap_or_default()),
+            severity: RwSignal::new(trouble.map_or(Severity::General, |trouble| trouble.severity)),
+            item: RwSignal::new(trouble.and_then(|trouble| trouble.item.clone())),
+            photos: RwSignal::new(before.photos),
+            note: RwSignal::new(before.note),
+            reason: RwSignal::new(before.manual_reason),
+            manual_photos: RwSignal::new(before.manual_photos),
             busy: RwSignal::new(0),
-            is_problem: RwSignal::new(false),
-            what: RwSignal::new(String::new()),
-            severity: RwSignal::new(Severity::General),
-            item: RwSignal::new(None),
+        }
+    }
+
+    /// What is entered so far. Tracked.
+    pub(super) fn entered(self, spot: &SpotShown) -> Entered {
+        let lines = self.lines.with_value(|lines| {
+            let lines = spot.inspect.iter().zip(lines);
+            let lines = lines.map(|((what, _), line)| Inspected {
+                item: what.clone(),
+                result: line.result.get(),
+                note: line.note.get(),
+            });
+            let is_said = |line: &Inspected| line.result != LineResult::Ok || !line.note.trim().is_empty();
+            lines.filter(is_said).collect()
+        });
+        let readings = self.readings.with_value(|readings| {
+            let readings = spot.readings.iter().zip(readings);
+            readings
+                .map(|(asked, typed)| (asked.what.clone(), typed.get()))
+                .collect()
+        });
+        Entered {
+            lines,
+            readings,
+            photos: self.photos.get(),
+            note: self.note.get(),
+            manual_reason: self.reason.get(),
+            manual_photos: self.manual_photos.get(),
+            trouble: self.has_finding().then(|| Trouble {
+                is_said: self.is_problem.get(),
+                what: self.what.get(),
+                severity: self.severity.get(),
+                item: self.item.get(),
+            }),
         }
     }
 

@@ -3,21 +3,24 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 use steward_domain::work::checking::LineResult;
+use steward_domain::work::entered::Entered;
 use wasm_bindgen_futures::spawn_local;
 
 use super::book::Book;
 use super::check::{At, CheckForm, LineEntry, Shows, Task, item_words, number, save_words};
 use super::finding::FindingPart;
 use super::hand::ByHandPart;
+use super::kept::{Doing, key_at, opens_at};
 use super::photos::Photos;
 use super::position::Whereabouts;
-use super::saving::{Fault, FaultLine, save};
+use super::saving::{Fault, FaultLine, save_from};
 use super::sheet::Sheet;
 use super::shown::{ReadingShown, SpotShown};
 use crate::components::field::{About, Note};
 use crate::components::icon::Icon;
 use crate::components::number_field::NumberField;
 use crate::components::text_field::{TextEntry, TextField};
+use crate::pages::form::{Filling, Resumed, ResumedLine};
 use crate::words::{Rounds, fill};
 
 /// Notes may have so many characters.
@@ -37,13 +40,39 @@ pub(super) fn CheckSheet(
     /// It was closed.
     on_close: Callback<()>,
 ) -> impl IntoView {
-    let form = CheckForm::new(&task.spot);
-    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let title = StoredValue::new(task.spot.name.clone());
+    let whereabouts = StoredValue::new_local(whereabouts);
+    let (round, checkpoint) = (task.round, task.spot.id);
+    let fills = Callback::new(move |filling: Filling| {
+        view! { <Fill task=task.clone() filling=filling book=book whereabouts=whereabouts on_saved=on_saved /> }
+            .into_any()
+    });
+    view! {
+        <Sheet title=Signal::derive(move || title.get_value()) on_close=on_close>
+            <Resumed
+                key=key_at(round, checkpoint, Doing::Check)
+                opens=opens_at(book, round, checkpoint, Doing::Check)
+                fills=fills
+            />
+        </Sheet>
+    }
+}
+
+#[component]
+fn Fill(
+    task: Task,
+    filling: Filling,
+    book: Book,
+    whereabouts: StoredValue<Option<Whereabouts>, LocalStorage>,
+    on_saved: Callback<()>,
+) -> impl IntoView {
+    let before = filling.open().with_untracked(|form, _| Entered::read(form));
+    let form = CheckForm::new(&task.spot, before);
+    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let spot = StoredValue::new(task.spot.clone());
+    keep_words(form, filling, spot);
     let is_by_hand = task.shows == Shows::ByHand;
     let task = StoredValue::new(task);
-    let whereabouts = StoredValue::new_local(whereabouts);
     let save_it = move |_| {
         if is_busy.get_untracked() {
             return;
@@ -68,7 +97,7 @@ pub(super) fn CheckSheet(
                 return;
             };
             let said = saved_words(form, book, &task.spot);
-            save(book, deed, is_busy, fault, move || {
+            save_from(book, (deed, Some(filling.drafting)), is_busy, fault, move || {
                 book.desk.say(said, None);
                 on_saved.run(());
             });
@@ -99,42 +128,54 @@ pub(super) fn CheckSheet(
         }
     };
     view! {
-        <Sheet title=Signal::derive(move || title.get_value()) on_close=on_close>
-            <div class="dialog__body round-sheet__body">
-                <Proof task=task.get_value() />
-                <Show when=move || is_by_hand><ByHandPart form=form book=book /></Show>
-                <Lines form=form spot=spot />
-                <Readings form=form spot=spot />
-                <div class="stack is-loose" node_ref=evidence>
-                    <Photos
-                        label=Signal::derive(|| Rounds::now().photo.to_owned())
-                        is_required=spot.with_value(|spot| spot.photo_required)
-                        photos=form.photos
-                        busy=form.busy
-                        book=book
-                    />
-                    <Show when=move || has_finding.get()><FindingPart form=form book=book /></Show>
-                </div>
-                <TextField
-                    about=About::new(Signal::derive(|| Rounds::now().note.to_owned()))
-                    value=form.note
-                    on_change=Callback::new(move |text| form.note.set(text))
-                    entry=TextEntry::Lines
-                    chars_max=Some(NOTE_CHARS_MAX)
+        <div class="dialog__body round-sheet__body">
+            <ResumedLine filling=filling />
+            <Proof task=task.get_value() />
+            <Show when=move || is_by_hand><ByHandPart form=form book=book /></Show>
+            <Lines form=form spot=spot />
+            <Readings form=form spot=spot />
+            <div class="stack is-loose" node_ref=evidence>
+                <Photos
+                    label=Signal::derive(|| Rounds::now().photo.to_owned())
+                    is_required=spot.with_value(|spot| spot.photo_required)
+                    photos=form.photos
+                    busy=form.busy
+                    book=book
                 />
+                <Show when=move || has_finding.get()><FindingPart form=form book=book /></Show>
             </div>
-            <div class="dialog__foot round-sheet__foot">
-                <FaultLine fault=fault book=book />
-                <button class="button is-large" type="button" aria-pressed=move || has_finding.get().to_string() on:click=flag>
-                    {move || if has_finding.get() { Icon::Ok } else { Icon::Alert }.view()} {flag_words}
-                </button>
-                <button class="button is-primary is-large" type="button" aria-busy=move || is_busy.get().to_string() on:click=save_it>
-                    {move || if has_finding.get() { Icon::Save } else { Icon::Check }.view()}
-                    {move || spot.with_value(|spot| save_words(form, spot))}
-                </button>
-            </div>
-        </Sheet>
+            <TextField
+                about=About::new(Signal::derive(|| Rounds::now().note.to_owned()))
+                value=form.note
+                on_change=Callback::new(move |text| form.note.set(text))
+                entry=TextEntry::Lines
+                chars_max=Some(NOTE_CHARS_MAX)
+            />
+        </div>
+        <div class="dialog__foot round-sheet__foot">
+            <FaultLine fault=fault book=book />
+            <button class="button is-large" type="button" aria-pressed=move || has_finding.get().to_string() on:click=flag>
+                {move || if has_finding.get() { Icon::Ok } else { Icon::Alert }.view()} {flag_words}
+            </button>
+            <button class="button is-primary is-large" type="button" aria-busy=move || is_busy.get().to_string() on:click=save_it>
+                {move || if has_finding.get() { Icon::Save } else { Icon::Check }.view()}
+                {move || spot.with_value(|spot| save_words(form, spot))}
+            </button>
+        </div>
     }
+}
+
+/// What is entered goes into the form that is kept.
+fn keep_words(form: CheckForm, filling: Filling, spot: StoredValue<SpotShown>) {
+    Effect::new(move |_| {
+        let entered = spot.with_value(|spot| form.entered(spot));
+        if filling
+            .open()
+            .with_untracked(|form, _| Entered::read(form) != entered)
+        {
+            filling.open().form.update(|form| entered.write(form));
+        }
+    });
 }
 
 fn saved_words(form: CheckForm, book: Book, spot: &SpotShown) -> String {

@@ -7,13 +7,15 @@ use steward_domain::work::rounds::{Progress, Stage};
 
 use super::book::Book;
 use super::check::place_of;
+use super::kept::{Doing, key_at, key_of_step, opens_at, opens_step, reason_of, words_of};
 use super::reason::{ReasonField, Usual};
-use super::saving::{Deed, Fault, FaultLine, save, told};
+use super::saving::{Deed, Fault, FaultLine, save_from, told};
 use super::sheet::Sheet;
 use super::shown::SpotShown;
 use crate::components::field::About;
 use crate::components::icon::Icon;
 use crate::components::text_field::{TextEntry, TextField};
+use crate::pages::form::{Filling, Resumed, ResumedLine};
 use crate::words::{Rounds, fill};
 
 /// The summary of a round may have so many characters.
@@ -65,10 +67,35 @@ pub(super) fn SkipSheet(
     /// What comes after.
     ends: Ends,
 ) -> impl IntoView {
-    let reason = RwSignal::new(String::new());
-    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let checkpoint = spot.id;
     let name = StoredValue::new(spot.name);
+    let fills = Callback::new(move |filling: Filling| {
+        view! { <Skip round=round at=at checkpoint=checkpoint name=name filling=filling book=book ends=ends /> }
+            .into_any()
+    });
+    view! {
+        <Sheet title=Signal::derive(|| Rounds::now().skip.to_owned()) on_close=ends.on_close>
+            <Resumed
+                key=key_at(round, checkpoint, Doing::Skip)
+                opens=opens_at(book, round, checkpoint, Doing::Skip)
+                fills=fills
+            />
+        </Sheet>
+    }
+}
+
+#[component]
+fn Skip(
+    round: RecordId,
+    at: usize,
+    checkpoint: RecordId,
+    name: StoredValue<String>,
+    filling: Filling,
+    book: Book,
+    ends: Ends,
+) -> impl IntoView {
+    let reason = reason_of(filling.open());
+    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let skip = Callback::new(move |()| {
         let ledger = book.ledger();
         let checks = Key::literal("patrol_check");
@@ -89,7 +116,7 @@ pub(super) fn SkipSheet(
             drafts: told(drafts.flatten()),
             opened_as,
         };
-        save(book, deed, is_busy, fault, move || {
+        save_from(book, (deed, Some(filling.drafting)), is_busy, fault, move || {
             book.desk.say(
                 fill(Rounds::now().saved_skip, &[("name", &name.get_value())]),
                 None,
@@ -98,13 +125,12 @@ pub(super) fn SkipSheet(
         });
     });
     view! {
-        <Sheet title=Signal::derive(|| Rounds::now().skip.to_owned()) on_close=ends.on_close>
-            <div class="dialog__body">
-                <p><strong>{name.get_value()}</strong></p>
-                <ReasonField question=|words| words.skip_why usual=SKIPS reason=reason />
-            </div>
-            <Foot icon=Icon::Skip words=|words| words.skip fault=fault is_busy=is_busy book=book on_tap=skip />
-        </Sheet>
+        <div class="dialog__body">
+            <ResumedLine filling=filling />
+            <p><strong>{name.get_value()}</strong></p>
+            <ReasonField question=|words| words.skip_why usual=SKIPS reason=reason />
+        </div>
+        <Foot icon=Icon::Skip words=|words| words.skip fault=fault is_busy=is_busy book=book on_tap=skip />
     }
 }
 
@@ -122,15 +148,40 @@ pub(super) fn FinishSheet(
     /// What comes after.
     ends: Ends,
 ) -> impl IntoView {
-    let (reason, summary) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let asks_why = progress.left() > 0 && stage != Stage::CatchingUp;
+    let (step, action): (&'static str, Usual) = match (stage, asks_why) {
+        (Stage::CatchingUp, _) => ("finish_catch_up", |words| words.finish_catch_up),
+        (_, true) => ("finish_early", |words| words.finish_early),
+        (_, false) => ("finish", |words| words.finish),
+    };
+    let fills = Callback::new(move |filling: Filling| {
+        view! { <Finish round=round progress=progress asks_why=asks_why action=action filling=filling book=book ends=ends /> }
+            .into_any()
+    });
+    view! {
+        <Sheet title=Signal::derive(move || action(Rounds::now()).to_owned()) on_close=ends.on_close>
+            <Resumed key=key_of_step(round, step) opens=opens_step(book, round, step) fills=fills />
+        </Sheet>
+    }
+}
+
+#[component]
+fn Finish(
+    round: RecordId,
+    progress: Progress,
+    asks_why: bool,
+    action: Usual,
+    filling: Filling,
+    book: Book,
+    ends: Ends,
+) -> impl IntoView {
+    let (reason, summary) = (reason_of(filling.open()), words_of(filling.open(), "note"));
     let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let is_catch_up = stage == Stage::CatchingUp;
-    let asks_why = progress.left() > 0 && !is_catch_up;
     let finish = Callback::new(move |()| {
         let deed = Deed::of_round(book, round, |round, seen, now_ms| {
             round.finish(seen, &reason.get_untracked(), &summary.get_untracked(), now_ms)
         });
-        save(book, deed, is_busy, fault, move || {
+        save_from(book, (deed, Some(filling.drafting)), is_busy, fault, move || {
             book.desk.say(Rounds::now().saved_finish, None);
             ends.on_saved.run(());
         });
@@ -142,29 +193,23 @@ pub(super) fn FinishSheet(
         ),
         left => fill(Rounds::now().ending_left, &[("n", &left.to_string())]),
     };
-    let action: Usual = match (is_catch_up, asks_why) {
-        (true, _) => |words| words.finish_catch_up,
-        (false, true) => |words| words.finish_early,
-        (false, false) => |words| words.finish,
-    };
     view! {
-        <Sheet title=Signal::derive(move || action(Rounds::now()).to_owned()) on_close=ends.on_close>
-            <div class="dialog__body">
-                <p>{told}</p>
-                {asks_why.then(|| view! { <ReasonField question=|words| words.ending_why usual=ENDINGS reason=reason /> })}
-                <TextField
-                    about=About::new(Signal::derive(|| {
-                        let words = Rounds::now();
-                        format!("{} ({})", words.summary, words.optional)
-                    }))
-                    value=summary
-                    on_change=Callback::new(move |text| summary.set(text))
-                    entry=TextEntry::Lines
-                    chars_max=Some(SUMMARY_CHARS_MAX)
-                />
-            </div>
-            <Foot icon=Icon::Flag words=action fault=fault is_busy=is_busy book=book on_tap=finish />
-        </Sheet>
+        <div class="dialog__body">
+            <ResumedLine filling=filling />
+            <p>{told}</p>
+            {asks_why.then(|| view! { <ReasonField question=|words| words.ending_why usual=ENDINGS reason=reason /> })}
+            <TextField
+                about=About::new(Signal::derive(|| {
+                    let words = Rounds::now();
+                    format!("{} ({})", words.summary, words.optional)
+                }))
+                value=summary
+                on_change=Callback::new(move |text| summary.set(text))
+                entry=TextEntry::Lines
+                chars_max=Some(SUMMARY_CHARS_MAX)
+            />
+        </div>
+        <Foot icon=Icon::Flag words=action fault=fault is_busy=is_busy book=book on_tap=finish />
     }
 }
 
@@ -180,27 +225,48 @@ pub(super) fn CatchUpSheet(
     /// What comes after.
     ends: Ends,
 ) -> impl IntoView {
-    let reason = RwSignal::new(String::new());
-    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let name = StoredValue::new(name);
+    let fills = Callback::new(move |filling: Filling| {
+        view! { <CatchUp round=round name=name filling=filling book=book ends=ends /> }.into_any()
+    });
+    view! {
+        <Sheet title=Signal::derive(|| Rounds::now().catch_up_title.to_owned()) on_close=ends.on_close>
+            <Resumed
+                key=key_of_step(round, "catch_up")
+                opens=opens_step(book, round, "catch_up")
+                fills=fills
+            />
+        </Sheet>
+    }
+}
+
+#[component]
+fn CatchUp(
+    round: RecordId,
+    name: StoredValue<String>,
+    filling: Filling,
+    book: Book,
+    ends: Ends,
+) -> impl IntoView {
+    let reason = reason_of(filling.open());
+    let (is_busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let begin = Callback::new(move |()| {
         let me = book.ledger().actor().staff;
         let deed = Deed::of_round(book, round, |round, seen, now_ms| {
             round.catch_up(seen, me, &reason.get_untracked(), now_ms)
         });
-        save(book, deed, is_busy, fault, move || {
+        save_from(book, (deed, Some(filling.drafting)), is_busy, fault, move || {
             book.desk.say(Rounds::now().saved_catch_up, None);
             ends.on_saved.run(());
         });
     });
     view! {
-        <Sheet title=Signal::derive(|| Rounds::now().catch_up_title.to_owned()) on_close=ends.on_close>
-            <div class="dialog__body">
-                <p><strong>{name.get_value()}</strong></p>
-                <ReasonField question=|words| words.catch_up_why usual=CATCH_UPS reason=reason />
-            </div>
-            <Foot icon=Icon::History words=|words| words.catch_up fault=fault is_busy=is_busy book=book on_tap=begin />
-        </Sheet>
+        <div class="dialog__body">
+            <ResumedLine filling=filling />
+            <p><strong>{name.get_value()}</strong></p>
+            <ReasonField question=|words| words.catch_up_why usual=CATCH_UPS reason=reason />
+        </div>
+        <Foot icon=Icon::History words=|words| words.catch_up fault=fault is_busy=is_busy book=book on_tap=begin />
     }
 }
 

@@ -17,14 +17,19 @@ pub(super) fn ReasonField(
     /// The answer.
     reason: RwSignal<String>,
 ) -> impl IntoView {
-    let chosen = RwSignal::new(None::<usize>);
     let other = usual.len();
+    // What was kept from the last time is chosen again, in whichever language it was tapped.
+    let chosen = RwSignal::new(reason.with_untracked(|reason| {
+        let is_it = |words: &Usual| words(&Rounds::ZH) == reason || words(&Rounds::EN) == reason;
+        let known = usual.iter().position(is_it);
+        (!reason.is_empty()).then(|| known.unwrap_or(other))
+    }));
     let usual = usual.iter().copied().enumerate().map(|(at, words)| {
         let choose = Callback::new(move |()| {
             chosen.set(Some(at));
             reason.set(words(Rounds::now()).to_owned());
         });
-        option(at, words, choose)
+        option(at, words, chosen, choose)
     });
     let usual = usual.collect_view();
     let write = Callback::new(move |()| {
@@ -38,7 +43,7 @@ pub(super) fn ReasonField(
                 <span class="field__required">{move || FormWords::now().required}</span>
             </legend>
             <div class="choice-field__options">
-                {usual} {option(other, |words| words.why_other, write)}
+                {usual} {option(other, |words| words.why_other, chosen, write)}
             </div>
         </fieldset>
         <Show when=move || chosen.get() == Some(other)>
@@ -56,10 +61,16 @@ pub(super) fn ReasonField(
     }
 }
 
-fn option(at: usize, words: Usual, choose: Callback<()>) -> impl IntoView {
+fn option(at: usize, words: Usual, chosen: RwSignal<Option<usize>>, choose: Callback<()>) -> impl IntoView {
     view! {
         <label class="choice-field__option">
-            <input type="radio" name="reason" value=at.to_string() on:change=move |_| choose.run(()) />
+            <input
+                type="radio"
+                name="reason"
+                value=at.to_string()
+                prop:checked=move || chosen.get() == Some(at)
+                on:change=move |_| choose.run(())
+            />
             <span class="choice-field__face">{move || words(Rounds::now())}</span>
         </label>
     }

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::book::Book;
 use crate::desk::save_fault_words;
 use crate::ledger::{Save, SaveFault};
+use crate::pages::form::drafting::Drafting;
 use crate::words::{Rounds, fill, language};
 
 /// Why nothing was saved.
@@ -68,6 +69,17 @@ pub(super) fn save(
     fault: RwSignal<Option<Fault>>,
     then: impl FnOnce() + 'static,
 ) {
+    save_from(book, (deed, None), is_busy, fault, then);
+}
+
+/// The same, of a sheet whose words were kept: its draft goes with the save, and stays without it.
+pub(super) fn save_from(
+    book: Book,
+    (deed, drafting): (Deed, Option<Drafting>),
+    is_busy: RwSignal<bool>,
+    fault: RwSignal<Option<Fault>>,
+    then: impl FnOnce() + 'static,
+) {
     if is_busy.get_untracked() {
         return;
     }
@@ -80,17 +92,24 @@ pub(super) fn save(
     };
     is_busy.set(true);
     fault.set(None);
+    let draft_key = drafting.map(Drafting::key);
+    if let Some(drafting) = drafting {
+        drafting.stop();
+    }
     spawn_local(async move {
         let saved = book.ledger().save(Save {
             drafts,
             opened_as: deed.opened_as,
-            draft_key: None,
+            draft_key,
         });
         let saved = saved.await;
         let _ = is_busy.try_set(false);
         match saved {
             Ok(()) => then(),
             Err(why) => {
+                if let Some(drafting) = drafting {
+                    drafting.go_on();
+                }
                 // The sheet may be closed by now; then the words come as a toast.
                 let why = Fault::Save(why);
                 if fault.try_set(Some(why.clone())).is_some() {

@@ -15,6 +15,7 @@ use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::page::Page;
+use crate::pages::rounds::round_of_draft;
 use crate::platform::clock;
 use crate::store::{PhotoState, StoredDraft};
 use crate::words::{SyncWords, fill, language};
@@ -147,9 +148,12 @@ fn draft_row(desk: Desk, draft: StoredDraft, drafts: Drafts) -> impl IntoView {
     }
 }
 
-/// The form's own page, which finds its draft again.
+/// The form's own page, which finds its draft again; of a sheet of a round, the round.
 fn address_of(draft: &StoredDraft) -> String {
     let form = &draft.form;
+    if let Some(round) = round_of_draft(&draft.key) {
+        return Page::Round(round).path();
+    }
     if form.view.is_none() {
         return Page::New(form.register.clone()).path();
     }
