@@ -37,7 +37,7 @@ pub fn tone_class(tone: Tone) -> &'static str {
         Tone::Waiting => "is-todo",
         Tone::Working => "is-active",
         Tone::Done => "is-done",
-        Tone::Stopped | Tone::Voided => "is-neutral",
+        Tone::Stopped | Tone::Voided | Tone::Standing => "is-neutral",
         Tone::Conflict => "is-conflict",
     }
 }
@@ -46,7 +46,7 @@ fn tone_icon(tone: Tone) -> Icon {
     match tone {
         Tone::Waiting => Icon::Dot,
         Tone::Working => Icon::Play,
-        Tone::Done => Icon::Check,
+        Tone::Done | Tone::Standing => Icon::Check,
         Tone::Stopped => Icon::Stop,
         Tone::Voided => Icon::Void,
         Tone::Conflict => Icon::Conflict,
