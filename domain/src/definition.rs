@@ -80,7 +80,32 @@ pub struct Definition {
     pub access: Access,
 }
 
+/// The two states of a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Directory<'a> {
+    /// The entry holds: people look it up.
+    pub in_use: &'a State,
+    /// It holds no more, and may come back.
+    pub retired: &'a State,
+}
+
 impl Definition {
+    /// Whether this register is a directory, told by its flow: an entry is in use or retired, a step takes it back into use, and
+    /// nothing is ever due. Nobody has work to do on an entry that is in use. All other registers are work.
+    #[must_use]
+    pub fn directory(&self) -> Option<Directory<'_>> {
+        let on = |tab: Tab| self.flow.states.iter().filter(move |state| state.tab == tab);
+        let (mut open, mut done) = (on(Tab::Todo), on(Tab::Done));
+        let directory = Directory {
+            in_use: open.next()?,
+            retired: done.next()?,
+        };
+        let is_two = open.next().is_none() && done.next().is_none();
+        let leads_back =
+            |step: &Step| step.from.contains(&directory.retired.key) && step.to == directory.in_use.key;
+        (is_two && self.clocks.is_empty() && self.flow.steps.iter().any(leads_back)).then_some(directory)
+    }
+
     /// A field by its key.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {

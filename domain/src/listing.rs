@@ -3,12 +3,15 @@
 //! A row is made once when its record changes and holds everything that filtering and ordering need, so that ten thousand rows
 //! are searched with every key that is pressed. The cells of a row are told only for rows in sight ([`cells`]).
 
+mod card;
 mod clock;
 mod moments;
 mod order;
+mod said;
 mod search;
 mod text;
 
+pub use card::{CardWords, card_words};
 pub use clock::{Clock, ClockTone, tone_at};
 pub use moments::{date_words, moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
@@ -39,6 +42,8 @@ pub enum Tone {
     Stopped,
     /// Made by mistake.
     Voided,
+    /// An entry of a directory that is in use: nothing is to be done about it, and nothing to be said.
+    Standing,
     /// A person must decide.
     Conflict,
     /// Its time has not come.
@@ -98,6 +103,8 @@ pub struct Row {
     pub newest_ms: i64,
     /// The register's own lists that it is on.
     pub lists: Vec<Listed>,
+    /// What a directory goes by: its number or name, as people sort them. Blank where the register is work.
+    pub order: String,
     /// What a search looks into, folded.
     pub search: String,
 }
@@ -131,6 +138,7 @@ impl Row {
             in_conflict,
             newest_ms: newest_ms(record),
             lists: lists(record, definition, &stands.states),
+            order: order::order_words(record, definition, locale, &title, initials),
             search: search::text_of(record, definition, locale, &[&title, &short_number], initials),
             title,
             short_number,
@@ -175,6 +183,10 @@ pub fn tone(definition: &Definition, state: &str, in_conflict: bool) -> Tone {
         _ if look == Some(Look::Missed) => Tone::Missed,
         _ if look == Some(Look::CatchUp) => Tone::CatchUp,
         Some(known) if known.apart => Tone::Stopped,
+        Some(known) if definition.directory().is_some() => match known.tab {
+            Tab::Todo => Tone::Standing,
+            Tab::Done => Tone::Stopped,
+        },
         Some(known) if known.tab == Tab::Done => Tone::Done,
         _ if flow.distance(state) == Some(0) => Tone::Waiting,
         _ => Tone::Working,

@@ -2,6 +2,7 @@
 //!
 //! That a phrase exists in both languages is seen to by the compiler: the tables are typed. This looks at what stands in them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -134,6 +135,31 @@ fn every_phrase_stands_in_both_languages_with_the_same_places() {
         assert!(is_name || phrase.zh.chars().any(is_chinese), "no Chinese: {said}");
         assert_eq!(places(&phrase.zh), places(&phrase.en), "{said}");
     }
+}
+
+/// The names that follow a dot in the app's code: whatever says a phrase names it so.
+fn names_after_dots(code: &str) -> BTreeSet<String> {
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+    code.split('.')
+        .skip(1)
+        .map(|rest| rest.trim_start())
+        .map(|rest| rest[..rest.find(|sign| !is_name(sign)).unwrap_or(rest.len())].to_owned())
+        .collect()
+}
+
+#[test]
+fn every_phrase_is_said_somewhere() {
+    let code: Vec<String> = sources(&app())
+        .iter()
+        .map(|path| literals(&code_of(path)).1)
+        .collect();
+    let said = names_after_dots(&code.join("\n"));
+    let unsaid: Vec<String> = phrases()
+        .into_iter()
+        .filter(|phrase| !said.contains(&phrase.key))
+        .map(|phrase| format!("{}, {}", phrase.file, phrase.key))
+        .collect();
+    assert!(unsaid.is_empty(), "nothing says these phrases: {unsaid:?}");
 }
 
 #[test]

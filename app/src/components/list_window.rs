@@ -17,6 +17,12 @@ use crate::platform::window;
 
 /// How many rows are drawn beyond what is in sight, above and below: a flick of the thumb shows no hole.
 const OVERSCAN: usize = 6;
+/// So many rows come and go together.
+const LEAF_ROWS: usize = 4;
+/// Every part of the list has so many parts, down to those of a few rows.
+const FAN: usize = 8;
+/// The rows of the whole tree: more than any phone holds.
+const PART_MAX: usize = LEAF_ROWS * FAN.pow(6);
 /// What a row is taken to be high until one was measured, in CSS pixels.
 const ROW_PX_USUAL: f64 = 116.0;
 
@@ -46,39 +52,116 @@ pub fn ListWindow(
     rows: Signal<Arc<[RecordId]>>,
     /// Draws one.
     draw: Callback<RecordId, AnyView>,
+    /// Whether rows are low, as in a directory.
+    #[prop(optional)]
+    is_compact: bool,
 ) -> impl IntoView {
     let list = NodeRef::<Div>::new();
     let looked = RwSignal::new(0_u32);
-    let focused = RwSignal::new(None::<RecordId>);
     let span = Memo::new(move |_| {
         looked.track();
         let count = rows.with(|rows| rows.len());
         list.get()
             .map_or_else(|| first_span(count), |list| span_in_sight(&list, count))
     });
-    let drawn = move || {
-        let Span { from, until } = span.get();
-        rows.with(|rows| {
-            let mut ids: Vec<RecordId> = rows.get(from..until.min(rows.len())).unwrap_or_default().to_vec();
-            // The row that has the focus stays, or a keyboard would lose its place.
-            let kept = focused
-                .get_untracked()
-                .filter(|id| !ids.contains(id) && rows.contains(id));
-            ids.extend(kept);
-            ids
-        })
+    let focused = RwSignal::new(None::<RecordId>);
+    let kept = Memo::new(move |_| {
+        let id = focused.get()?;
+        rows.with(|rows| rows.iter().position(|one| *one == id))
+    });
+    let shown = Shown {
+        list,
+        rows,
+        draw,
+        span,
+        focused,
+        kept,
     };
-    let row = move |id: RecordId| {
+    watch_the_page(looked);
+    shown.forget_when_touched_elsewhere();
+    come_back(name, rows, list);
+    let leave = move |_| remember(name.get_untracked());
+    view! {
+        <div
+            class="list-window"
+            class:is-compact=is_compact
+            role="list"
+            aria-label=move || label.get()
+            style:--rows=move || rows.with(|rows| rows.len()).to_string()
+            node_ref=list
+            on:click=leave
+            on:keydown=move |event| shown.step_by_arrow(&event)
+            on:focusout=move |event| shown.leave(&event)
+        >
+            {shown.part(0, PART_MAX)}
+        </div>
+    }
+}
+
+/// What is shown of the list. A handle.
+///
+/// The list is a tree of parts that never change their places: what comes into sight is drawn, what leaves it is dropped, and all
+/// other rows stay where they are in the page. A list of rows that slides along would move elements, and an element that is moved
+/// loses the focus.
+#[derive(Clone, Copy)]
+struct Shown {
+    list: NodeRef<Div>,
+    rows: Signal<Arc<[RecordId]>>,
+    draw: Callback<RecordId, AnyView>,
+    span: Memo<Span>,
+    /// The row that has the focus, or has lost it only because it was drawn anew.
+    focused: RwSignal<Option<RecordId>>,
+    /// Where that row is. It stays, or a keyboard would lose its place.
+    kept: Memo<Option<usize>>,
+}
+
+impl Shown {
+    /// The rows from a place on: its parts, or on the lowest floor its rows. Nothing where none of them is wanted.
+    fn part(self, from: usize, size: usize) -> AnyView {
+        let is_wanted = Memo::new(move |_| {
+            let Span { from: first, until } = self.span.get();
+            let is_kept = self
+                .kept
+                .get()
+                .is_some_and(|kept| (from..from + size).contains(&kept));
+            is_kept || (from < until && first < from + size)
+        });
+        let content = move || {
+            if size <= LEAF_ROWS {
+                return self.leaf(from);
+            }
+            let each = size / FAN;
+            let parts = (0..FAN).map(|number| self.part(from + number * each, each));
+            parts.collect_view().into_any()
+        };
+        (move || is_wanted.get().then(content)).into_any()
+    }
+
+    fn leaf(self, from: usize) -> AnyView {
+        let ids = move || {
+            self.rows.with(|rows| {
+                let until = rows.len().min(from + LEAF_ROWS);
+                rows.get(from..until).unwrap_or_default().to_vec()
+            })
+        };
+        view! { <For each=ids key=|id| *id children=move |id| self.row(from, id) /> }.into_any()
+    }
+
+    fn row(self, leaf: usize, id: RecordId) -> impl IntoView {
+        let Self { rows, focused, .. } = self;
+        let node = NodeRef::<Div>::new();
         let place = Memo::new(move |_| {
             rows.with(|rows| {
-                let from = span.get_untracked().from.min(rows.len());
-                let near = rows[from..]
-                    .iter()
-                    .position(|one| *one == id)
-                    .map(|place| from + place);
-                near.or_else(|| rows.iter().position(|one| *one == id))
-                    .unwrap_or_default()
+                let mut leaf_rows = rows.iter().skip(leaf).take(LEAF_ROWS);
+                leaf + leaf_rows.position(|one| *one == id).unwrap_or_default()
             })
+        });
+        Effect::new(move |_| {
+            if let Some(row) = node.get() {
+                if focused.get_untracked() == Some(id) {
+                    self.give_back_focus(&row);
+                }
+            }
         });
         view! {
             <div
@@ -88,27 +171,93 @@ pub fn ListWindow(
                 aria-posinset=move || (place.get() + 1).to_string()
                 style:--row=move || place.get().to_string()
                 on:focusin=move |_| focused.set(Some(id))
+                node_ref=node
             >
-                {draw.run(id)}
+                {self.draw.run(id)}
             </div>
         }
-    };
-    watch_the_page(looked);
-    come_back(name, rows, list);
-    let leave = move |_| remember(name.get_untracked());
-    view! {
-        <div
-            class="list-window"
-            role="list"
-            aria-label=move || label.get()
-            style:--rows=move || rows.with(|rows| rows.len()).to_string()
-            node_ref=list
-            on:click=leave
-            on:keydown=move |event| step_by_arrow(&event, list)
-            on:focusout=move |_| focused.set(None)
-        >
-            <For each=drawn key=|id| *id children=row />
-        </div>
+    }
+
+    /// A row that was drawn anew takes the focus that it had, and one that an arrow key went to before it was drawn takes it now.
+    fn give_back_focus(self, row: &web_sys::HtmlDivElement) {
+        let active = document().active_element();
+        let is_elsewhere = active.is_some_and(|active| {
+            let is_in_list = self
+                .list
+                .get_untracked()
+                .is_some_and(|list| list.contains(Some(&active)));
+            let is_nowhere = document().body().is_some_and(|body| *body == active);
+            !(is_in_list || is_nowhere)
+        });
+        if !is_elsewhere {
+            focus_link(row.query_selector("a").ok().flatten());
+        }
+    }
+
+    /// The focus goes to something else. A row that is drawn anew loses it to nothing, and gets it back.
+    fn leave(self, event: &web_sys::FocusEvent) {
+        let to = event
+            .related_target()
+            .and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        let list = self.list.try_get_untracked().flatten();
+        let is_outside = to.is_some_and(|to| !list.is_some_and(|list| list.contains(Some(&to))));
+        if is_outside {
+            let _ = self.focused.try_set(None);
+        }
+    }
+
+    /// Whoever touches something else is not brought back by a row that is drawn anew.
+    fn forget_when_touched_elsewhere(self) {
+        let touched = window_event_listener(ev::pointerdown, move |event| {
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+            let list = self.list.get_untracked();
+            if !list.is_some_and(|list| list.contains(target.as_ref())) {
+                self.focused.set(None);
+            }
+        });
+        on_cleanup(move || touched.remove());
+    }
+
+    /// The arrow keys go from card to card, drawn or not.
+    fn step_by_arrow(self, event: &ev::KeyboardEvent) {
+        let is_down = match event.key().as_str() {
+            "ArrowDown" => true,
+            "ArrowUp" => false,
+            _ => return,
+        };
+        let here = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let row = here.and_then(|here| here.closest("[aria-posinset]").ok().flatten());
+        let number = row
+            .and_then(|row| row.get_attribute("aria-posinset"))
+            .and_then(|text| text.parse::<usize>().ok());
+        // Numbers begin with one, places with nought.
+        let next = number.and_then(|number| {
+            if is_down {
+                Some(number)
+            } else {
+                number.checked_sub(2)
+            }
+        });
+        let next =
+            next.and_then(|next| Some((next, self.rows.with_untracked(|rows| rows.get(next).copied())?)));
+        let (Some((next, id)), Some(list)) = (next, self.list.get_untracked()) else {
+            return;
+        };
+        event.prevent_default();
+        self.focused.set(Some(id));
+        let wanted = format!("[aria-posinset=\"{}\"] a", next + 1);
+        focus_link(list.query_selector(&wanted).ok().flatten());
+    }
+}
+
+fn focus_link(link: Option<web_sys::Element>) {
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // A link that can't take the focus is none that was drawn.
+        let _ = link.focus();
     }
 }
 
@@ -195,30 +344,4 @@ fn come_back(name: Signal<String>, rows: Signal<Arc<[RecordId]>>, list: NodeRef<
         }
         true
     });
-}
-
-/// The arrow keys go from card to card.
-fn step_by_arrow(event: &ev::KeyboardEvent, list: NodeRef<Div>) {
-    let step = match event.key().as_str() {
-        "ArrowDown" => 1,
-        "ArrowUp" => -1,
-        _ => return,
-    };
-    let here = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let row = here.and_then(|here| here.closest("[aria-posinset]").ok().flatten());
-    let place = row
-        .and_then(|row| row.get_attribute("aria-posinset"))
-        .and_then(|text| text.parse::<i64>().ok());
-    let (Some(place), Some(list)) = (place, list.get_untracked()) else {
-        return;
-    };
-    let wanted = format!("[aria-posinset=\"{}\"] a", place + step);
-    let next = list.query_selector(&wanted).ok().flatten();
-    if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
-        event.prevent_default();
-        // A link that can't take the focus is none that was drawn.
-        let _ = next.focus();
-    }
 }

@@ -1,4 +1,6 @@
 //! A record in a list: its headline, state and facts, its clock, and where its changes are. The whole card leads to the record.
+//!
+//! In a `ListWindow` that is compact it takes two lines, and leaves out that everything is synced.
 
 use leptos::prelude::*;
 use steward_domain::listing::{ClockTone, Tone, tone_at};
@@ -7,7 +9,7 @@ use super::clock_mark::{Clock, ClockMark};
 use super::receipt_mark::{Receipt, ReceiptMark};
 use super::state_mark::{State, StateMark, tone_class};
 
-/// What a card shows.
+/// What a card shows. An entry of a directory that is in use shows no state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
     /// Where it leads.
@@ -35,7 +37,11 @@ impl Card {
         let clock = self.clock.map(|clock| clock.tone(now_ms));
         match (self.tone(now_ms), clock) {
             (Tone::Voided, _) => "is-voided",
-            (tone @ (Tone::Conflict | Tone::Open | Tone::Late | Tone::Missed | Tone::CatchUp), _) => tone_class(tone),
+            // An entry of a directory has no edge: nothing is to be done about it.
+            (Tone::Standing, _) => "",
+            (tone @ (Tone::Conflict | Tone::Open | Tone::Late | Tone::Missed | Tone::CatchUp), _) => {
+                tone_class(tone)
+            }
             (_, Some(ClockTone::Broken)) => "is-late",
             (_, Some(ClockTone::Soon)) => "is-soon",
             (tone, _) => tone_class(tone),
@@ -65,6 +71,7 @@ pub fn RecordCard(
         tone: tone.get(),
         words: card.with(|card| card.state.words.clone()),
     });
+    let has_state = Memo::new(move |_| tone.get() != Tone::Standing);
     let clock = Memo::new(move |_| card.with(|card| card.clock));
     let has_clock = Memo::new(move |_| clock.get().is_some());
     let running = Signal::derive(move || clock.get().unwrap_or(Clock::running(0, 0)));
@@ -88,7 +95,9 @@ pub fn RecordCard(
                     {move || card.with(|card| card.title.clone())}
                 </a>
             </h3>
-            <div class="record-card__state"><StateMark state=state /></div>
+            <Show when=move || has_state.get()>
+                <div class="record-card__state"><StateMark state=state /></div>
+            </Show>
             <p class="record-card__facts">{told}</p>
             <div class="record-card__marks">
                 <Show when=move || has_clock.get()><ClockMark clock=running now_ms=now_ms /></Show>

@@ -37,7 +37,7 @@ pub fn tone_class(tone: Tone) -> &'static str {
         Tone::Waiting => "is-todo",
         Tone::Working | Tone::Open => "is-active",
         Tone::Done => "is-done",
-        Tone::Stopped | Tone::Voided => "is-neutral",
+        Tone::Stopped | Tone::Voided | Tone::Standing => "is-neutral",
         Tone::Conflict => "is-conflict",
         Tone::Future => "is-future",
         Tone::Late => "is-due",
@@ -50,7 +50,7 @@ fn tone_icon(tone: Tone) -> Icon {
     match tone {
         Tone::Waiting | Tone::Open => Icon::Dot,
         Tone::Working => Icon::Play,
-        Tone::Done => Icon::Check,
+        Tone::Done | Tone::Standing => Icon::Check,
         Tone::Stopped => Icon::Stop,
         Tone::Voided => Icon::Void,
         Tone::Conflict => Icon::Conflict,

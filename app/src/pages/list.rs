@@ -101,6 +101,7 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
     let is_shown = move || rows.is_whole() || ids.with(|ids| !ids.is_empty());
     mark_when_shown(rows);
     let shelf = StoredValue::new(shelf);
+    let is_directory = definition.with_value(|definition| definition.directory().is_some());
     let list = move || {
         let label = Signal::derive(title);
         let draw = Callback::new(move |id: RecordId| {
@@ -110,7 +111,13 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
         });
         view! {
             <h2 class="visually-hidden">{move || Records::now().records_list}</h2>
-            <ListWindow label=label name=Signal::derive(move || choice.name()) rows=ids draw=draw />
+            <ListWindow
+                label=label
+                name=Signal::derive(move || choice.name())
+                rows=ids
+                draw=draw
+                is_compact=is_directory
+            />
         }
     };
     let content = move || {
@@ -120,7 +127,7 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
         } else if !is_shown() {
             view! { <StateView standing=Standing::Loading /> }.into_any()
         } else if ids.with(|ids| ids.is_empty()) {
-            view! { <Nothing choice=choice /> }.into_any()
+            view! { <Nothing choice=choice is_directory=is_directory /> }.into_any()
         } else {
             list().into_any()
         }
@@ -181,7 +188,7 @@ fn card_signal(
 
 /// Why nothing is listed, and what to do about it.
 #[component]
-fn Nothing(choice: Choice) -> impl IntoView {
+fn Nothing(choice: Choice, is_directory: bool) -> impl IntoView {
     let desk = use_desk();
     let pulse = desk.ledger.pulse();
     let is_search = Memo::new(move |_| !choice.query().is_empty());
@@ -197,7 +204,7 @@ fn Nothing(choice: Choice) -> impl IntoView {
         let is_todo = choice
             .chosen
             .with(|chosen| *chosen == choice::Chosen::Tab(steward_domain::definition::Tab::Todo));
-        if is_todo {
+        if is_todo && !is_directory {
             words.nothing_todo
         } else {
             words.nothing_here

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{short_number, state_words, title_of, tone};
+use steward_domain::listing::{Tone, short_number, state_words, title_of, tone};
 use steward_domain::standing::{conflicts, standing};
 
 use crate::app::Frame;
@@ -167,7 +167,7 @@ fn OneRecord(definition: Arc<Definition>, id: RecordId, entry: Memo<Entry>) -> i
     }
 }
 
-/// The state of a record, and where its changes are.
+/// The state of a record, and where its changes are. An entry of a directory that is in use has no state to tell.
 #[component]
 pub fn Marks(
     /// The register.
@@ -188,5 +188,11 @@ pub fn Marks(
         })
     });
     let receipt = Signal::derive(move || entry.with(|entry| Receipt::from(entry.mark)));
-    view! { <div class="cluster"><StateMark state=state /> <ReceiptMark receipt=receipt /></div> }
+    let has_state = Memo::new(move |_| state.with(|state| state.tone != Tone::Standing));
+    view! {
+        <div class="cluster">
+            <Show when=move || has_state.get()><StateMark state=state /></Show>
+            <ReceiptMark receipt=receipt />
+        </div>
+    }
 }

@@ -14,10 +14,19 @@ use crate::ledger::Shelf;
 use crate::page::Page;
 use crate::words::{Records, Shell, fill, language};
 
-/// Registers that others look things up in. All others are work.
-const DIRECTORY: [&str; 5] = ["place", "customer", "staff", "route", "checkpoint"];
-/// The work that comes first.
-const FIRST: [&str; 4] = ["repair", "patrol_round", "patrol_check", "visitor"];
+/// The work and the directories that come first, in the order that people use them in.
+const FIRST: [&str; 10] = [
+    "repair",
+    "patrol_round",
+    "patrol_check",
+    "visitor",
+    "place",
+    "customer",
+    "staff",
+    "route",
+    "checkpoint",
+    "price_item",
+];
 
 /// All registers.
 #[component]
@@ -28,8 +37,10 @@ pub fn RegistersPage() -> impl IntoView {
         if registers.with(Vec::is_empty) {
             return view! { <StateView standing=Standing::NothingYet /> }.into_any();
         }
-        let (directory, work): (Vec<_>, Vec<_>) =
-            registers.get().into_iter().partition(|one| is_directory(one));
+        let (directory, work): (Vec<_>, Vec<_>) = registers
+            .get()
+            .into_iter()
+            .partition(|one| one.directory().is_some());
         view! {
             <Group title=Signal::derive(|| Records::now().registers_work.to_owned()) registers=work />
             <Group title=Signal::derive(|| Records::now().registers_directory.to_owned()) registers=directory />
@@ -43,18 +54,13 @@ pub fn RegistersPage() -> impl IntoView {
     }
 }
 
-fn is_directory(definition: &Definition) -> bool {
-    DIRECTORY.contains(&definition.key.as_str())
-}
-
 /// Work first, then the directory, each in the order that people use them in; others by name.
 #[must_use]
 pub fn in_order(registers: &crate::ledger::Registers) -> Vec<Arc<Definition>> {
     let place = |definition: &Arc<Definition>| {
-        let all = FIRST.iter().chain(DIRECTORY.iter());
-        let known = all.clone().position(|key| definition.key == *key);
+        let known = FIRST.iter().position(|key| definition.key == *key);
         (
-            is_directory(definition),
+            definition.directory().is_some(),
             known.unwrap_or(FIRST.len()),
             definition.key.clone(),
         )
@@ -87,7 +93,7 @@ fn RegisterLink(definition: Arc<Definition>) -> impl IntoView {
     let href = Page::List(definition.key.clone()).path();
     let icon = icon_of(&definition);
     let words = definition.words.clone();
-    let is_directory = is_directory(&definition);
+    let is_directory = definition.directory().is_some();
     let counts =
         Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded.then(|| counts_of(shelf, &definition))));
     let told = move || {
@@ -129,6 +135,7 @@ fn icon_of(definition: &Definition) -> Icon {
         "staff" => Icon::IdCard,
         "route" => Icon::Route,
         "checkpoint" => Icon::Pin,
+        "price_item" => Icon::Fee,
         _ => Icon::Registers,
     }
 }

@@ -70,7 +70,6 @@ phrases! {
         in_conflict: "多人填写不一致：{values}。在此填写即为裁定。", "People wrote different things: {values}. What you enter here settles it.";
         so_far: "已有 {what}，填本次增加", "So far {what}; enter what is added";
         resume_draft: "继续上次未完成的填写？", "Go on with the form you did not finish?";
-        resume_at: "{step} · {t}", "{step} · {t}";
         resumed: "已恢复上次未保存的内容", "What you had not saved is back";
         go_on: "继续", "Go on";
         afresh: "另填一张新的", "Start afresh";

@@ -18,7 +18,6 @@ phrases! {
         all: "全部", "All";
         lists: "列表", "Lists";
         filter: "按状态筛选", "Filter by state";
-        all_states: "全部状态", "All states";
         records_list: "记录", "Records";
         search_hint: "编号、名称、拼音首字母", "Number, name, pinyin initials";
         nothing_todo: "没有待办", "Nothing to do";

@@ -93,7 +93,6 @@ phrases! {
         too_many_devices: "您登记的设备已达上限，请领班移除不用的设备。", "You have as many devices as anybody may have. Ask the shift lead to remove one.";
         phone_has_full: "这部手机上已有 16 人，请先移除一人。", "This phone has 16 people already. Remove one first.";
         other_tab: "另一个标签页刚有别人登录，请返回后重新登录。", "Somebody else has just logged in in another tab. Go back and log in again.";
-        other_person: "登录的是另一个人。请用 {name} 的账号登录。", "That is somebody else. Log in as {name}.";
         server_failed: "服务器出错（{code}），请稍后再试。", "The server failed ({code}). Try again later.";
         choose_pin: "设置 PIN 码", "Choose a PIN";
         choose_pin_hint: "4 位数字，离线时用它打开管家", "4 digits: they open Steward without the network";
@@ -109,9 +108,7 @@ phrases! {
         delete_digit: "删除", "Delete";
         who_are_you: "请选择使用人", "Who are you?";
         somebody_else: "其他人登录", "Somebody else";
-        switch_person: "换人", "Switch person";
         lock: "锁定", "Lock";
-        unsent_count: "{n} 条未发送", "{n} unsent";
         needs_https: "此网址不是安全连接（HTTPS），无法登录。", "This address is not secure (HTTPS), so nobody can log in.";
         guard: "护卫员", "Guard";
         worker: "维修工", "Maintenance worker";

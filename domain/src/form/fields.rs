@@ -46,6 +46,8 @@ pub struct OfferedStep {
     pub reason: bool,
     /// Whether it takes the record back, or out of the line of work: never the main button.
     pub is_back: bool,
+    /// Whether it retires an entry of a directory: never the main button either.
+    pub retires: bool,
 }
 
 /// The words on the button of the step that every register has.
@@ -83,6 +85,7 @@ pub fn steps_for(definition: &Definition, view: Option<&Record>, role: Role) -> 
             to: Key::literal(VOIDED),
             reason: true,
             is_back: true,
+            retires: false,
         });
     }
     steps
@@ -97,6 +100,9 @@ fn offered(definition: &Definition, step: &Step, state: &str) -> OfferedStep {
         to: step.to.clone(),
         reason: step.reason,
         is_back: is_apart || flow.distance(step.to.as_str()) < flow.distance(state),
+        retires: definition
+            .directory()
+            .is_some_and(|directory| directory.retired.key == step.to),
     }
 }
 

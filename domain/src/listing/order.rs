@@ -2,10 +2,19 @@
 
 use std::cmp::Ordering;
 
-use super::{Query, Row};
-use crate::definition::{List, Tab};
+use super::text::shown_field;
+use super::{Locale, Query, Row, folded, said};
+use crate::definition::{Definition, List, Tab};
 use crate::ids::RecordId;
+use crate::record::Record;
 use crate::value::Value;
+
+/// Numbers are compared as if they had so many digits: 2 comes before 10.
+const DIGITS: usize = 12;
+/// Sorts behind every number: entries without one come last.
+const LAST: &str = "\u{10ffff}";
+/// Sorts before every sign: a name comes before the names that begin with it.
+const FIRST: char = '\0';
 
 /// Which list of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +45,7 @@ impl Which<'_> {
 /// The rows of a list that a search finds, in the list's order.
 ///
 /// 待办: by deadline, those that run out first or ran out longest ago on top, then the others, newest first. A list of the register
-/// goes by its `order_by`, blank ones last; all others are newest first.
+/// goes by its `order_by`, blank ones last; all others are newest first. A directory goes by number or name wherever work goes by age.
 #[must_use]
 pub fn select<'a>(rows: &'a [Row], which: Which<'_>, query: &Query) -> Vec<&'a Row> {
     let found = rows
@@ -44,15 +53,15 @@ pub fn select<'a>(rows: &'a [Row], which: Which<'_>, query: &Query) -> Vec<&'a R
         .filter(|row| which.has(row) && query.finds(&row.search));
     let mut found: Vec<&Row> = found.collect();
     match which {
-        Which::Tab(Tab::Todo) => found.sort_by(|a, b| by_deadline(a, b).then_with(|| newest(a, b))),
+        Which::Tab(Tab::Todo) => found.sort_by(|a, b| by_deadline(a, b).then_with(|| by_name(a, b))),
         Which::List(list) if list.order_by.is_some() => {
             let key = |row: &'a Row| {
                 let listed = row.lists.iter().find(|listed| listed.list == list.key);
                 listed.and_then(|listed| listed.order.as_ref())
             };
-            found.sort_by(|a, b| blank_last(key(a), key(b)).then_with(|| newest(a, b)));
+            found.sort_by(|a, b| blank_last(key(a), key(b)).then_with(|| by_name(a, b)));
         }
-        _ => found.sort_by(|a, b| newest(a, b)),
+        _ => found.sort_by(|a, b| by_name(a, b)),
     }
     found
 }
@@ -106,6 +115,68 @@ fn blank_last(a: Option<&Value>, b: Option<&Value>) -> Ordering {
         (None, Some(_)) => Ordering::Greater,
         (None, None) => Ordering::Equal,
     }
+}
+
+/// By what a directory goes by, which is blank in work.
+fn by_name(a: &Row, b: &Row) -> Ordering {
+    a.order.cmp(&b.order).then_with(|| newest(a, b))
+}
+
+/// What an entry of a directory is ordered by, made to be compared sign by sign; blank where the register is work.
+///
+/// A directory stands in the order of the first column of its printed page: a number, blank ones last, or the name. Equal numbers go
+/// by name, and equal names by what else is in the headline. Chinese signs go by their initials.
+pub(super) fn order_words(
+    record: &Record,
+    definition: &Definition,
+    locale: &Locale<'_>,
+    title: &str,
+    initials: &dyn Fn(&str) -> String,
+) -> String {
+    if definition.directory().is_none() {
+        return String::new();
+    }
+    let first = definition.print.columns.first();
+    let number = first.filter(|key| !definition.title.contains(key)).map(|key| {
+        let number = shown_field(record, definition, key.as_str(), locale);
+        if number.is_empty() {
+            LAST.to_owned()
+        } else {
+            sortable(&number)
+        }
+    });
+    let name: String = said::parts(title)
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .map(|sign| {
+            let initial = initials(sign.encode_utf8(&mut [0; 4]));
+            if initial.is_empty() {
+                sign.to_string()
+            } else {
+                initial
+            }
+        })
+        .collect();
+    [number.unwrap_or_default(), sortable(&name), sortable(title)].join(&FIRST.to_string())
+}
+
+/// A text without the differences of case and width, with numbers as if they were all of one length.
+fn sortable(text: &str) -> String {
+    let mut sortable = String::new();
+    let mut digits = String::new();
+    for sign in folded(text).chars().chain([FIRST]) {
+        if sign.is_ascii_digit() {
+            digits.push(sign);
+            continue;
+        }
+        if !digits.is_empty() {
+            sortable.push_str(&format!("{digits:0>DIGITS$}"));
+            digits.clear();
+        }
+        sortable.push(sign);
+    }
+    sortable
 }
 
 /// Newest first; ids settle what is left, or rows of one moment would change places with every look.

@@ -431,3 +431,206 @@ fn the_time_left_is_told_in_two_units() {
         assert_eq!(time_left(NOW_MS + left_ms, NOW_MS, Language::En), en);
     }
 }
+
+/// A place that is named so; everybody else is 张伟.
+struct Placed(&'static str);
+
+impl Names for Placed {
+    fn name(&self, register: &str, _: RecordId) -> Option<String> {
+        Some(
+            if register == "place" {
+                self.0
+            } else {
+                "张伟 · 维修工"
+            }
+            .to_owned(),
+        )
+    }
+}
+
+fn card(definition: &Definition, record: &Record, place: &'static str) -> CardWords {
+    let names = Placed(place);
+    let locale = Locale {
+        names: &names,
+        ..locale(Language::Zh)
+    };
+    let row = Row::of(record, definition, &locale, &|_| String::new());
+    card_words(&row, record, definition, None, &locale)
+}
+
+#[test]
+fn a_card_says_nothing_twice() {
+    let seven = record_id(7).to_string();
+    let rows = [
+        (
+            "repair",
+            "reported",
+            json!({"item": "burst_pipe", "place": seven, "assignee": seven, "reported_at": NOW_MS - HOUR_MS}),
+            "5号楼屋面 · 5号楼 · 家属区",
+            "水管爆裂 · 5号楼屋面 · 5号楼 · 家属区",
+            &["000001", "11月21日 21:15", "张伟 · 维修工"][..],
+        ),
+        (
+            "repair",
+            "reported",
+            json!({"item": "burst_pipe", "place": seven, "reported_at": NOW_MS - 5 * HOUR_MS}),
+            "大堂 · 大堂",
+            "水管爆裂 · 大堂",
+            &["000001", "11月21日 21:15", "11月21日 17:15"],
+        ),
+        (
+            "checkpoint",
+            "in_use",
+            json!({"name": "6楼电梯厅", "code": "XC006", "place": seven, "labels": ["qr"]}),
+            "6楼电梯厅 · 6楼 · 5号楼",
+            "6楼电梯厅",
+            &["XC006", "5号楼", "普通二维码"],
+        ),
+        (
+            "place",
+            "in_use",
+            json!({"name": "301", "code": "JS-5-301", "kind": "home", "parent": seven}),
+            "3层 · 5号楼",
+            "301",
+            &["JS-5-301", "3层 · 5号楼", "住户"],
+        ),
+        (
+            "customer",
+            "moved_out",
+            json!({"name": "王芳", "kind": "owner", "place": seven, "phone": "13800001234"}),
+            "301 · 5号楼",
+            "王芳",
+            &["301 · 5号楼", "业主"],
+        ),
+        (
+            "price_item",
+            "published",
+            json!({"name": "更换球阀", "code": "WX001", "unit": "只", "price": 5_000, "kind": "work"}),
+            "",
+            "更换球阀",
+            &["WX001", "只", "¥50.00"],
+        ),
+        ("price_item", "published", json!({}), "", "000001", &[]),
+    ];
+    for (key, state, values, place, title, facts) in rows {
+        let definition = register(key);
+        let record = record(&definition, 1, state, 1, &values);
+        let told = card(&definition, &record, place);
+        assert_eq!(
+            (told.title.as_str(), &told.facts[..]),
+            (
+                title,
+                &facts.iter().map(|fact| (*fact).to_owned()).collect::<Vec<_>>()[..]
+            ),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn a_headline_says_a_place_once() {
+    let values = json!({"name": "6楼电梯厅", "place": record_id(7).to_string()});
+    let definition = register("checkpoint");
+    let point = record(&definition, 1, "in_use", 1, &values);
+    for (place, title) in [
+        ("6楼电梯厅", "6楼电梯厅"),
+        ("6楼电梯厅 · 5号楼", "6楼电梯厅 · 5号楼"),
+        ("16楼电梯厅", "6楼电梯厅 · 16楼电梯厅"),
+    ] {
+        let names = Placed(place);
+        let locale = Locale {
+            names: &names,
+            ..locale(Language::Zh)
+        };
+        assert_eq!(title_of(&point, &definition, &locale), title);
+    }
+}
+
+#[test]
+fn registers_that_people_look_things_up_in_are_directories() {
+    let all = crate::registers::built_in().unwrap();
+    let directories: Vec<(&str, &str, &str)> = all
+        .iter()
+        .filter_map(|one| {
+            let found = one.directory()?;
+            Some((
+                one.key.as_str(),
+                found.in_use.words.zh.as_str(),
+                found.retired.words.zh.as_str(),
+            ))
+        })
+        .collect();
+    let mut expected = vec![
+        ("place", "在用", "已停用"),
+        ("customer", "在住", "已迁出"),
+        ("staff", "在职", "已离职"),
+        ("route", "在用", "已停用"),
+        ("checkpoint", "在用", "已停用"),
+        ("price_item", "执行中", "已停用"),
+    ];
+    let by_key = |all: &mut Vec<(&str, &str, &str)>| all.sort_unstable();
+    let mut directories = directories;
+    by_key(&mut directories);
+    by_key(&mut expected);
+    assert_eq!(directories, expected);
+}
+
+#[test]
+fn a_directory_goes_by_number_or_name_and_its_entries_are_no_work() {
+    let initials = |text: &str| {
+        let known = [("王", "w"), ("陈", "c"), ("李", "l"), ("芳", "f"), ("刚", "g")];
+        known
+            .iter()
+            .filter(|(sign, _)| text.contains(sign))
+            .map(|(_, initial)| *initial)
+            .collect::<String>()
+    };
+    let rows_of = |key: &str, entries: &[(u64, &str, serde_json::Value)]| {
+        let definition = register(key);
+        let rows = entries.iter().map(|(number, state, values)| {
+            let record = record(
+                &definition,
+                *number,
+                state,
+                i64::try_from(*number).unwrap(),
+                values,
+            );
+            Row::of(&record, &definition, &locale(Language::Zh), &initials)
+        });
+        rows.collect::<Vec<_>>()
+    };
+    let points = rows_of(
+        "checkpoint",
+        &[
+            (1, "in_use", json!({"name": "大堂", "code": "XC10"})),
+            (2, "in_use", json!({"name": "车库", "code": "XC9"})),
+            (3, "in_use", json!({"name": "门岗"})),
+            (4, "in_use", json!({"name": "泳池", "code": "ＸＣ2"})),
+            (5, "out_of_use", json!({"name": "旧泵房", "code": "XC1"})),
+            (6, "voided", json!({"name": "误录", "code": "XC3"})),
+        ],
+    );
+    let customers = rows_of(
+        "customer",
+        &[
+            (1, "living_in", json!({"name": "王芳"})),
+            (2, "living_in", json!({"name": "陈刚"})),
+            (3, "living_in", json!({"name": "2号商铺"})),
+            (4, "living_in", json!({"name": "李芳"})),
+            (5, "living_in", json!({"name": "10号商铺"})),
+            (6, "living_in", json!({"name": "王"})),
+        ],
+    );
+    let all = Query::default();
+    let cases = [
+        (&points, Which::Tab(Tab::Todo), &[4, 2, 1, 3][..]),
+        (&points, Which::Tab(Tab::Done), &[5, 6]),
+        (&points, Which::All, &[5, 4, 6, 2, 1, 3]),
+        (&customers, Which::Tab(Tab::Todo), &[3, 5, 2, 4, 6, 1]),
+    ];
+    for (rows, which, expected) in cases {
+        assert_eq!(numbers(&select(rows, which, &all)), expected, "{which:?}");
+    }
+    let tones: Vec<Tone> = points.iter().map(|row| row.tone).skip(3).collect();
+    assert_eq!(tones, [Tone::Standing, Tone::Stopped, Tone::Voided]);
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::moments::{date_words, moment_words, span_words};
+use super::said::{self, Said};
 use super::state_words;
 use crate::definition::{Definition, Field, Kind, List, STATE_FIELD};
 use crate::formats;
@@ -43,14 +44,21 @@ pub struct Locale<'a> {
     pub in_full: bool,
 }
 
-/// A record's headline.
+/// A record's headline. Of a place or a linked record only what was not said before it: a roof is not told to be on the roof.
 #[must_use]
 pub fn title_of(record: &Record, definition: &Definition, locale: &Locale<'_>) -> String {
-    let parts = definition.title.iter().filter_map(|key| {
-        let field = definition.field(key.as_str())?;
-        Some(shortened(&words_of(record, field, locale))).filter(|part| !part.is_empty())
-    });
-    parts.collect::<Vec<_>>().join(" · ")
+    let mut said = Said::default();
+    for key in &definition.title {
+        if let Some(field) = definition.field(key.as_str()) {
+            let part = shortened(&words_of(record, field, locale));
+            if said::is_whereabouts(field.kind) {
+                said.add_rest(&part);
+            } else {
+                said.add(&part);
+            }
+        }
+    }
+    said.into_words()
 }
 
 /// The cells of a row of a list, with their headings.
@@ -289,7 +297,7 @@ fn place_on_earth(position: &BTreeMap<String, Value>) -> String {
 }
 
 /// One line, cut where a list has no more room.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= PART_CHARS_MAX {
         return line;

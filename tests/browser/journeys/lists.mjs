@@ -9,6 +9,10 @@ import { value } from '../support/other-phone.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
 
+// More rows than are drawn at first, and more than two screens.
+const WALKED = 60;
+const TABBED = 20;
+
 const cards = (phone) => phone.page.getByRole('article');
 const registers = (phone) => phone.page.locator('main .card.is-list').getByRole('link');
 const tab = (phone, name) => phone.role('tab', name);
@@ -180,12 +184,88 @@ journey('桌面与英文、夜间：列表和记录', async (scene) => {
   await cards(desk).first().getByRole('link').first().focus();
   const place = () => desk.page.evaluate(
     () => Number(document.activeElement.closest('[aria-posinset]')?.getAttribute('aria-posinset')));
-  for (let next = 2; next <= 8; next += 1) {
+  // Down past every row that was drawn first, and back: no row that is walked over loses the focus.
+  const rows = Number(await desk.page.locator('[aria-setsize]').first().getAttribute('aria-setsize'));
+  assert.ok(rows >= WALKED, `${rows} places to walk over`);
+  for (let next = 2; next <= WALKED; next += 1) {
     await desk.page.keyboard.press('ArrowDown');
-    await until(`row ${next} has the focus`, async () => (await place()) === next);
+    await until(`row ${next} has the focus on the way down`, async () => (await place()) === next);
+  }
+  for (let next = WALKED - 1; next >= 1; next -= 1) {
+    await desk.page.keyboard.press('ArrowUp');
+    await until(`row ${next} has the focus on the way back`, async () => (await place()) === next);
+  }
+  // The tab key finds the rows in the same order.
+  for (let next = 2; next <= TABBED; next += 1) {
+    await desk.page.keyboard.press('Tab');
+    await until(`row ${next} has the focus by the tab key`, async () => (await place()) === next);
   }
   await desk.page.keyboard.press('Enter');
   await desk.sees(desk.heading('Content', { exact: true }));
   await shoot(desk, 'record-place', { isWhole: true });
   await assertAccessible(desk.page);
+});
+
+journey('基础资料像名册：在用与停用分开，按编号排，停用收在菜单里', async (scene) => {
+  const server = await scene.server('demo');
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'manager');
+  await allSynced(phone);
+  await phone.open('/r/checkpoint');
+  await phone.sees(cards(phone));
+  const inUse = await countOf(tab(phone, /^在用/));
+  const retired = await countOf(tab(phone, /^已停用/));
+  assert.equal(await phone.role('tab', /待办|已办/).count(), 0);
+  assert.equal(await phone.page.locator('.list-window .state-mark').count(), 0, 'an entry in use shows no state');
+  const numbers = await phone.page.locator('.list-window .record-card__facts > :first-child').allInnerTexts();
+  const sorted = numbers.map((number) => number.match(/XC\d+/)[0]);
+  assert.ok(sorted.length > 5, `${sorted.length} rows are drawn`);
+  assert.deepEqual(sorted, [...sorted].sort(), 'by number');
+  await shoot(phone, 'directory');
+
+  const first = cards(phone).first().getByRole('link').first();
+  const name = (await first.innerText()).trim();
+  const href = await first.getAttribute('href');
+  await phone.tap(first);
+  await phone.sees(phone.heading('内容', { exact: true }));
+  const ends = phone.link('停用', { exact: true });
+  assert.equal(await ends.filter({ visible: true }).count(), 0, 'retiring is no button of the page');
+  await phone.tap(phone.page.locator('summary[aria-label="更多操作"]'));
+  await shoot(phone, 'directory-menu');
+  await phone.offline();
+  await phone.tap(ends);
+  await phone.field('原因').fill('改造期间关闭');
+  await phone.tap(phone.page.locator('.form__actions').getByRole('button'));
+  await phone.sees('已保存在本机');
+
+  await phone.open('/r/checkpoint?list=-done');
+  const entry = phone.page.getByRole('article').filter({ has: phone.page.locator(`a[href="${href}"]`) });
+  await phone.sees(entry);
+  await phone.sees(entry.getByText(name, { exact: true }));
+  await phone.sees(entry.getByText('已停用'));
+  await phone.sees(entry.getByText('仅在本机'));
+  assert.equal(await countOf(tab(phone, /^已停用/)), retired + 1);
+  assert.equal(await countOf(tab(phone, /^在用/)), inUse - 1);
+  await shoot(phone, 'directory-retired');
+  await assertAccessible(phone.page);
+});
+
+journey('卡片不把同一处说两遍', async (scene) => {
+  const server = await scene.server('demo');
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'manager');
+  await allSynced(phone);
+  for (const register of ['repair', 'visitor', 'patrol_round', 'patrol_check', 'place', 'customer', 'staff', 'checkpoint']) {
+    for (const list of ['-todo', '-done']) {
+      await phone.open(`/r/${register}?list=${list}`);
+      await isListed(phone);
+      const said = await cards(phone).evaluateAll((all) => all.map((card) => [
+        ...card.querySelector('.record-card__title').innerText.split(' · '),
+        ...[...card.querySelectorAll('.record-card__facts > *')].flatMap((fact) => fact.innerText.split(' · ')),
+      ]));
+      for (const parts of said) {
+        assert.deepEqual([...new Set(parts)], parts, `${register}: ${parts}`);
+      }
+    }
+  }
 });

@@ -22,7 +22,7 @@ use crate::words::GalleryWords;
 
 const HOUR_MS: i64 = 3_600_000;
 /// A state, its headline and word, where its changes are, and in how many hours its clock runs out.
-const CARDS: [(Tone, Word, Word, Receipt, Option<i64>); 6] = [
+const CARDS: [(Tone, Word, Word, Receipt, Option<i64>); 7] = [
     (
         Tone::Waiting,
         |words| words.card_title,
@@ -63,6 +63,13 @@ const CARDS: [(Tone, Word, Word, Receipt, Option<i64>); 6] = [
         |words| words.card_long,
         |words| words.voided,
         Receipt::Synced,
+        None,
+    ),
+    (
+        Tone::Standing,
+        |words| words.card_title,
+        |words| words.done,
+        Receipt::OnThisPhone(1),
         None,
     ),
 ];
@@ -116,15 +123,22 @@ fn RecordCards() -> impl IntoView {
 fn Window() -> impl IntoView {
     let now_ms = use_desk().now_ms;
     let from_ms = now_ms.get_untracked();
-    let ids: Arc<[RecordId]> = (1..=3)
-        .map(|number| RecordId(uuid::Uuid::from_u128(number)))
-        .collect();
+    let card_of = |number| RecordId(uuid::Uuid::from_u128(number));
+    let ids: Arc<[RecordId]> = (1..=3).map(card_of).collect();
+    let entries: Arc<[RecordId]> = (3..=6).map(card_of).collect();
     let draw = Callback::new(move |id: RecordId| {
         let place = usize::try_from(id.0.as_u128()).unwrap_or_default();
         view! { <RecordCard card=Signal::derive(move || card(place, from_ms)) now_ms=now_ms /> }.into_any()
     });
     view! {
         <ListWindow label=said(|words| words.list) name=Signal::stored(String::new()) rows=Signal::stored(ids) draw=draw />
+        <ListWindow
+            label=said(|words| words.list)
+            name=Signal::stored(String::new())
+            rows=Signal::stored(entries)
+            draw=draw
+            is_compact=true
+        />
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use steward_domain::definition::{Definition, Tab, VOIDED};
+use steward_domain::definition::{Definition, List, State, Tab, VOIDED};
 use steward_domain::ids::Key;
 use steward_domain::listing::{count, state_words};
 
@@ -69,29 +69,45 @@ pub fn ListMenu(
     }
 }
 
-/// The tabs of a register: 待办, 已办, and its own lists.
+/// The tabs of a register: 待办, 已办, and its own lists. A directory has its two states instead, and no list that is one of them.
 #[must_use]
 pub fn tabs_of(definition: &Definition) -> Vec<Chosen> {
-    let lists = definition.lists.iter().map(|list| Chosen::List(list.key.clone()));
+    let directory = definition.directory();
+    let is_a_tab = |list: &List| {
+        let is_state = |state: &State| list.states == [state.key.clone()];
+        list.when.is_empty() && directory.is_some_and(|two| is_state(two.in_use) || is_state(two.retired))
+    };
+    let lists = definition.lists.iter().filter(|list| !is_a_tab(list));
+    let lists = lists.map(|list| Chosen::List(list.key.clone()));
     [Chosen::Tab(Tab::Todo), Chosen::Tab(Tab::Done)]
         .into_iter()
         .chain(lists)
         .collect()
 }
 
-/// Where nothing is ever done, as in a directory, the tabs are all records and those that were voided.
+/// A directory names its tabs by its states. Where nothing is ever done, as in a log, the tabs are all records and those that were
+/// voided.
 #[must_use]
 pub fn tab_words(definition: &Definition, tab: &Chosen) -> String {
     let words = Records::now();
-    let is_work = definition.flow.states.iter().any(|state| state.tab == Tab::Done);
     if let Some(list) = tab.list(definition) {
         return language().pick(&list.words).to_owned();
     }
-    match (tab, is_work) {
-        (Chosen::Tab(Tab::Done), true) => words.done.to_owned(),
-        (Chosen::Tab(Tab::Done), false) => language().pick(&state_words(definition, VOIDED)).to_owned(),
-        (_, true) => words.todo.to_owned(),
-        (_, false) => words.all.to_owned(),
+    let is_done = *tab == Chosen::Tab(Tab::Done);
+    if let Some(directory) = definition.directory() {
+        let state = if is_done {
+            directory.retired
+        } else {
+            directory.in_use
+        };
+        return language().pick(&state.words).to_owned();
+    }
+    let is_work = definition.flow.states.iter().any(|state| state.tab == Tab::Done);
+    match (is_done, is_work) {
+        (true, true) => words.done.to_owned(),
+        (true, false) => language().pick(&state_words(definition, VOIDED)).to_owned(),
+        (false, true) => words.todo.to_owned(),
+        (false, false) => words.all.to_owned(),
     }
 }
 

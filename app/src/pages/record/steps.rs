@@ -20,7 +20,7 @@ const EDIT: &str = "edit";
 /// What a person may do with a record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
-    /// The step that takes the record on.
+    /// The step that takes the record on. Retiring an entry of a directory is none: it is edited a hundred times and retired once.
     pub main: Option<OfferedStep>,
     /// All others.
     pub others: Vec<OfferedStep>,
@@ -35,7 +35,7 @@ impl Offer {
         let mut others = steps_for(definition, Some(view), role);
         let main = others
             .iter()
-            .position(|step| !step.is_back)
+            .position(|step| !step.is_back && !step.retires)
             .map(|place| others.remove(place));
         Self {
             main,
@@ -100,9 +100,10 @@ pub fn OtherSteps(
         let steps = offer.with(|offer| offer.others.clone()).into_iter().map(|step| {
             let is_void = step.key == VOID_STEP;
             let class = if is_void { "menu__entry is-danger" } else { "menu__entry" };
-            let icon = match (is_void, step.is_back) {
-                (true, _) => Icon::Void,
-                (_, true) => Icon::Return,
+            let icon = match (is_void, step.is_back, step.retires) {
+                (true, ..) => Icon::Void,
+                (_, true, _) => Icon::Return,
+                (_, _, true) => Icon::Stop,
                 _ => Icon::Forward,
             };
             let href = path_of(&view.get(), step.key.as_str());
