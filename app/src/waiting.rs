@@ -9,17 +9,17 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Role};
 use steward_domain::ids::Key;
+use steward_domain::work::Register;
 use steward_domain::work::gate::inside_now;
 use steward_domain::work::orders::orders_waiting;
 use steward_domain::work::rounds::rounds_waiting;
-use steward_domain::work::{Day, Register};
 
 use crate::desk::Desk;
 use crate::ledger::Shelf;
 use crate::page::Page;
 use crate::pages::conflicts;
 use crate::pages::rounds::Today;
-use crate::platform::clock;
+use crate::platform::clock::day_of;
 
 /// The registers are read so long after the start.
 const BEGIN_MS: u32 = 2_000;
@@ -125,13 +125,4 @@ fn source(desk: Desk, register: &str) -> Option<(Arc<Definition>, ArcRwSignal<Sh
     let definition = desk.ledger.definition(register)?;
     let shelf = desk.ledger.shelf(&Key::new(register).ok()?);
     Some((definition, shelf))
-}
-
-/// The day at the site that a moment falls on.
-fn day_of(moment_ms: i64) -> Day {
-    let offset_ms = i64::from(clock::utc_offset_minutes(moment_ms)) * 60_000;
-    let since_midnight_ms = moment_ms.saturating_add(offset_ms).rem_euclid(Day::LENGTH_MS);
-    Day {
-        from_ms: moment_ms.saturating_sub(since_midnight_ms),
-    }
 }

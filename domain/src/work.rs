@@ -76,6 +76,15 @@ impl Day {
     /// Its length. Sites are in places without summer time.
     pub const LENGTH_MS: i64 = 24 * HOUR_MS;
 
+    /// The day that a moment falls on, where so many minutes are added to UTC.
+    #[must_use]
+    pub fn around(moment_ms: i64, offset_minutes: i32) -> Self {
+        let first = Self {
+            from_ms: -i64::from(offset_minutes) * (HOUR_MS / 60),
+        };
+        first.of(moment_ms)
+    }
+
     /// The whole day.
     #[must_use]
     pub fn window(self) -> Window {

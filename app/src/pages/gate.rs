@@ -21,11 +21,11 @@ pub mod unfinished;
 
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
-use steward_domain::work::Day;
 
 use crate::app::Frame;
 use crate::desk::use_desk;
-use crate::platform::{clock, window};
+use crate::platform::clock::day_of;
+use crate::platform::window;
 use crate::words::GateWords;
 use expected::{ExpectedPart, today};
 use inside::{InsidePart, inside};
@@ -165,15 +165,6 @@ fn Tabs(part: RwSignal<Part>, count: impl Fn(Part) -> usize + Copy + Send + Sync
 fn show(part: RwSignal<Part>, shown: Part) {
     part.set(shown);
     window().scroll_to_with_x_and_y(0.0, 0.0);
-}
-
-/// The day at the site that a moment falls on.
-fn day_of(moment_ms: i64) -> Day {
-    let offset_ms = i64::from(clock::utc_offset_minutes(moment_ms)).saturating_mul(MINUTE_MS);
-    let local_ms = moment_ms.saturating_add(offset_ms);
-    Day {
-        from_ms: moment_ms.saturating_sub(local_ms.rem_euclid(Day::LENGTH_MS)),
-    }
 }
 
 /// The hour of a moment of today: `14:05`.

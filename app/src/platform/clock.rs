@@ -1,5 +1,7 @@
 //! The phone's clocks. What they tell is judged in `domain`, never here.
 
+use steward_domain::work::Day;
+
 use super::window;
 
 /// The wall clock, milliseconds since 1970.
@@ -34,6 +36,12 @@ pub fn mono_ms() -> i64 {
 pub fn utc_offset_minutes(moment_ms: i64) -> i32 {
     let date = js_sys::Date::new(&(moment_ms as f64).into());
     -(date.get_timezone_offset() as i32)
+}
+
+/// The day at the site that a moment falls on: the phone is there.
+#[must_use]
+pub fn day_of(moment_ms: i64) -> Day {
+    Day::around(moment_ms, utc_offset_minutes(moment_ms))
 }
 
 /// A number that spreads retries: phones that lost the network together must not come back together.

@@ -6,12 +6,9 @@ use leptos::prelude::*;
 use steward_domain::definition::Definition;
 use steward_domain::ids::Key;
 use steward_domain::record::Record;
-use steward_domain::work::{Day, Register};
+use steward_domain::work::Register;
 
 use crate::desk::Desk;
-use crate::platform::clock;
-
-const MINUTE_MS: i64 = 60_000;
 
 /// A register with its records. Taking one tracks its shelf: what is worked out from it is worked out again when a record changes.
 pub(super) struct Held {
@@ -42,11 +39,4 @@ impl Held {
 /// The judged time in steps: what is worked out from it is worked out again when a step is over, not with every tick.
 pub(super) fn every(desk: Desk, step_ms: i64) -> Memo<i64> {
     Memo::new(move |_| desk.now_ms.get().div_euclid(step_ms))
-}
-
-/// The day of the site that a moment falls on.
-pub(super) fn day_of(moment_ms: i64) -> Day {
-    let offset_ms = i64::from(clock::utc_offset_minutes(moment_ms)) * MINUTE_MS;
-    let midnight = Day { from_ms: -offset_ms };
-    midnight.of(moment_ms)
 }

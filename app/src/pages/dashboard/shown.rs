@@ -7,9 +7,10 @@ use steward_domain::ids::{Key, RecordId};
 use steward_domain::work::board::{Alert, Board, Counts, Waiting, board};
 use steward_domain::work::{Entry, Register, Tone};
 
-use super::held::{Held, day_of, every};
+use super::held::{Held, every};
 use super::matter::Matter;
 use crate::desk::Desk;
+use crate::platform::clock::day_of;
 
 /// How often the board is made anew when nothing has changed: clocks run out by themselves.
 const LOOK_MS: i64 = 60_000;

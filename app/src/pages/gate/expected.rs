@@ -8,11 +8,12 @@ use steward_domain::work::gate::expected;
 use steward_domain::work::keys::visitor;
 
 use super::keys::has_keyboard;
-use super::{VISITOR, day_of, hour_words};
+use super::{VISITOR, hour_words};
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::platform::clock::day_of;
 use crate::words::{GateWords, fill};
 
 /// How many are shown beside the slip before somebody asks for the rest.

@@ -8,14 +8,15 @@ use steward_domain::listing::{Query, Row};
 use steward_domain::work;
 use steward_domain::work::gate::inside_now;
 
+use super::VISITOR;
 use super::row::SlipRow;
-use super::{VISITOR, day_of};
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
 use crate::components::search_field::SearchField;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::platform::clock::day_of;
 use crate::platform::pinyin;
 use crate::words::{GateWords, Shell, fill};
 

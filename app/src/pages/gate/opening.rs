@@ -13,11 +13,12 @@ use steward_domain::work::Day;
 use steward_domain::work::gate::closing_time;
 use steward_domain::work::keys::visitor;
 
+use super::VISITOR;
 use super::turns::Who;
-use super::{VISITOR, day_of};
 use crate::desk::Desk;
 use crate::ledger::Ledger;
 use crate::pages::form::OpenForm;
+use crate::platform::clock::day_of;
 use crate::store::StoredDraft;
 
 /// An open slip.

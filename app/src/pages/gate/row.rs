@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 
 use super::inside::{Inside, Slip};
 use super::leave;
-use super::{VISITOR, day_of, hour_words};
+use super::{VISITOR, hour_words};
 use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
@@ -19,6 +19,7 @@ use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::components::state_mark::{State, StateMark};
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::platform::clock::day_of;
 use crate::words::{GateWords, fill, language};
 
 /// What is told of a slip.

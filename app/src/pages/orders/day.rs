@@ -1,12 +1,11 @@
 //! The day in one line: what is late, what is urgent, what is due today; and how the orders are arranged.
 
 use leptos::prelude::*;
-use steward_domain::work;
 
 use super::listed::Listed;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
-use crate::platform::clock;
+use crate::platform::clock::day_of;
 use crate::words::{OrderWords, fill};
 
 /// What the line tells.
@@ -70,10 +69,7 @@ pub(super) fn Day(
 }
 
 fn counted(listed: &[Listed], now_ms: i64) -> Counts {
-    let offset_ms = i64::from(clock::utc_offset_minutes(now_ms)) * 60_000;
-    let to_midnight_ms =
-        work::Day::LENGTH_MS - now_ms.saturating_add(offset_ms).rem_euclid(work::Day::LENGTH_MS);
-    let midnight_ms = now_ms.saturating_add(to_midnight_ms);
+    let midnight_ms = day_of(now_ms).window().until_ms;
     let mut counts = Counts::default();
     for one in listed {
         let deadline_ms = one.deadline_ms.unwrap_or(i64::MAX);

@@ -8,11 +8,10 @@ use steward_domain::ids::{Key, RecordId};
 use steward_domain::work::keys::staff;
 use steward_domain::work::round::{Round, round};
 use steward_domain::work::rounds::Patrol;
-use steward_domain::work::{Day, Entry, New, Register};
+use steward_domain::work::{Entry, New, Register};
 
 use crate::desk::Desk;
 use crate::ledger::{Ledger, Mark, Shelf};
-use crate::platform::clock;
 use crate::store::StoreFault;
 
 /// How often what depends on the time is worked out anew. Clocks in words move with the desk's own tick.
@@ -152,14 +151,5 @@ impl Source {
             let records = shelf.views().map(|view| &**view);
             look(Register::new(&self.definition, records))
         })
-    }
-}
-
-/// The day at the site that a moment falls on.
-pub(super) fn day_of(moment_ms: i64) -> Day {
-    let offset_ms = i64::from(clock::utc_offset_minutes(moment_ms)) * 60_000;
-    let since_midnight_ms = moment_ms.saturating_add(offset_ms).rem_euclid(Day::LENGTH_MS);
-    Day {
-        from_ms: moment_ms.saturating_sub(since_midnight_ms),
     }
 }

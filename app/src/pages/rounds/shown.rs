@@ -10,9 +10,10 @@ use steward_domain::work::rounds::{Progress, RoundCard, Stage};
 use steward_domain::work::stops::Spot;
 use steward_domain::work::{Tone, Window};
 
-use super::book::{Book, day_of};
+use super::book::Book;
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::Receipt;
+use crate::platform::clock::day_of;
 use crate::words::{Rounds, fill, language};
 
 /// A round as its card and its head show it.

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use steward_domain::work::round::round;
 use steward_domain::work::rounds::{Patrol, rounds_today};
 
-use super::book::{Book, day_of};
+use super::book::Book;
 use super::shown::{RoundShown, WalkShown};
 use crate::desk::Desk;
+use crate::platform::clock::day_of;
 
 /// The rounds of the person who works. A handle: copies are the same.
 #[derive(Clone, Copy)]

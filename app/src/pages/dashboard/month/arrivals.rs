@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use steward_domain::ids::Key;
 use steward_domain::work::month::{Arrivals, HOURS, arrivals};
 
-use super::super::held::{Held, day_of, every};
+use super::super::held::{Held, every};
 use super::{LOOK_MS, hour_words, hours_axis};
 use crate::components::chart_frame::{ChartFrame, Figures};
 use crate::components::column_chart::{Column, ColumnChart};
 use crate::desk::use_desk;
+use crate::platform::clock::day_of;
 use crate::words::{Dashboard, fill};
 
 /// The chart.

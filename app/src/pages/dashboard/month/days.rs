@@ -9,12 +9,13 @@ use steward_domain::listing::date_words;
 use steward_domain::work::Day;
 use steward_domain::work::month::{LINE_DAYS, RepairDay, repair_days};
 
-use super::super::held::{Held, day_of, every};
+use super::super::held::{Held, every};
 use super::LOOK_MS;
 use crate::components::chart_frame::{ChartFrame, Figures};
 use crate::components::line_chart::LineChart;
 use crate::desk::{Desk, use_desk};
 use crate::platform::clock;
+use crate::platform::clock::day_of;
 use crate::words::{Dashboard, fill};
 
 /// The days that are named under the chart, beside today.

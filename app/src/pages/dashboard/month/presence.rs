@@ -7,11 +7,12 @@ use steward_domain::work::keys::checkpoint;
 use steward_domain::work::month::{CheckpointHours, Presence, Visits, presence};
 use steward_domain::work::rounds::Patrol;
 
-use super::super::held::{Held, day_of, every};
+use super::super::held::{Held, every};
 use super::{LOOK_MS, hour_words, hours_axis};
 use crate::components::chart_frame::{ChartFrame, Figures};
 use crate::components::heat_strip::{HeatStrip, Hour, Strip};
 use crate::desk::{Desk, use_desk};
+use crate::platform::clock::day_of;
 use crate::words::{Dashboard, fill, language};
 
 /// The most checkpoints that are shown: the worst.
