@@ -100,4 +100,3 @@ pub fn OrdersPage() -> impl IntoView {
         </Frame>
     }
 }
-
