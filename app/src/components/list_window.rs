@@ -157,10 +157,10 @@ impl Shown {
             })
         });
         Effect::new(move |_| {
-            if let Some(row) = node.get() {
-                if focused.get_untracked() == Some(id) {
-                    self.give_back_focus(&row);
-                }
+            if let Some(row) = node.get()
+                && focused.get_untracked() == Some(id)
+            {
+                self.give_back_focus(&row);
             }
         });
         view! {

@@ -64,7 +64,6 @@ phrases! {
         search: "搜索", "Search";
         state: "状态", "State";
         count: "记录数", "Records";
-        sheet: "单据", "Sheet";
         slip: "访客单", "Visitor slip";
         whole: "完整记录", "Whole record";
         form: "打印格式", "Format";

@@ -66,7 +66,9 @@ impl Telling<'_> {
             }
         }
         let is_news = |key: &&Key| !self.definition.title.contains(key);
+        // The card has one moment; a second one without a word beside it would be taken for it.
         let fields = self.fields(columns.iter().filter(is_news));
+        let fields = fields.filter(|field| field.kind != Kind::Moment);
         facts.extend(
             fields
                 .filter_map(|field| self.news(field, &mut said))

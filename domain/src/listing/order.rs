@@ -171,7 +171,8 @@ fn sortable(text: &str) -> String {
             continue;
         }
         if !digits.is_empty() {
-            sortable.push_str(&format!("{digits:0>DIGITS$}"));
+            sortable.extend(std::iter::repeat_n('0', DIGITS.saturating_sub(digits.len())));
+            sortable.push_str(&digits);
             digits.clear();
         }
         sortable.push(sign);
