@@ -35,7 +35,9 @@ impl Card {
         let clock = self.clock.map(|clock| clock.tone(now_ms));
         match (self.tone(now_ms), clock) {
             (Tone::Voided, _) => "is-voided",
-            (tone @ (Tone::Conflict | Tone::Open | Tone::Late | Tone::Missed | Tone::CatchUp), _) => tone_class(tone),
+            (tone @ (Tone::Conflict | Tone::Open | Tone::Late | Tone::Missed | Tone::CatchUp), _) => {
+                tone_class(tone)
+            }
             (_, Some(ClockTone::Broken)) => "is-late",
             (_, Some(ClockTone::Soon)) => "is-soon",
             (tone, _) => tone_class(tone),

@@ -88,7 +88,9 @@ pub fn tone_at(tone: Tone, clock: Option<Clock>, now_ms: i64) -> Tone {
         (Tone::Waiting, ClockTone::Future) => Tone::Future,
         (Tone::Waiting | Tone::Working, ClockTone::Late) => Tone::Late,
         (Tone::Waiting, ClockTone::Broken) if clock.possible_until_ms.is_some() => Tone::Missed,
-        (Tone::Waiting, ClockTone::Running | ClockTone::Soon) if clock.possible_until_ms.is_some() => Tone::Open,
+        (Tone::Waiting, ClockTone::Running | ClockTone::Soon) if clock.possible_until_ms.is_some() => {
+            Tone::Open
+        }
         _ => tone,
     }
 }
