@@ -142,7 +142,7 @@ fn names_after_dots(code: &str) -> BTreeSet<String> {
     let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
     code.split('.')
         .skip(1)
-        .map(|rest| rest.trim_start())
+        .map(str::trim_start)
         .map(|rest| rest[..rest.find(|sign| !is_name(sign)).unwrap_or(rest.len())].to_owned())
         .collect()
 }

@@ -277,10 +277,38 @@ fn personal_data_is_masked_unless_it_is_asked_for() {
     assert!(!row(&visit, &definition).title.contains("13800001234"));
 }
 
+fn is_told(register_key: &str, field: &str, json: serde_json::Value, zh: &str, en: &str) {
+    let definition = register(register_key);
+    let field = definition.field(field).unwrap();
+    let value: Value = serde_json::from_value(json).unwrap();
+    for (language, words) in [(Language::Zh, zh), (Language::En, en)] {
+        assert_eq!(
+            shown_text(field, &value, &locale(language)),
+            words,
+            "{}",
+            field.key
+        );
+    }
+}
+
 #[test]
-fn values_are_told_in_both_languages() {
+fn links_are_told_by_name_or_say_why_they_have_none() {
     let seven = record_id(7).to_string();
     let other = "01900000-0000-7000-8000-00000000beef";
+    let rows = [
+        ("place", seven.as_str(), "1号楼 12层", "1号楼 12层"),
+        ("assignee", other, "（不在本机）", "(not on this phone)"),
+        // A number that stands on paper, too.
+        ("rework_of", other, "#00BEEF", "#00BEEF"),
+        ("customer", other, "（无权查看）", "(not open to you)"),
+    ];
+    for (field, id, zh, en) in rows {
+        is_told("repair", field, json!(id), zh, en);
+    }
+}
+
+#[test]
+fn values_are_told_in_both_languages() {
     let rows = [
         ("repair", "fee", json!(123_450), "¥1,234.50", "¥1,234.50"),
         ("repair", "fee", json!(-5), "-¥0.05", "-¥0.05"),
@@ -323,23 +351,6 @@ fn values_are_told_in_both_languages() {
             "2 小时 5 分",
             "2 h 5 min",
         ),
-        ("repair", "place", json!(seven), "1号楼 12层", "1号楼 12层"),
-        (
-            "repair",
-            "assignee",
-            json!(other),
-            "（不在本机）",
-            "(not on this phone)",
-        ),
-        // A number that stands on paper, too.
-        ("repair", "rework_of", json!(other), "#00BEEF", "#00BEEF"),
-        (
-            "repair",
-            "customer",
-            json!(other),
-            "（无权查看）",
-            "(not open to you)",
-        ),
         (
             "repair",
             "photos_before",
@@ -367,21 +378,7 @@ fn values_are_told_in_both_languages() {
         ("repair", "description", json!(null), "", ""),
     ];
     for (key, field, json, zh, en) in rows {
-        let definition = register(key);
-        let field = definition.field(field).unwrap();
-        let value: Value = serde_json::from_value(json).unwrap();
-        assert_eq!(
-            shown_text(field, &value, &locale(Language::Zh)),
-            zh,
-            "{}",
-            field.key
-        );
-        assert_eq!(
-            shown_text(field, &value, &locale(Language::En)),
-            en,
-            "{}",
-            field.key
-        );
+        is_told(key, field, json, zh, en);
     }
     let mut reading: Field = register("repair").field("labour_units").unwrap().clone();
     reading.unit = Some("mg/L".to_owned());
