@@ -39,7 +39,6 @@ pub const SETTLE_STEP: &str = "settle";
 
 /// One register 登记簿: a kind of record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Definition {
     /// Its name in the system: `repair`.
     pub key: Key,

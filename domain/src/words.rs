@@ -32,7 +32,6 @@ impl Language {
 
 /// A label in both languages. A missing one does not parse, so no screen can lack a word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Words {
     /// Simplified Chinese.
     pub zh: String,

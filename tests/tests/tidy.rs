@@ -131,6 +131,7 @@ fn the_domain_depends_on_nothing_that_touches_the_world() {
         "ed25519-compact",
         "rust_xlsxwriter",
         "serde",
+        "serde_ignored",
         "serde_json",
         "sha2",
         "toml",

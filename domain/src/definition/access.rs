@@ -68,7 +68,6 @@ pub enum Reach {
 
 /// Rights on a register. What is not granted is refused: there is no default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Access {
     /// Which records each role receives. A role that is not named receives none.
     pub read: BTreeMap<Role, Vec<Reach>>,

@@ -8,7 +8,6 @@ use crate::words::Words;
 
 /// A mark on the way to the deadline, or behind it, at which somebody is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Escalation {
     /// Percent of the limit that has run: 50 is half-way, 100 the deadline itself.
     pub percent: u32,
@@ -18,7 +17,6 @@ pub struct Escalation {
 
 /// One deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Clock {
     /// Its name in the system.
     pub key: Key,

@@ -137,7 +137,6 @@ pub enum MergeRule {
 
 /// One option of a choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Its name in records.
     pub key: Key,
@@ -153,7 +152,6 @@ pub struct Choice {
 
 /// One line of a checklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Item {
     /// Its name in records.
     pub key: Key,
@@ -163,7 +161,6 @@ pub struct Item {
 
 /// A range that a reading must stay in. Out of it the record is an alarm: it is kept, and an action is required.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Limit {
     /// The figure that is the least allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -202,7 +199,6 @@ pub type Condition = BTreeMap<Key, OneOrMany>;
 
 /// One field of a register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its name in records. Never used again for something else.
     pub key: Key,

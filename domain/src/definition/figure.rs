@@ -22,7 +22,6 @@ pub enum FigureKind {
 
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Figure {
     /// What it measures.
     pub kind: FigureKind,

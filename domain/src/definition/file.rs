@@ -2,12 +2,16 @@
 
 use std::fmt;
 
+use serde_ignored::Path;
 use toml::de::{DeTable, DeValue};
 
 use super::{Definition, Fault, Place, check};
 
 /// The largest definition file, in bytes.
 pub const FILE_BYTES_MAX: usize = 256 * 1024;
+
+/// Where the format is told.
+const FORMAT: &str = "see registers/README.md for the format";
 
 /// A definition file was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,14 +49,15 @@ pub fn read(file: &str, text: &str) -> Result<Definition, Refused> {
             "the file is larger than 256 KiB; split the register".to_owned(),
         )]));
     }
-    let definition: Definition = toml::from_str(text).map_err(|why| {
+    let unread = |why: toml::de::Error| {
         let line = why.span().map_or(1, |span| line_at(text, span.start));
-        refused(vec![(
-            line,
-            format!("{}; see registers/README.md for the format", why.message()),
-        )])
-    })?;
-    let faults = check(&definition);
+        refused(vec![(line, format!("{}; {FORMAT}", why.message()))])
+    };
+    let mut unknown = Vec::new();
+    let document = toml::Deserializer::parse(text).map_err(unread)?;
+    let definition: Definition =
+        serde_ignored::deserialize(document, |path| unknown.push(of_unknown_key(&path))).map_err(unread)?;
+    let faults = [unknown, check(&definition)].concat();
     if faults.is_empty() {
         return Ok(definition);
     }
@@ -65,6 +70,35 @@ pub fn read(file: &str, text: &str) -> Result<Definition, Refused> {
         .collect();
     lines.sort();
     Err(refused(lines))
+}
+
+/// A key that no definition has. Definitions that come from the server may have keys of a later build, which are passed over; in a file
+/// one is a slip of the pen.
+fn of_unknown_key(path: &Path<'_>) -> Fault {
+    let path = places(path);
+    let key = path.last().map(|place| match place {
+        Place::Name(name) => name.clone(),
+        Place::Index(index) => index.to_string(),
+    });
+    Fault {
+        problem: format!("unknown field `{}`", key.unwrap_or_default()),
+        remedy: FORMAT.to_owned(),
+        path,
+    }
+}
+
+fn places(path: &Path<'_>) -> Vec<Place> {
+    let (parent, place) = match path {
+        Path::Root => return Vec::new(),
+        Path::Seq { parent, index } => (parent, Some(Place::Index(*index))),
+        Path::Map { parent, key } => (parent, Some(Place::Name(key.clone()))),
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
+            (parent, None)
+        }
+    };
+    let mut places = places(parent);
+    places.extend(place);
+    places
 }
 
 /// The line of the innermost part of a fault's path that stands in the file.
@@ -574,6 +608,26 @@ lead = ["all"]
             told.starts_with("pool.toml:30: there is no field `dosing`; check the spelling"),
             "{told}"
         );
+    }
+
+    #[test]
+    fn keys_of_a_later_build_are_passed_over_where_a_server_sends_them() {
+        let pool = read("pool.toml", GOOD).unwrap_or_else(|refused| panic!("{refused}"));
+        let mut sent = serde_json::to_value(&pool).unwrap();
+        let mut added = 0;
+        let mut add = |place: &mut serde_json::Value| {
+            place["of_tomorrow"] = serde_json::json!({ "a": [1] });
+            added += 1;
+        };
+        for part in ["/flow", "/access", "/words", "/figures/kept", ""] {
+            add(sent.pointer_mut(part).unwrap_or_else(|| panic!("{part}")));
+        }
+        for list in ["/fields", "/flow/states", "/flow/steps", "/clocks", "/lists"] {
+            let list = sent.pointer_mut(list).unwrap_or_else(|| panic!("{list}"));
+            list.as_array_mut().unwrap().iter_mut().for_each(&mut add);
+        }
+        assert!(added > 10, "{added}");
+        assert_eq!(serde_json::from_value::<Definition>(sent).unwrap(), pool);
     }
 
     #[test]

@@ -19,7 +19,6 @@ pub enum Tab {
 
 /// One state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct State {
     /// Its name in records.
     pub key: Key,
@@ -62,7 +61,6 @@ pub enum Guard {
 
 /// One step: what moves a record from a state to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Step {
     /// Its name in records.
     pub key: Key,
@@ -85,7 +83,6 @@ pub struct Step {
 
 /// States in order and the steps between them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Flow {
     /// The states, in the order of the work: `furthest` goes by this order.
     pub states: Vec<State>,

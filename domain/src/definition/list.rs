@@ -8,7 +8,6 @@ use crate::words::Words;
 
 /// A list besides the two tabs: "who is inside now".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct List {
     /// Its name in the system.
     pub key: Key,
@@ -29,7 +28,6 @@ pub struct List {
 
 /// A page of the logbook 登记簿.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Print {
     /// The page's heading.
     pub words: Words,
@@ -45,7 +43,6 @@ pub struct Print {
 
 /// How long things are kept. Only retention erases, and only private fields (VIS-9).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Retention {
     /// The figure after which private fields are erased, from the record's last step into a final state.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,6 @@ use crate::ids::RecordId;
 
 /// The figures of FUP-1 and FUP-2. A site may change them; the counts are of one month's dispatch slips.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SampleFigures {
     /// Up to so many slips, [`few_size`](Self::few_size) are drawn.
     pub few_max: usize,
