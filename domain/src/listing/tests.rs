@@ -448,7 +448,7 @@ fn a_card_says_nothing_twice() {
             "reported",
             json!({"item": "burst_pipe", "place": seven, "assignee": seven, "reported_at": NOW_MS - HOUR_MS}),
             "5号楼屋面 · 5号楼 · 家属区",
-            "水管爆裂 · 5号楼屋面 · 5号楼 · 家属区",
+            "水管爆裂 · 5号楼屋面 · 家属区",
             &["000001", "11月21日 21:15", "张伟 · 维修工"][..],
         ),
         (
