@@ -32,6 +32,7 @@ pub fn SyncBadge(
         <a
             class=move || format!("sync-badge {}", badge.with(|badge| badge.tone))
             href=href
+            aria-label=move || badge.with(|badge| format!("{}{}", badge.words, badge.more))
             title=move || badge.with(|badge| badge.title.clone())
         >
             {move || badge.with(|badge| badge.icon).view()}

@@ -237,7 +237,7 @@ journey('断网发起临时巡查，提前结束后补检，全程有「补检�
   // Safari has no such method.
   await phone.context.addInitScript(() => { delete Navigator.prototype.vibrate; });
   await phone.page.reload();
-  await phone.sees(phone.button('继续巡查'));
+  await phone.sees(scanNext(phone));
   await phone.offline();
   await phone.tap(phone.button(new RegExp(name)).last());
   await isNext(phone, stops[0]);
@@ -279,7 +279,7 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   await phone.restart('/');
   await enterPin(phone, PIN);
   await phone.offline();
-  await phone.tap(phone.button('继续巡查').first());
+  await phone.tap(underWay(phone).getByRole('link'));
   await phone.sees(next(phone));
   const round = roundIn(phone);
   const checksOf = () => lead.all('patrol_check', (record) => value(record, 'round') === round);
