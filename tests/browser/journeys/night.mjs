@@ -55,6 +55,12 @@ async function dies(phone, path) {
   await isOpen(phone);
 }
 
+/** Goes to a page, and waits until the rounds were counted: from then on no alarm moves what is about to be tapped. */
+async function arrives(phone, path) {
+  await phone.open(path);
+  await phone.sees(phone.page.locator('.bottom-bar [href="/rounds"] .waiting-count'));
+}
+
 async function scan(phone, code) {
   phone.camera.show(code);
   await phone.tap(phone.button('扫码', { exact: true }));
@@ -134,10 +140,10 @@ async function everythingIsThere(phone, round, mark) {
   await phone.sees(`已检 ${CODES.length} / ${CODES.length}`);
   for (const code of CODES) await phone.sees(phone.page.locator('.timeline').getByText(nameOf(code)));
   await phone.sees(phone.page.locator('.round-head').getByText(mark));
-  await phone.open('/orders');
+  await arrives(phone, '/orders');
   await phone.tap(phone.role('tab', /^全部/));
   await phone.sees(cardOf(phone, '其他危险情况').filter({ hasText: nameOf(FOUND_AT) }).getByText(mark));
-  await phone.open('/gate');
+  await arrives(phone, '/gate');
   await phone.tap(phone.role('tab', /^在场/));
   await phone.sees(cardOf(phone, STAYS).getByText(mark));
   await phone.seesNo(cardOf(phone, LEAVES));
@@ -194,11 +200,11 @@ journey('护卫员的一夜：服务器没了，八个点、一处危险、访�
 
   await server.start();
   // Opening it is one of the moments at which the app tries again at once.
-  await phone.open('/sync');
+  await arrives(phone, '/sync');
   await phone.sees(phone.heading('已全部同步'));
   await allSynced(phone);
   await everythingIsThere(phone, round, /^已同步/);
-  await phone.open('/sync');
+  await arrives(phone, '/sync');
   await phone.tap(phone.role('tab', '已同步'));
   const receipts = phone.page.getByRole('tabpanel').getByRole('article');
   await receipts.first().waitFor();
