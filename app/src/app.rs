@@ -10,6 +10,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 use steward_domain::definition::Role;
+use steward_domain::ids::RecordId;
 
 pub use frame::Frame;
 
@@ -40,7 +41,7 @@ use crate::pages::search::SearchPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sync::SyncPage;
 use crate::phone::{self, Door, Phone};
-use crate::platform::{clock, install, looks, update, window};
+use crate::platform::{clock, install, looks, notify, update, window};
 use crate::waiting::{self, Waiting};
 use crate::words::Shell;
 
@@ -79,6 +80,7 @@ fn Behind(ledger: Ledger) -> impl IntoView {
     let person = ledger.person();
     forget_searches();
     lock_when_idle(ledger);
+    open_what_is_tapped();
     let hour = Memo::new(move |_| desk.now_ms.get() / LOOK_EVERY_MS);
     Effect::new(move |_| {
         let _ = hour.get();
@@ -199,9 +201,10 @@ pub fn role_word(role: Role) -> &'static str {
     }
 }
 
-/// Closes the door when the app was not touched for a while: a phone that lies on a desk is anybody's.
+/// Closes the door when the app was not touched for a while: a phone that lies on a desk is anybody's. Not on a round: between two
+/// checkpoints nobody touches it, and behind the door no alarm is heard.
 fn lock_when_idle(ledger: Ledger) {
-    let phone = expect_context::<Phone>();
+    let (phone, today) = (expect_context::<Phone>(), Today::here());
     let staff = ledger.person().staff;
     let last = StoredValue::new(clock::wall_ms());
     let touched = move || {
@@ -215,7 +218,9 @@ fn lock_when_idle(ledger: Ledger) {
     let by_pointer = window_event_listener(leptos::ev::pointerdown, move |_| touched());
     let by_key = window_event_listener(leptos::ev::keydown, move |_| touched());
     let look = gloo_timers::callback::Interval::new(IDLE_LOOK_MS, move || {
-        if clock::wall_ms() - last.try_get_value().unwrap_or(i64::MAX) > phone::idle_ms() {
+        let now_ms = clock::wall_ms();
+        let is_left_alone = now_ms - last.try_get_value().unwrap_or(i64::MAX) > phone::idle_ms();
+        if is_left_alone && !today.is_walking(now_ms) {
             phone.lock();
         }
     });
@@ -225,6 +230,18 @@ fn lock_when_idle(ledger: Ledger) {
         by_key.remove();
         drop(look.try_update_value(Option::take));
     });
+}
+
+/// A tap on a notice of the phone leads to the round that it is about.
+fn open_what_is_tapped() {
+    let listen = notify::when_tapped(|path| {
+        let id = path.strip_prefix("/rounds/").and_then(|id| id.parse().ok());
+        if let Some(id) = id {
+            page::go(&Page::Round(RecordId(id)));
+        }
+    });
+    let listen = StoredValue::new_local(listen);
+    on_cleanup(move || drop(listen.try_update_value(Option::take)));
 }
 
 /// Whether the page runs inside `WeChat`, whose browser is no place for unsent data.

@@ -163,6 +163,7 @@ phrases! {
         optional: "选填", "optional";
 
         sound: "声音", "Sound";
+        alarm: "巡查提醒", "Round alarm";
         alarm_start: "「{name}」即将超过开始时间：{t}", "“{name}” must start soon: {t}";
         alarm_end: "「{name}」即将到结束时间：{t}", "“{name}” must be done soon: {t}";
         alarm_stop: "「{name}」的检查时限将到：{t}", "“{name}” must be checked soon: {t}";

@@ -13,6 +13,7 @@ use super::today::Today;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::Page;
+use crate::platform::notify;
 use crate::platform::shake::shake;
 use crate::platform::sound::{self, Sound};
 use crate::words::{Rounds, fill, language};
@@ -133,8 +134,20 @@ fn tell_new(alarms: Memo<Vec<Alarm>>, now_ms: Memo<i64>) {
         if !now.is_subset(&known) {
             sound::play(Sound::Alarm);
             shake(SHAKE_MS);
+            alarms.with_untracked(|alarms| notify_of(alarms, now_ms));
         }
     });
+}
+
+/// Above another app, for who does not see this one.
+fn notify_of(alarms: &[Alarm], now_ms: i64) {
+    let Some(first) = alarms.first() else { return };
+    let lines: Vec<String> = alarms.iter().map(|alarm| words(alarm, now_ms)).collect();
+    notify::show(
+        Rounds::now().alarm,
+        &lines.join("\n"),
+        &Page::Round(first.round).path(),
+    );
 }
 
 fn words(alarm: &Alarm, now_ms: i64) -> String {
