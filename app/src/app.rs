@@ -36,7 +36,7 @@ use crate::pages::more::MorePage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::record::RecordPage;
 use crate::pages::registers::RegistersPage;
-use crate::pages::rounds::{RoundPage, RoundsPage, Today};
+use crate::pages::rounds::{AlarmCall, Alarms, RoundPage, RoundsPage, Today};
 use crate::pages::search::SearchPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sync::SyncPage;
@@ -135,11 +135,15 @@ fn Bars(role: Role, name: String, children: Children) -> impl IntoView {
     let desk = use_desk();
     let in_bar = Signal::derive(move || waiting::usable(desk, Page::bar_of(role).into()));
     let all = Signal::derive(move || waiting::usable(desk, Page::all_of(role)));
+    // A guard hears the alarm wherever he is; who else walks a round, on its pages.
+    let hears = move || role == Role::Guard || address.with(|address| Page::Rounds.holds(address));
+    Alarms::provide(Signal::derive(hears));
     moving::follow(address);
     moving::listen_for_search(address);
     view! {
         <div class=class>
             <a class="skip-link" href="#main" on:click=moving::skip_to_main>{move || Shell::now().skip}</a>
+            <AlarmCall on_put_away=Callback::new(|()| moving::focus_title()) />
             <SideBar pages=all address=address count=waiting::on name=name role=role_words />
             {children()}
             <BottomBar pages=in_bar address=address count=waiting::on />

@@ -13,6 +13,7 @@ use crate::components::sync_badge::{Badge, SyncBadge};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Phase;
 use crate::page::Page;
+use crate::pages::rounds::Alarms;
 use crate::words::{Shell, fill};
 
 /// A page in its frame: the bar above with title and sync badge, and the content.
@@ -47,8 +48,10 @@ pub fn Frame(
     };
     Effect::new(move |_| moving::call_document(&title.get()));
     let subtitle = subtitle.unwrap_or_else(|| Signal::derive(String::new));
+    let alarms = Alarms::here();
+    let alarm = Memo::new(move |_| alarms.line());
     view! {
-        <AppBar title=title subtitle=subtitle back=back tools=tools.into_any() />
+        <AppBar title=title subtitle=subtitle alarm=alarm back=back tools=tools.into_any() />
         <main class="app__main" id="main" tabindex="-1">
             <Notices />
             <FirstSteps />

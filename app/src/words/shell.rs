@@ -118,6 +118,7 @@ phrases! {
         admin: "系统管理员", "Administrator";
         wechat: "微信内打开的页面可能丢失未发送的记录，请用系统浏览器打开。", "This chat app's browser may lose unsent records. Open this page in the system browser.";
         today: "今日", "Today";
+        shown_of: "已显示 {n} / {all}", "Showing {n} of {all}";
         nobody: "（不在本机）", "(not on this phone)";
     }
 }
