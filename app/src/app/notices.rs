@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 use steward_domain::definition::Role;
 use steward_domain::replica::Notice;
 
+use super::newer::PartlyNotice;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::Page;
@@ -67,6 +68,7 @@ pub(super) fn Notices() -> impl IntoView {
                     </button>
                 </div>
             </Show>
+            <PartlyNotice />
             <Show when=hears><AlarmBar /></Show>
         </div>
     }
