@@ -72,7 +72,7 @@ fn UpdateButton() -> impl IntoView {
         update::look_now();
         desk.say(SettingsWords::now().looking, None);
     };
-    let content = move || match (phone.update_waits.get(), phone.update_put_off.get()) {
+    move || match (phone.update_waits.get(), phone.update_put_off.get()) {
         (false, _) => view! {
             <p class="muted">{move || NewerWords::now().not_ready}</p>
             <button class="button" type="button" on:click=look>{move || SettingsWords::now().look}</button>
@@ -85,8 +85,7 @@ fn UpdateButton() -> impl IntoView {
         }
         .into_any(),
         (true, false) => ().into_any(),
-    };
-    content
+    }
 }
 
 /// Above a page that works, what of its register only a newer app can show.
