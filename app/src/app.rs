@@ -3,6 +3,7 @@
 mod first_steps;
 mod frame;
 mod moving;
+mod newer;
 mod notices;
 
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use steward_domain::definition::Role;
 use steward_domain::ids::RecordId;
 
 pub use frame::Frame;
+pub use newer::NewerRegisters;
 
 use crate::components::bottom_bar::BottomBar;
 use crate::components::side_bar::SideBar;
@@ -44,6 +46,7 @@ use crate::phone::{self, Door, Phone};
 use crate::platform::{clock, install, looks, notify, update, window};
 use crate::waiting::{self, Waiting};
 use crate::words::Shell;
+use newer::readable;
 
 /// How often the app looks whether it has become night.
 const LOOK_EVERY_MS: i64 = 60_000;
@@ -91,13 +94,13 @@ fn Behind(ledger: Ledger) -> impl IntoView {
             <Bars role=person.role name=person.name>
                 <FlatRoutes fallback=elsewhere>
                     <Route path=path!("/") view=HomePage />
-                    <Route path=path!("/rounds") view=RoundsPage />
-                    <Route path=path!("/rounds/:id") view=RoundPage />
-                    <Route path=path!("/orders") view=OrdersPage />
-                    <Route path=path!("/orders/:id") view=OrderPage />
-                    <Route path=path!("/gate") view=GatePage />
-                    <Route path=path!("/gate/roll-call") view=RollCallPage />
-                    <Route path=path!("/desk") view=DeskPage />
+                    <Route path=path!("/rounds") view=readable(RoundsPage) />
+                    <Route path=path!("/rounds/:id") view=readable(RoundPage) />
+                    <Route path=path!("/orders") view=readable(OrdersPage) />
+                    <Route path=path!("/orders/:id") view=readable(OrderPage) />
+                    <Route path=path!("/gate") view=readable(GatePage) />
+                    <Route path=path!("/gate/roll-call") view=readable(RollCallPage) />
+                    <Route path=path!("/desk") view=readable(DeskPage) />
                     <Route path=path!("/conflicts") view=ConflictsPage />
                     <Route path=path!("/sync") view=SyncPage />
                     <Route path=path!("/dashboard") view=DashboardPage />
@@ -107,12 +110,12 @@ fn Behind(ledger: Ledger) -> impl IntoView {
                     <Route path=path!("/labels") view=LabelsPage />
                     <Route path=path!("/l/:token") view=LabelAddressPage />
                     <Route path=path!("/registers") view=RegistersPage />
-                    <Route path=path!("/r/:register") view=ListPage />
-                    <Route path=path!("/r/:register/new") view=NewPage />
-                    <Route path=path!("/r/:register/print") view=LogbookPage />
-                    <Route path=path!("/r/:register/:id") view=RecordPage />
-                    <Route path=path!("/r/:register/:id/print") view=PrintRecordPage />
-                    <Route path=path!("/r/:register/:id/:step") view=StepPage />
+                    <Route path=path!("/r/:register") view=readable(ListPage) />
+                    <Route path=path!("/r/:register/new") view=readable(NewPage) />
+                    <Route path=path!("/r/:register/print") view=readable(LogbookPage) />
+                    <Route path=path!("/r/:register/:id") view=readable(RecordPage) />
+                    <Route path=path!("/r/:register/:id/print") view=readable(PrintRecordPage) />
+                    <Route path=path!("/r/:register/:id/:step") view=readable(StepPage) />
                 </FlatRoutes>
             </Bars>
         </Router>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use steward_domain::replica::Notice;
 
+use super::newer::PartlyNotice;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::Page;
@@ -61,6 +62,7 @@ pub(super) fn Notices() -> impl IntoView {
                     </button>
                 </div>
             </Show>
+            <PartlyNotice />
         </div>
     }
 }
