@@ -125,7 +125,8 @@ fn close_when_seen() {
 async fn close_all() -> Option<()> {
     let ours = Object::new();
     Reflect::set(&ours, &"tag".into(), &TAG.into()).ok()?;
-    let asked = call(&registration().await?, "getNotifications", &[ours.into()])?;
+    let registration = registration().await?;
+    let asked = call(&registration, "getNotifications", &[ours.into()])?;
     for notice in Array::from(&JsFuture::from(asked).await.ok()?) {
         let close: Function = Reflect::get(&notice, &"close".into()).ok()?.dyn_into().ok()?;
         // One that was swept away meanwhile is closed already.
