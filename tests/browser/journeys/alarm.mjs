@@ -102,5 +102,7 @@ journey('提醒来时页面不动：已按下的手指点中它瞄准的，提�
   await phone.open(`/rounds/${round}`);
   await phone.tap(phone.button('开始巡查'));
   await phone.sees(phone.page.locator('#next-stop'));
-  await until('one alarm is left', async () => !(await bar(phone).innerText()).includes(ROUTES[1]));
+  await phone.seesNo(phone.page.locator('.round-alarm').getByText(`「${ROUTES[1]}」`));
+  await phone.seesNo(bar(phone).getByText(`「${ROUTES[1]}」`));
+  await phone.sees(bar(phone).getByText(`「${ROUTES[0]}」该开始了`));
 });

@@ -67,7 +67,7 @@ fn More() -> impl IntoView {
     const STEP: usize = 3;
     let shown = RwSignal::new(STEP);
     let row = |_| {
-        view! { <article class="card"><a href=Page::Orders.path()>{said(|words| words.card_title)}</a></article> }
+        view! { <article class="card"><a class="button is-quiet" href=Page::Orders.path()>{said(|words| words.card_title)}</a></article> }
     };
     view! {
         <div class="stack">
