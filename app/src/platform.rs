@@ -11,6 +11,7 @@ pub mod locks;
 pub mod looks;
 pub mod pinyin;
 pub mod position;
+pub mod reader;
 pub mod room;
 pub mod shake;
 pub mod sound;
@@ -18,6 +19,7 @@ pub mod tabs;
 pub mod update;
 pub mod wake;
 pub mod workbook;
+pub mod worker;
 
 /// The window. The app runs in a page, so there is one.
 ///

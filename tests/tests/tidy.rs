@@ -125,6 +125,18 @@ fn what_everybody_waits_for_has_few_crates() {
 }
 
 #[test]
+fn what_few_need_is_in_a_program_of_its_own() {
+    let programs = [("rqrr", "app/src/bin/reader.rs")];
+    for (crate_name, program) in programs {
+        let users = sources(&["app/src"])
+            .into_iter()
+            .filter(|(_, text)| text.contains(&format!("{crate_name}::")));
+        let users: Vec<String> = users.map(|(name, _)| name).collect();
+        assert_eq!(users, [program], "{crate_name} is in what every phone waits for");
+    }
+}
+
+#[test]
 fn the_domain_depends_on_nothing_that_touches_the_world() {
     let allowed = [
         "chrono",

@@ -32,6 +32,8 @@ async function guardOn(scene, server, login = 'guard1', options = {}) {
   await allSynced(phone);
   // Somebody who goes down into the basement has looked whether the round is there.
   await phone.sees(scanNext(phone));
+  // The reader of labels comes with the rest of the app.
+  await isInstalled(phone);
   return phone;
 }
 
