@@ -137,6 +137,22 @@ fn what_few_need_is_in_a_program_of_its_own() {
 }
 
 #[test]
+fn what_phones_load_is_not_compiled_anew_for_every_place() {
+    let sorts = [".sort()", ".sort_by(", ".sort_by_key(", ".sort_by_cached_key("];
+    for (name, text) in sources(&["app/src", "domain/src"]) {
+        let code = before_tests(&text);
+        if name != "domain/src/sort.rs" && !name.contains("tests") {
+            for sort in sorts {
+                assert!(
+                    !code.contains(sort),
+                    "{name} has {sort}: domain/src/sort.rs costs a tenth"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn the_domain_depends_on_nothing_that_touches_the_world() {
     let allowed = [
         "chrono",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use steward_domain::sort;
 
 use futures::StreamExt;
 use futures::channel::mpsc;
@@ -95,7 +96,7 @@ impl Inner {
         if copies.len() <= COPIES_MAX {
             return;
         }
-        copies.sort_by_key(|row| std::cmp::Reverse(row.taken_ms));
+        sort::by_key(&mut copies, |row| std::cmp::Reverse(row.taken_ms));
         let old: Vec<String> = copies[COPIES_MAX..]
             .iter()
             .map(|row| row.digest.clone())

@@ -11,6 +11,7 @@ use crate::definition::STATE_FIELD;
 use crate::ids::{Key, RecordId};
 use crate::merge;
 use crate::record::Record;
+use crate::sort;
 use crate::time::At;
 use crate::value::Value;
 use crate::wire::BATCH_CHANGES_MAX;
@@ -153,7 +154,7 @@ impl Replica {
         if changes.is_empty() || changes.len() > BATCH_CHANGES_MAX {
             return Err(SaveError::GroupSize.into());
         }
-        changes.sort_by_key(|change| change.seq);
+        sort::by_key(&mut changes, |change| change.seq);
         let first = self.meta.next_seq;
         let next_seq = first + changes.len() as u64;
         if next_seq >= UNSENT {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::RecordId;
 use crate::plan::Actor;
+use crate::sort;
 
 use super::keys::{check, round, route};
 use super::read::{Entry, Register};
@@ -169,7 +170,9 @@ pub fn rounds_today<'a>(patrol: &Patrol<'a>, me: Actor, now_ms: i64, day: Day) -
             card(entry, route, checks, me.staff, now_ms)
         })
         .collect();
-    cards.sort_by_key(|card| (place_on_list(card), card.window.from_ms, card.entry.id()));
+    sort::by_key(&mut cards, |card| {
+        (place_on_list(card), card.window.from_ms, card.entry.id())
+    });
     cards
 }
 
@@ -382,7 +385,7 @@ pub fn routes_to_start<'a>(routes: &Register<'a>, me: Actor) -> Vec<RouteChoice<
             }
         })
         .collect();
-    choices.sort_by_key(|choice| (choice.name, choice.entry.id()));
+    sort::by_key(&mut choices, |choice| (choice.name, choice.entry.id()));
     choices
 }
 

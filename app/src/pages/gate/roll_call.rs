@@ -2,6 +2,7 @@
 //! prints.
 
 use std::collections::BTreeSet;
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -310,6 +311,8 @@ fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
         });
         slips.collect()
     });
-    lines.sort_by(|a, b| (&a.place, &a.name, a.id).cmp(&(&b.place, &b.name, b.id)));
+    sort::by(&mut lines, |a, b| {
+        (&a.place, &a.name, a.id).cmp(&(&b.place, &b.name, b.id))
+    });
     lines
 }
