@@ -149,6 +149,13 @@ fn what_phones_load_is_not_compiled_anew_for_every_place() {
                 );
             }
         }
+        if code.contains("<Show>") || code.contains("<Show ") || code.contains("<Show\n") {
+            let has_ours = code.contains("use crate::show::Show;");
+            assert!(
+                has_ours,
+                "{name}: app/src/show.rs costs a tenth of Leptos's own Show"
+            );
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::page::{self, Page};
+use crate::show::Show;
 use crate::words::Shell;
 
 /// The bar. `back` is where the arrow leads when the app was opened on this page; without it there is no arrow. `tools` stand at the end.

@@ -15,6 +15,7 @@ use super::icon::Icon;
 use crate::platform::camera::{Camera, CameraFault, LabelReader};
 use crate::platform::shake::shake;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::Rounds;
 
 /// How long the reader rests between two pictures: with the reading itself about eight a second.

@@ -9,6 +9,7 @@ use crate::components::icon::Icon;
 use crate::components::pin_pad::PinPad;
 use crate::desk::store_fault_words;
 use crate::phone::{self, Enrolled, LogInFault, PIN_DIGITS, Phone, PinFault};
+use crate::show::Show;
 use crate::store::Person;
 use crate::words::{Shell, fill};
 

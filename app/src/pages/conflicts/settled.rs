@@ -21,6 +21,7 @@ use crate::api::{self, Kept};
 use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{ConflictWords, fill};
 
 /// How many records the server is asked about at most.

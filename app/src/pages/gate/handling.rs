@@ -6,6 +6,7 @@ use steward_domain::work::gate::handling;
 use super::VISITOR;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
+use crate::show::Show;
 use crate::words::{GateWords, fill};
 
 /// How often the clock moves.

@@ -8,6 +8,7 @@ use steward_domain::work::read::{One, Text};
 
 use crate::desk::{Desk, use_desk};
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::GateWords;
 
 /// The key in the browser's small storage.

@@ -18,6 +18,7 @@ use crate::components::field::FieldBox;
 use crate::desk::{Desk, use_desk};
 use crate::pages::form::OpenForm;
 use crate::pages::form::field::{about, enter};
+use crate::show::Show;
 use crate::words::{GateWords, language};
 
 /// A choice that folds into one line.

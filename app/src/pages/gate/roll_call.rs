@@ -21,6 +21,7 @@ use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::{GateWords, fill};
 
 /// The key in the browser's small storage.

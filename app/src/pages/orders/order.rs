@@ -25,6 +25,7 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::ledger::Entry;
 use crate::page::{self, Page, record_in};
+use crate::show::Show;
 use crate::words::{LogbookWords, OrderWords, fill};
 
 /// One order.

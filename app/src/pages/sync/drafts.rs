@@ -18,6 +18,7 @@ use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::page::Page;
 use crate::pages::rounds::round_of_draft;
 use crate::platform::clock;
+use crate::show::Show;
 use crate::store::{PhotoState, StoredDraft};
 use crate::words::{SyncWords, fill, language};
 

@@ -14,6 +14,7 @@ use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{SyncWords, fill};
 
 /// How many rows are drawn at once: somebody who was away for sixty days has thousands.
