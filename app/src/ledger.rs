@@ -22,6 +22,7 @@ use steward_domain::definition::Definition;
 use steward_domain::ids::{DeviceId, Key, RecordId};
 use steward_domain::plan::Actor;
 use steward_domain::replica::{Draft, Notice, Replica, Rows, SaveError};
+use steward_domain::sort::Gather;
 use steward_domain::time::At;
 use steward_domain::wire::Definitions;
 
@@ -351,6 +352,6 @@ fn registers_of(definitions: Option<Definitions>) -> Arc<Registers> {
         registers
             .into_iter()
             .map(|one| (one.key.clone(), Arc::new(one)))
-            .collect(),
+            .gather(),
     )
 }

@@ -4,6 +4,7 @@
 //! Law: each leaves what the standard library's sort of the same name leaves.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts by a comparison. What is equal keeps its order.
 pub fn by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
@@ -22,6 +23,42 @@ pub fn by_cached_key<T, K: Ord>(items: &mut [T], key: impl FnMut(&T) -> K) {
     let places = sorted(items.len(), &mut |one, other| keys[one].cmp(&keys[other]));
     follow(places, &mut |one, other| items.swap(one, other));
 }
+
+/// What can be gathered row by row.
+pub trait Gathered<Row> {
+    /// All rows. Of two with one key the later one stays.
+    fn gathered(rows: impl Iterator<Item = Row>) -> Self;
+}
+
+impl<K: Ord, V> Gathered<(K, V)> for BTreeMap<K, V> {
+    fn gathered(rows: impl Iterator<Item = (K, V)>) -> Self {
+        let mut map = Self::new();
+        for (key, value) in rows {
+            map.insert(key, value);
+        }
+        map
+    }
+}
+
+impl<T: Ord> Gathered<T> for BTreeSet<T> {
+    fn gathered(rows: impl Iterator<Item = T>) -> Self {
+        let mut set = Self::new();
+        for one in rows {
+            set.insert(one);
+        }
+        set
+    }
+}
+
+/// Iterators that end in a map or a set.
+pub trait Gather: Iterator + Sized {
+    /// What `collect` makes. That one sorts the rows first.
+    fn gather<All: Gathered<Self::Item>>(self) -> All {
+        All::gathered(self)
+    }
+}
+
+impl<Rows: Iterator> Gather for Rows {}
 
 /// Where the first, the second … of so many stand now.
 fn sorted(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
@@ -75,5 +112,15 @@ mod tests {
             });
             assert_eq!((found, asked), (expected, count));
         }
+    }
+
+    #[test]
+    fn what_is_gathered_is_what_is_collected() {
+        let (map, set): (BTreeMap<_, _>, BTreeSet<_>) =
+            (rows(50).into_iter().collect(), rows(50).into_iter().collect());
+        let gathered: BTreeMap<usize, usize> = rows(50).into_iter().gather();
+        assert_eq!(gathered, map);
+        let gathered: BTreeSet<(usize, usize)> = rows(50).into_iter().gather();
+        assert_eq!(gathered, set);
     }
 }

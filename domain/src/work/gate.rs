@@ -7,7 +7,7 @@ use crate::definition::Definition;
 use crate::formats;
 use crate::ids::{Key, RecordId};
 use crate::replica::Draft;
-use crate::sort;
+use crate::sort::{self, Gather};
 use crate::span::Span;
 use crate::value::Value;
 
@@ -130,7 +130,7 @@ pub fn prefill(last: Entry<'_>) -> BTreeMap<Key, Value> {
             let value = last.value(field.key.as_str())?;
             (!value.is_blank()).then(|| (field.key.clone(), value.clone()))
         })
-        .collect()
+        .gather()
 }
 
 /// Somebody whom visitors come to see, as the slips tell it.

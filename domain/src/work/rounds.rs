@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::RecordId;
 use crate::plan::Actor;
-use crate::sort;
+use crate::sort::{self, Gather};
 
 use super::keys::{check, round, route};
 use super::read::{Entry, Register};
@@ -298,7 +298,7 @@ pub(super) fn checks_by_round<'a>(
     rounds: &[Entry<'_>],
 ) -> BTreeMap<RecordId, Vec<Entry<'a>>> {
     let mut by_round: BTreeMap<RecordId, Vec<Entry<'a>>> =
-        rounds.iter().map(|entry| (entry.id(), Vec::new())).collect();
+        rounds.iter().map(|entry| (entry.id(), Vec::new())).gather();
     if by_round.is_empty() {
         return by_round;
     }
