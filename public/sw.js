@@ -33,6 +33,12 @@ self.addEventListener("message", (event) => {
   }
 });
 
+// A notice was tapped: back to the app, at what it is about.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(goTo(event.notification.data.path));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -47,6 +53,13 @@ self.addEventListener("fetch", (event) => {
 
 function isPage(pathname) {
   return !pathname.includes(".") && !NOT_PAGES.includes(pathname.split("/")[1]);
+}
+
+async function goTo(path) {
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (page === undefined) return self.clients.openWindow(path);
+  page.postMessage({ type: "go", path });
+  return page.focus();
 }
 
 /** A file of this build. If the browser has thrown it away, the network may still have it. */

@@ -3,6 +3,7 @@
 mod first_steps;
 mod frame;
 mod moving;
+mod newer;
 mod notices;
 
 use leptos::prelude::*;
@@ -10,8 +11,10 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 use steward_domain::definition::Role;
+use steward_domain::ids::RecordId;
 
 pub use frame::Frame;
+pub use newer::NewerRegisters;
 
 use crate::components::bottom_bar::BottomBar;
 use crate::components::side_bar::SideBar;
@@ -35,14 +38,15 @@ use crate::pages::more::MorePage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::record::RecordPage;
 use crate::pages::registers::RegistersPage;
-use crate::pages::rounds::{RoundPage, RoundsPage, Today};
+use crate::pages::rounds::{AlarmCall, Alarms, RoundPage, RoundsPage, Today};
 use crate::pages::search::SearchPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sync::SyncPage;
 use crate::phone::{self, Door, Phone};
-use crate::platform::{clock, install, looks, update, window};
+use crate::platform::{clock, install, looks, notify, update, window};
 use crate::waiting::{self, Waiting};
 use crate::words::Shell;
+use newer::readable;
 
 /// How often the app looks whether it has become night.
 const LOOK_EVERY_MS: i64 = 60_000;
@@ -79,6 +83,7 @@ fn Behind(ledger: Ledger) -> impl IntoView {
     let person = ledger.person();
     forget_searches();
     lock_when_idle(ledger);
+    open_what_is_tapped();
     let hour = Memo::new(move |_| desk.now_ms.get() / LOOK_EVERY_MS);
     Effect::new(move |_| {
         let _ = hour.get();
@@ -89,13 +94,13 @@ fn Behind(ledger: Ledger) -> impl IntoView {
             <Bars role=person.role name=person.name>
                 <FlatRoutes fallback=elsewhere>
                     <Route path=path!("/") view=HomePage />
-                    <Route path=path!("/rounds") view=RoundsPage />
-                    <Route path=path!("/rounds/:id") view=RoundPage />
-                    <Route path=path!("/orders") view=OrdersPage />
-                    <Route path=path!("/orders/:id") view=OrderPage />
-                    <Route path=path!("/gate") view=GatePage />
-                    <Route path=path!("/gate/roll-call") view=RollCallPage />
-                    <Route path=path!("/desk") view=DeskPage />
+                    <Route path=path!("/rounds") view=readable(RoundsPage) />
+                    <Route path=path!("/rounds/:id") view=readable(RoundPage) />
+                    <Route path=path!("/orders") view=readable(OrdersPage) />
+                    <Route path=path!("/orders/:id") view=readable(OrderPage) />
+                    <Route path=path!("/gate") view=readable(GatePage) />
+                    <Route path=path!("/gate/roll-call") view=readable(RollCallPage) />
+                    <Route path=path!("/desk") view=readable(DeskPage) />
                     <Route path=path!("/conflicts") view=ConflictsPage />
                     <Route path=path!("/sync") view=SyncPage />
                     <Route path=path!("/dashboard") view=DashboardPage />
@@ -105,12 +110,12 @@ fn Behind(ledger: Ledger) -> impl IntoView {
                     <Route path=path!("/labels") view=LabelsPage />
                     <Route path=path!("/l/:token") view=LabelAddressPage />
                     <Route path=path!("/registers") view=RegistersPage />
-                    <Route path=path!("/r/:register") view=ListPage />
-                    <Route path=path!("/r/:register/new") view=NewPage />
-                    <Route path=path!("/r/:register/print") view=LogbookPage />
-                    <Route path=path!("/r/:register/:id") view=RecordPage />
-                    <Route path=path!("/r/:register/:id/print") view=PrintRecordPage />
-                    <Route path=path!("/r/:register/:id/:step") view=StepPage />
+                    <Route path=path!("/r/:register") view=readable(ListPage) />
+                    <Route path=path!("/r/:register/new") view=readable(NewPage) />
+                    <Route path=path!("/r/:register/print") view=readable(LogbookPage) />
+                    <Route path=path!("/r/:register/:id") view=readable(RecordPage) />
+                    <Route path=path!("/r/:register/:id/print") view=readable(PrintRecordPage) />
+                    <Route path=path!("/r/:register/:id/:step") view=readable(StepPage) />
                 </FlatRoutes>
             </Bars>
         </Router>
@@ -133,11 +138,15 @@ fn Bars(role: Role, name: String, children: Children) -> impl IntoView {
     let desk = use_desk();
     let in_bar = Signal::derive(move || waiting::usable(desk, Page::bar_of(role).into()));
     let all = Signal::derive(move || waiting::usable(desk, Page::all_of(role)));
+    // A guard hears the alarm wherever he is; who else walks a round, on its pages.
+    let hears = move || role == Role::Guard || address.with(|address| Page::Rounds.holds(address));
+    Alarms::provide(Signal::derive(hears));
     moving::follow(address);
     moving::listen_for_search(address);
     view! {
         <div class=class>
             <a class="skip-link" href="#main" on:click=moving::skip_to_main>{move || Shell::now().skip}</a>
+            <AlarmCall on_put_away=Callback::new(|()| moving::focus_title()) />
             <SideBar pages=all address=address count=waiting::on name=name role=role_words />
             {children()}
             <BottomBar pages=in_bar address=address count=waiting::on />
@@ -199,9 +208,10 @@ pub fn role_word(role: Role) -> &'static str {
     }
 }
 
-/// Closes the door when the app was not touched for a while: a phone that lies on a desk is anybody's.
+/// Closes the door when the app was not touched for a while: a phone that lies on a desk is anybody's. Not on a round: between two
+/// checkpoints nobody touches it, and behind the door no alarm is heard.
 fn lock_when_idle(ledger: Ledger) {
-    let phone = expect_context::<Phone>();
+    let (phone, today) = (expect_context::<Phone>(), Today::here());
     let staff = ledger.person().staff;
     let last = StoredValue::new(clock::wall_ms());
     let touched = move || {
@@ -215,7 +225,9 @@ fn lock_when_idle(ledger: Ledger) {
     let by_pointer = window_event_listener(leptos::ev::pointerdown, move |_| touched());
     let by_key = window_event_listener(leptos::ev::keydown, move |_| touched());
     let look = gloo_timers::callback::Interval::new(IDLE_LOOK_MS, move || {
-        if clock::wall_ms() - last.try_get_value().unwrap_or(i64::MAX) > phone::idle_ms() {
+        let now_ms = clock::wall_ms();
+        let is_left_alone = now_ms - last.try_get_value().unwrap_or(i64::MAX) > phone::idle_ms();
+        if is_left_alone && !today.is_walking(now_ms) {
             phone.lock();
         }
     });
@@ -225,6 +237,18 @@ fn lock_when_idle(ledger: Ledger) {
         by_key.remove();
         drop(look.try_update_value(Option::take));
     });
+}
+
+/// A tap on a notice of the phone leads to the round that it is about.
+fn open_what_is_tapped() {
+    let listen = notify::when_tapped(|path| {
+        let id = path.strip_prefix("/rounds/").and_then(|id| id.parse().ok());
+        if let Some(id) = id {
+            page::go(&Page::Round(RecordId(id)));
+        }
+    });
+    let listen = StoredValue::new_local(listen);
+    on_cleanup(move || drop(listen.try_update_value(Option::take)));
 }
 
 /// Whether the page runs inside `WeChat`, whose browser is no place for unsent data.

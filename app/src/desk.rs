@@ -176,7 +176,8 @@ pub fn store_fault_words(fault: &StoreFault) -> String {
         StoreFault::Full => words.store_full.to_owned(),
         StoreFault::OtherVersion => words.store_other_version.to_owned(),
         StoreFault::NotOffered => words.store_not_offered.to_owned(),
-        StoreFault::Unreadable(why) | StoreFault::Browser(why) => fill(words.store_failed, &[("why", why)]),
+        StoreFault::Unreadable(why) => fill(words.store_unreadable, &[("why", why)]),
+        StoreFault::Browser(why) => fill(words.store_failed, &[("why", why)]),
     }
 }
 

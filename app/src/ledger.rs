@@ -6,6 +6,7 @@
 mod forms;
 mod photos;
 mod pulse;
+mod registers;
 mod shelf;
 mod sync;
 
@@ -22,12 +23,11 @@ use steward_domain::definition::Definition;
 use steward_domain::ids::{DeviceId, Key, RecordId};
 use steward_domain::plan::Actor;
 use steward_domain::replica::{Draft, Notice, Replica, Rows, SaveError};
-use steward_domain::sort::Gather;
 use steward_domain::time::At;
-use steward_domain::wire::Definitions;
 
 pub use forms::Opened;
 pub use pulse::{Phase, Pulse};
+pub use registers::{Newer, Registers};
 pub use shelf::{Entry, Mark, Shelf};
 
 use crate::platform::{clock, tabs::Tabs};
@@ -36,9 +36,6 @@ use crate::store::{Person, Store, StoreFault, With, Written};
 /// How often a save is planned again when another tab was quicker. Each time somebody has saved, so it can't go on for ever; the bound
 /// is for a fault that nobody has thought of.
 const SAVE_TRIES_MAX: u32 = 8;
-
-/// The registers that are here, by key.
-pub type Registers = BTreeMap<Key, Arc<Definition>>;
 
 /// Why a save did not happen. Nothing was written, and the form stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +89,7 @@ struct Inner {
     replica: RefCell<Replica>,
     /// The replica as it was before this phone got a new identity, for forms that were opened under the old one.
     former: RefCell<Option<Replica>>,
-    registers: ArcRwSignal<Arc<Registers>>,
+    registers: registers::Shown,
     shelves: RefCell<BTreeMap<Key, ArcRwSignal<Shelf>>>,
     pulse: ArcRwSignal<Pulse>,
     notices: ArcRwSignal<Vec<Notice>>,
@@ -130,7 +127,7 @@ impl Ledger {
             store,
             replica: RefCell::new(replica),
             former: RefCell::default(),
-            registers: ArcRwSignal::new(registers_of(loaded.definitions)),
+            registers: registers::Shown::of(loaded.definitions.as_ref()),
             shelves: RefCell::default(),
             pulse: ArcRwSignal::new(Pulse::starting(last_contact_ms)),
             notices: ArcRwSignal::new(notices),
@@ -183,7 +180,13 @@ impl Ledger {
     /// The registers that are here; none before the first contact.
     #[must_use]
     pub fn registers(self) -> Arc<Registers> {
-        self.0.with_value(|inner| inner.registers.clone()).get()
+        self.0.with_value(|inner| inner.registers.in_force.clone()).get()
+    }
+
+    /// The registers that the server told, and that only a newer app can read.
+    #[must_use]
+    pub fn newer(self) -> Arc<Newer> {
+        self.0.with_value(|inner| inner.registers.newer.clone()).get()
     }
 
     /// A register by its key, if it is here.
@@ -328,10 +331,7 @@ impl Inner {
         *self.replica.borrow_mut() = replica;
         self.take_bases(&records);
         self.notices.update(|all| all.extend(notices));
-        let registers = registers_of(loaded.definitions);
-        if self.registers.with_untracked(|known| *known != registers) {
-            self.registers.set(registers);
-        }
+        self.registers.take(loaded.definitions.as_ref());
         self.show_overlays();
         self.take_pulse();
         Ok(())
@@ -342,16 +342,4 @@ impl Inner {
         let _ = self.kick.borrow_mut().try_send(());
         let _ = self.photo_kick.borrow_mut().try_send(());
     }
-}
-
-fn registers_of(definitions: Option<Definitions>) -> Arc<Registers> {
-    let registers = definitions
-        .map(|definitions| definitions.registers)
-        .unwrap_or_default();
-    Arc::new(
-        registers
-            .into_iter()
-            .map(|one| (one.key.clone(), Arc::new(one)))
-            .gather(),
-    )
 }

@@ -22,6 +22,9 @@ pub const MADE_BY: &str = "-by";
 /// The part of the address of a round that opens the camera.
 pub const SCAN: &str = "scan";
 
+/// What a round is walked by, besides itself.
+const WALKED: [&str; 3] = ["route", "checkpoint", "patrol_check"];
+
 /// One page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -265,6 +268,23 @@ impl Page {
             _ => address == path || address.starts_with(&format!("{path}/")),
         }
     }
+}
+
+/// The registers that the page at an address is about.
+#[must_use]
+pub fn registers_at(address: &str) -> Vec<Key> {
+    if let Some(rest) = address.strip_prefix("/r/") {
+        let register = rest.split('/').next().and_then(|text| Key::new(text).ok());
+        return register.into_iter().collect();
+    }
+    let pages = [Page::Rounds, Page::Orders, Page::Gate, Page::Desk];
+    let page = pages.iter().find(|page| page.holds(address));
+    let with_it: &[&str] = if page == Some(&Page::Rounds) { &WALKED } else { &[] };
+    let own = page.and_then(Page::register);
+    let registers = own.iter().chain(with_it);
+    registers
+        .filter_map(|register| Key::new(*register).ok())
+        .collect()
 }
 
 /// A part of the address as a record's id.

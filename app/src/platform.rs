@@ -9,6 +9,7 @@ pub mod images;
 pub mod install;
 pub mod locks;
 pub mod looks;
+pub mod notify;
 pub mod pinyin;
 pub mod position;
 pub mod reader;

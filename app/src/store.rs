@@ -17,5 +17,5 @@ mod witness;
 pub use connection::StoreFault;
 pub use drafts::StoredDraft;
 pub use people::{People, Person, PinVerifier};
-pub use person::{Loaded, Store, With, Written};
+pub use person::{Loaded, ReadRecords, Store, With, Written};
 pub use photos::{PhotoRow, PhotoState};

@@ -105,7 +105,10 @@ pub fn behind_more(desk: Desk) -> Vec<Page> {
 pub fn usable(desk: Desk, mut pages: Vec<Page>) -> Vec<Page> {
     let registers = desk.ledger.registers();
     if !registers.is_empty() {
-        let is_here = |register: &str| registers.keys().any(|key| key == register);
+        // One that only a newer app can read has a page that says so.
+        let newer = desk.ledger.newer();
+        let is_here =
+            |register: &str| registers.contains_key(register) || newer.headings.contains_key(register);
         pages.retain(|page| page.register().is_none_or(is_here));
     }
     pages

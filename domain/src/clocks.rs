@@ -42,6 +42,8 @@ pub struct Reading<'a> {
     pub deadline_ms: i64,
     /// How it stands.
     pub course: Course,
+    /// The step that stopped it.
+    pub stopped_by: Option<&'a Key>,
     /// The escalations that are due by now, in order of the file.
     pub due: Vec<&'a Escalation>,
 }
@@ -78,11 +80,13 @@ fn reading<'a>(
     let extended = clock.extended_to.as_ref().and_then(moment);
     let deadline_ms = extended.unwrap_or_else(|| span.after(started_ms));
     // A start that was entered by hand may be later than the stop; by steps, a reopened order runs again.
-    let stopped = match field_start {
-        Some(_) => step_moments(record, &clock.stop_steps).min(),
-        None => first_step_since(record, &clock.stop_steps, started_ms),
+    let since_ms = if field_start.is_some() {
+        i64::MIN
+    } else {
+        started_ms
     };
-    let course = course(deadline_ms, stopped, now_ms);
+    let stopped = first_step_since(record, &clock.stop_steps, since_ms);
+    let course = course(deadline_ms, stopped.map(|(moment, _)| moment), now_ms);
     let due = match stopped {
         Some(_) => Vec::new(),
         None => due(clock, started_ms, deadline_ms, now_ms),
@@ -92,6 +96,7 @@ fn reading<'a>(
         started_ms,
         deadline_ms,
         course,
+        stopped_by: stopped.map(|(_, step)| step),
         due,
     })
 }
@@ -117,26 +122,25 @@ fn due(clock: &Clock, started_ms: i64, deadline_ms: i64, now_ms: i64) -> Vec<&Es
     clock.escalate.iter().filter(is_due).collect()
 }
 
-fn step_moments<'a>(record: &'a Record, steps: &'a [Key]) -> impl Iterator<Item = i64> + 'a {
-    let taken = record.steps.iter().filter(|taken| steps.contains(&taken.step));
-    taken.filter_map(|taken| {
-        record
-            .authors
-            .get(&taken.origin)
-            .map(|author| author.at.judged_ms())
+/// The moments of the steps of a record, of those that are named.
+fn step_moments<'a>(record: &Record, steps: &'a [Key]) -> impl Iterator<Item = (i64, &'a Key)> {
+    record.steps.iter().filter_map(|taken| {
+        let step = steps.iter().find(|step| **step == taken.step)?;
+        let author = record.authors.get(&taken.origin)?;
+        Some((author.at.judged_ms(), step))
     })
 }
 
 /// A clock that is started again, by reopening, runs from the last start.
 fn latest_step(record: &Record, steps: &[Key]) -> Option<i64> {
-    step_moments(record, steps).max()
+    step_moments(record, steps).map(|(moment, _)| moment).max()
 }
 
 /// The first stop after a start by step: an order that was reopened runs again.
-fn first_step_since(record: &Record, steps: &[Key], started_ms: i64) -> Option<i64> {
+fn first_step_since<'a>(record: &Record, steps: &'a [Key], since_ms: i64) -> Option<(i64, &'a Key)> {
     step_moments(record, steps)
-        .filter(|moment| *moment >= started_ms)
-        .min()
+        .filter(|(moment, _)| *moment >= since_ms)
+        .min_by_key(|(moment, _)| *moment)
 }
 
 #[cfg(all(test, feature = "files"))]

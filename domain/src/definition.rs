@@ -12,6 +12,7 @@ mod figure;
 pub mod file;
 mod flow;
 mod list;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub use field::{Choice, Condition, Field, Item, Kind, Limit, MergeRule, OneOrMan
 pub use figure::{Figure, FigureKind};
 pub use flow::{Flow, Guard, Look, State, Step, Tab};
 pub use list::{List, Print, Retention};
+pub use text::{Heading, RegisterText};
 
 use crate::ids::Key;
 use crate::words::Words;

@@ -12,13 +12,12 @@ mod search;
 mod text;
 
 pub use card::{CardWords, card_words};
-pub use clock::{Clock, ClockTone, tone_at};
+pub use clock::{Clock, ClockTone, clocks_of, tone_at};
 pub use moments::{date_words, moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
 pub use text::{Locale, Names, cells, name_of, shown_field, shown_text, title_of};
 
-use crate::clocks::{self, Course};
 use crate::definition::{Definition, Look, STATE_FIELD, Tab, VOIDED};
 use crate::ids::{Key, RecordId};
 use crate::record::Record;
@@ -127,7 +126,7 @@ impl Row {
         let clock = if is_done {
             None
         } else {
-            nearest(record, definition, stands.state, locale.now_ms)
+            nearest(record, definition, locale.now_ms)
         };
         Self {
             id: record.id,
@@ -193,19 +192,15 @@ pub fn tone(definition: &Definition, state: &str, in_conflict: bool) -> Tone {
     }
 }
 
-fn nearest(record: &Record, definition: &Definition, state: &str, now_ms: i64) -> Option<RowClock> {
-    let mut running = clocks::readings(record, definition, now_ms);
-    running.retain(|reading| matches!(reading.course, Course::Running | Course::Broken { .. }));
-    let nearest = running.iter().min_by_key(|reading| reading.deadline_ms)?;
-    // What somebody has begun can be ended however late it is.
-    let is_begun = definition.flow.distance(state) != Some(0);
-    let last_ms = running.iter().map(|reading| reading.deadline_ms).max();
-    let possible_until_ms = last_ms.map(|last_ms| if is_begun { i64::MAX } else { last_ms });
+fn nearest(record: &Record, definition: &Definition, now_ms: i64) -> Option<RowClock> {
+    let running = clocks_of(record, definition, now_ms).into_iter();
+    let running = running.filter(|(_, clock)| clock.stopped_ms.is_none());
+    let (defined, clock) = running.min_by_key(|(_, clock)| clock.deadline_ms)?;
     Some(RowClock {
-        clock: nearest.clock.key.clone(),
-        started_ms: nearest.started_ms,
-        deadline_ms: nearest.deadline_ms,
-        possible_until_ms: possible_until_ms.filter(|_| nearest.clock.still_possible),
+        clock: defined.key.clone(),
+        started_ms: clock.started_ms,
+        deadline_ms: clock.deadline_ms,
+        possible_until_ms: clock.possible_until_ms,
     })
 }
 

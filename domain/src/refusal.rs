@@ -73,6 +73,9 @@ pub enum Code {
     BuildsOnRefused,
     /// The change can't be read at all.
     Malformed,
+    /// A reason of a later build. The server has its name, and tells it again to whoever asks there.
+    #[serde(other)]
+    Newer,
 }
 
 impl Code {

@@ -17,14 +17,17 @@ mod identity;
 mod outbox;
 pub mod outbox_file;
 mod photos;
+mod registers;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 pub use answer::{Exchange, Failure, Held, Next, Notice, Plan, Stalled};
 pub use decision::{AgainError, Decision, LookedAfter};
 pub use outbox::{OutboxRow, Progress, Status};
+pub use registers::{KeptRegisters, ReadRegisters};
 
 use crate::change::{Change, GROUP_MAX, Group, Seen, UNSENT, Write};
 use crate::definition::{SETTLE_STEP, STATE_FIELD};
@@ -50,8 +53,11 @@ const PAUSE_MS_MIN: u64 = 1_000;
 const PAUSE_MS_MAX: u64 = 60_000;
 
 /// What a replica keeps on disk about itself, in one row.
+///
+/// Law: what a later build has added to it outlives an app that was set back to this one. So a key whose meaning hangs together with that of
+/// another must bear that the other moves without it, as [`Self::whole`] does; otherwise the store gets another version, and an app that is
+/// set back refuses it honestly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Meta {
     /// This replica.
     pub device: DeviceId,
@@ -90,6 +96,9 @@ pub struct Meta {
     pub clock: ClockEstimate,
     /// Counts the transactions that wrote this row: what a plan was made from can be told from what is there now.
     pub revision: u64,
+    /// Keys of a later build: kept, and written back as they were.
+    #[serde(flatten)]
+    pub unknown: BTreeMap<String, Json>,
 }
 
 impl Meta {
@@ -113,6 +122,7 @@ impl Meta {
             missing: Vec::new(),
             clock: ClockEstimate::default(),
             revision: 0,
+            unknown: BTreeMap::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use crate::definition::Definition;
+use crate::definition::RegisterText;
 use crate::epochs::Epochs;
 use crate::ids::{DeviceId, EpochId, Key, RecordId};
 use crate::label::LabelKey;
@@ -77,7 +77,8 @@ pub enum SyncStatus {
     NewDevice,
     /// The server was restored from a backup. The device offers again what it holds, and pulls everything again.
     EpochChanged,
-    /// The app is too old to read records. Its changes are still taken.
+    /// The app is too old to read records. Its changes are still taken. So says any status that this build has no name for.
+    #[serde(other)]
     Upgrade,
 }
 
@@ -177,9 +178,9 @@ impl Receipt {
 pub struct Definitions {
     /// What to send in [`SyncRequest::definitions`].
     pub fingerprint: String,
-    /// The registers.
+    /// The registers, each a text of its own: one that a phone can't read must not take the others with it.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
-    pub registers: Vec<Definition>,
+    pub registers: Vec<RegisterText>,
 }
 
 /// What the server answers. `R` is a record: [`Record`] where it is read, raw JSON where the server passes on what its
@@ -226,6 +227,83 @@ pub struct SyncResponse<R = Record> {
     pub site_name: Option<Words>,
     /// The server's clock, milliseconds since 1970.
     pub server_time_ms: i64,
+}
+
+/// A record of an answer that this app can't read: a later build wrote it in another shape. It is kept as it came, in the place of the record.
+#[derive(Clone, Debug)]
+pub struct UnreadRecord {
+    /// Its register.
+    pub register: Key,
+    /// Its id.
+    pub id: RecordId,
+    /// The record.
+    pub text: Box<RawValue>,
+}
+
+/// An answer that could be read, but perhaps for some of its records.
+#[derive(Clone, Debug)]
+pub struct ReadResponse {
+    /// The answer with the records that could be read.
+    pub response: SyncResponse,
+    /// The others.
+    pub unread: Vec<UnreadRecord>,
+}
+
+/// Reads an answer: whole where that goes, as it nearly always does, and otherwise record by record.
+///
+/// Law: what an app can't read of one record or register keeps nothing else of the answer from it, no receipt and no other record.
+///
+/// # Errors
+/// When the answer itself can't be read, or it has a record that does not even say which one it is.
+pub fn read_response(text: &str) -> serde_json::Result<ReadResponse> {
+    if let Ok(response) = serde_json::from_str(text) {
+        let unread = Vec::new();
+        return Ok(ReadResponse { response, unread });
+    }
+    let raw: SyncResponse<Box<RawValue>> = serde_json::from_str(text)?;
+    let (mut records, mut unread) = (Vec::new(), Vec::new());
+    for text in &raw.records {
+        match serde_json::from_str(text.get()) {
+            Ok(record) => records.push(record),
+            Err(_) => unread.push(unread_record(text)?),
+        }
+    }
+    let response = raw.with_records(records);
+    Ok(ReadResponse { response, unread })
+}
+
+fn unread_record(text: &RawValue) -> serde_json::Result<UnreadRecord> {
+    #[derive(Deserialize)]
+    struct Heading {
+        register: Key,
+        id: RecordId,
+    }
+    let Heading { register, id } = serde_json::from_str(text.get())?;
+    let text = text.to_owned();
+    Ok(UnreadRecord { register, id, text })
+}
+
+impl<R> SyncResponse<R> {
+    /// The same answer with other records.
+    fn with_records<S>(self, records: Vec<S>) -> SyncResponse<S> {
+        SyncResponse {
+            v: self.v,
+            status: self.status,
+            epochs: self.epochs,
+            acknowledged_seq: self.acknowledged_seq,
+            receipts: self.receipts,
+            records,
+            gone: self.gone,
+            previous: self.previous,
+            cursor: self.cursor,
+            more: self.more,
+            photos_wanted: self.photos_wanted,
+            definitions: self.definitions,
+            label_key: self.label_key,
+            site_name: self.site_name,
+            server_time_ms: self.server_time_ms,
+        }
+    }
 }
 
 /// The digest of a change as it was sent. The same identity with another digest is a cloned profile.

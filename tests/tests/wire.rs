@@ -12,7 +12,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use steward_domain::change::{Change, Write};
-use steward_domain::definition::Definition;
 use steward_domain::refusal::Code;
 use steward_domain::standing;
 use steward_domain::wire::{Receipt, ReceiptOutcome, SyncRequest, SyncResponse, SyncStatus};
@@ -101,7 +100,7 @@ fn an_answer_of_the_first_version_is_read_and_written_as_it_is() {
         .collect();
     assert_eq!(outcomes.len(), 4, "{outcomes:?}");
     let definitions = answer.definitions.as_ref().expect("definitions");
-    let register: &Definition = &definitions.registers[0];
+    let register = &definitions.registers[0].read().expect("a register");
     let record = &answer.records[0];
     let clashes: Vec<_> = standing::conflicts(record, register)
         .iter()

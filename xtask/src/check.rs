@@ -43,8 +43,10 @@ pub(crate) fn everything(root: &Path) -> Result<(), Failed> {
         client::build(root, Kind::Quick, &root.join(client::FOLDER)).map(drop)
     })?;
     // Tests of crashes and restarts start the real program. All native members, so that their dependencies are
-    // built once, with the features that the tests have.
-    step("build", || Program::cargo(&["build"]).run(root))?;
+    // built once, with the features that the tests have; the tests with them, so that no core waits for the last crate of the other.
+    step("build", || {
+        Program::cargo(&["build", "--bins", "--tests"]).run(root)
+    })?;
     let mut count = Count::default();
     let result = tests(root, &mut count);
     println!(

@@ -5,9 +5,9 @@ use js_sys::Uint8Array;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use steward_domain::ids::{DeviceId, EpochId};
-use steward_domain::wire::SyncResponse;
+use steward_domain::wire::{ReadResponse, read_response};
 
-use super::{Fault, read, request, send};
+use super::{Fault, request, send};
 use crate::platform::gzip;
 
 /// Below this a request goes as it is: packing it would cost more than it saves.
@@ -44,7 +44,7 @@ pub struct RawRequest<'a> {
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn sync(slot: u8, envelope: &RawRequest<'_>) -> Result<SyncResponse, Fault> {
+pub async fn sync(slot: u8, envelope: &RawRequest<'_>) -> Result<ReadResponse, Fault> {
     let text = serde_json::to_string(envelope).map_err(|_| Fault::NotOurs)?;
     let packed = if text.len() >= GZIP_FROM_BYTES {
         gzip::gzip(&text).await
@@ -62,5 +62,6 @@ pub async fn sync(slot: u8, envelope: &RawRequest<'_>) -> Result<SyncResponse, F
             None => request.body(text),
         }
     });
-    read(response.await?).await
+    let text = response.await?.text().await.map_err(|_| Fault::Unreachable)?;
+    read_response(&text).map_err(|_| Fault::NotOurs)
 }

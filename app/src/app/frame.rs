@@ -13,6 +13,7 @@ use crate::components::sync_badge::{Badge, SyncBadge};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Phase;
 use crate::page::Page;
+use crate::pages::rounds::Alarms;
 use crate::show::Show;
 use crate::words::{Shell, fill};
 
@@ -48,8 +49,10 @@ pub fn Frame(
     };
     Effect::new(move |_| moving::call_document(&title.get()));
     let subtitle = subtitle.unwrap_or_else(|| Signal::derive(String::new));
+    let alarms = Alarms::here();
+    let alarm = Memo::new(move |_| alarms.line());
     view! {
-        <AppBar title=title subtitle=subtitle back=back tools=tools.into_any() />
+        <AppBar title=title subtitle=subtitle alarm=alarm back=back tools=tools.into_any() />
         <main class="app__main" id="main" tabindex="-1">
             <Notices />
             <FirstSteps />

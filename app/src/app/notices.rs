@@ -1,14 +1,12 @@
 //! What the person is told once, above the page: a new version, a restored server, a refused or lost change.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
-use steward_domain::definition::Role;
 use steward_domain::replica::Notice;
 
+use super::newer::PartlyNotice;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::Page;
-use crate::pages::rounds::AlarmBar;
 use crate::phone::Phone;
 use crate::platform::update;
 use crate::show::Show;
@@ -19,7 +17,7 @@ use crate::words::{Shell, fill};
 pub(super) fn Notices() -> impl IntoView {
     let phone = expect_context::<Phone>();
     let ledger = use_desk().ledger;
-    let (notices, role) = (ledger.notices(), ledger.actor().role);
+    let notices = ledger.notices();
     let clear = notices.clone();
     let shown = move || {
         let mut told: Vec<Notice> = notices.get();
@@ -33,9 +31,6 @@ pub(super) fn Notices() -> impl IntoView {
         move || notices.with(|all| !all.is_empty())
     };
     let put_away = move |_| clear.set(Vec::new());
-    let address = use_location().pathname;
-    // A guard hears the alarm wherever he is; who else walks a round, on its pages.
-    let hears = move || role == Role::Guard || address.with(|address| Page::Rounds.holds(address));
     view! {
         <div class="notices">
             <Show when=move || phone.update_waits.get() && !phone.update_put_off.get()>
@@ -68,7 +63,7 @@ pub(super) fn Notices() -> impl IntoView {
                     </button>
                 </div>
             </Show>
-            <Show when=hears><AlarmBar /></Show>
+            <PartlyNotice />
         </div>
     }
 }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::page::{self, Page};
-use crate::show::Show;
 use crate::words::Shell;
 
 /// The bar. `back` is where the arrow leads when the app was opened on this page; without it there is no arrow. `tools` stand at the end.
@@ -16,6 +15,9 @@ pub fn AppBar(
     /// A line under it.
     #[prop(optional, into)]
     subtitle: Option<Signal<String>>,
+    /// What can't wait: it takes that line's place.
+    #[prop(optional, into)]
+    alarm: Option<Signal<Option<String>>>,
     /// Where the arrow leads.
     #[prop(optional_no_strip)]
     back: Option<Page>,
@@ -35,16 +37,23 @@ pub fn AppBar(
             </button>
         }
     });
-    let subtitle = subtitle.map(|words| {
-        view! { <Show when=move || !words.get().is_empty()><p class="app-bar__subtitle">{move || words.get()}</p></Show> }
-    });
+    let line = move || {
+        if let Some(words) = alarm.and_then(|alarm| alarm.get()) {
+            let words = view! { <p class="app-bar__subtitle is-alarm">{Icon::Bell.view()} {words}</p> };
+            return Some(words.into_any());
+        }
+        let words = subtitle
+            .map(|words| words.get())
+            .filter(|words| !words.is_empty())?;
+        Some(view! { <p class="app-bar__subtitle">{words}</p> }.into_any())
+    };
     view! {
         <header class="app-bar">
             {arrow}
             <div class="app-bar__words">
                 // The focus comes here after each move between pages.
                 <h1 class="app-bar__title" tabindex="-1">{move || title.get()}</h1>
-                {subtitle}
+                {line}
             </div>
             <div class="app-bar__tools">{tools}</div>
         </header>

@@ -12,7 +12,7 @@ fn words_of(clock: Clock, now_ms: i64) -> String {
     let left = || time_left(clock.deadline_ms, now_ms, language());
     match (clock.tone(now_ms), clock.stopped_ms) {
         (ClockTone::Kept, _) => words.kept.to_owned(),
-        (ClockTone::KeptLate, Some(stopped_ms)) => {
+        (ClockTone::KeptLate | ClockTone::KeptWhilePossible, Some(stopped_ms)) => {
             let late_s = stopped_ms.saturating_sub(clock.deadline_ms) / 1_000;
             fill(words.kept_late, &[("t", &span_words(late_s, language()))])
         }
@@ -30,7 +30,7 @@ fn class_of(tone: ClockTone) -> &'static str {
     match tone {
         ClockTone::Future => "is-future",
         ClockTone::Running => "is-running",
-        ClockTone::Soon | ClockTone::Late => "is-soon",
+        ClockTone::Soon | ClockTone::Late | ClockTone::KeptWhilePossible => "is-soon",
         ClockTone::Broken | ClockTone::KeptLate => "is-broken",
         ClockTone::Kept => "is-kept",
     }
@@ -39,7 +39,9 @@ fn class_of(tone: ClockTone) -> &'static str {
 fn icon_of(tone: ClockTone) -> Icon {
     match tone {
         ClockTone::Future | ClockTone::Running | ClockTone::Soon => Icon::Clock,
-        ClockTone::Late | ClockTone::Broken | ClockTone::KeptLate => Icon::Late,
+        ClockTone::Late | ClockTone::KeptWhilePossible | ClockTone::Broken | ClockTone::KeptLate => {
+            Icon::Late
+        }
         ClockTone::Kept => Icon::Check,
     }
 }

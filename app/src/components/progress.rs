@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::progress_bar::ProgressBar;
+
 /// A bar with words. Without a total it shows that something goes on.
 #[component]
 pub fn Progress(
@@ -16,18 +18,8 @@ pub fn Progress(
         view! { <span class="progress__count">{move || { let (done, all) = done.get(); format!("{done} / {all}") }}</span> }
     });
     let bar = match done {
-        Some(done) => view! {
-            <progress
-                class="progress__bar"
-                value=move || done.get().0.to_string()
-                max=move || done.get().1.max(1).to_string()
-                aria-label=move || words.get()
-            ></progress>
-        }
-        .into_any(),
-        None => {
-            view! { <progress class="progress__bar" aria-label=move || words.get()></progress> }.into_any()
-        }
+        Some(done) => view! { <ProgressBar label=words done=done /> },
+        None => view! { <ProgressBar label=words /> },
     };
     view! {
         <div class="progress" role="status">

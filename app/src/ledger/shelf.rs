@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Inner, Word};
 use crate::platform::tabs::Tabs;
-use crate::store::StoreFault;
+use crate::store::{ReadRecords, StoreFault};
 
 /// Where the changes of a record are. Shown on each record, with words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Shelf {
     pub fault: Option<StoreFault>,
     /// The records.
     pub entries: BTreeMap<RecordId, Entry>,
+    /// How many are here beside them that only a newer app can read.
+    pub unread: usize,
     /// Records as the server has them that are not in view, such as those that left the scope while a change of theirs waits.
     bases: BTreeMap<RecordId, Arc<Record>>,
 }
@@ -88,8 +90,8 @@ impl Inner {
         let Some(shelf) = self.shelves.borrow().get(register).cloned() else {
             return;
         };
-        let records = match self.store.records(register).await {
-            Ok(records) => records,
+        let ReadRecords { records, unread } = match self.store.records(register).await {
+            Ok(read) => read,
             Err(fault) => {
                 shelf.update(|shelf| shelf.fault = Some(fault));
                 return;
@@ -97,6 +99,7 @@ impl Inner {
         };
         let mut read = Shelf {
             is_loaded: true,
+            unread,
             ..Shelf::default()
         };
         read.bases = records

@@ -1,6 +1,6 @@
 //! The loop that syncs: one tab at a time, when there is something to send, when the server calls, and every minute.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures::StreamExt;
@@ -12,12 +12,12 @@ use leptos::prelude::*;
 use serde_json::value::RawValue;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
-use steward_domain::replica::{Exchange, Failure, Held, Next, OutboxRow, Outgoing, Plan};
+use steward_domain::replica::{Exchange, Failure, Held, KeptRegisters, Next, OutboxRow, Outgoing, Plan};
 use steward_domain::sort::Gather;
-use steward_domain::wire::{SyncResponse, VERSION};
+use steward_domain::wire::{ReadResponse, SyncResponse, UnreadRecord, VERSION};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Inner, Phase, registers_of};
+use super::{Inner, Phase, Word};
 use crate::api::{self, Fault, Live, RawRequest};
 use crate::platform::{clock, locks, window};
 use crate::store::{StoreFault, With, Written};
@@ -165,7 +165,8 @@ impl Inner {
         rows.map(|row| row.body.clone()).collect()
     }
 
-    async fn take_answer(&self, response: &SyncResponse, exchange: Exchange) -> Next {
+    async fn take_answer(&self, answer: &ReadResponse, exchange: Exchange) -> Next {
+        let ReadResponse { response, unread } = answer;
         let _guard = self.writing.lock().await;
         let held = match self.read_needed(response).await {
             Ok(held) => held,
@@ -175,16 +176,14 @@ impl Inner {
         let Ok(plan) = planned else {
             return self.fail(Failure::Unreachable, Phase::Current);
         };
-        let registers: Vec<Key> = self
-            .registers
-            .with_untracked(|known| known.keys().cloned().collect());
-        let definitions = response.definitions.as_ref();
-        // A plan that does not take the definitions over must not store them either: their fingerprint would not be theirs.
-        let definitions =
-            definitions.filter(|new| plan.rows.meta.definitions.as_deref() == Some(&new.fingerprint));
+        let kept = match self.kept_after(response, &plan).await {
+            Ok(kept) => kept,
+            Err(fault) => return self.take_store_fault(&fault),
+        };
         let with = With {
-            definitions,
-            registers: &registers,
+            definitions: kept.as_ref(),
+            registers: &self.registers.keys(),
+            unread,
             // A restored server may lack what it had: then the copies that are here are originals again.
             photos_waiting: &response.photos_wanted,
             ..With::default()
@@ -203,8 +202,8 @@ impl Inner {
         self.pulse
             .update_untracked(|pulse| pulse.was_set_back |= was_set_back);
         self.replica.borrow_mut().stored(&plan);
-        if let Some(definitions) = definitions {
-            self.registers.set(registers_of(Some(definitions.clone())));
+        if kept.is_some() {
+            self.registers.take(kept.as_ref());
         }
         let pulling = plan
             .rows
@@ -212,7 +211,40 @@ impl Inner {
             .snapshot
             .or(response.more.then_some(response.cursor));
         self.show_answer(&plan, pulling, exchange.received_wall_ms).await;
+        if !plan.rows.into_shadow {
+            self.show_unread(unread).await;
+        }
         plan.next
+    }
+
+    /// What is kept of the registers after an answer that brings some. A plan that does not take them over must not store them either: their
+    /// fingerprint would not be theirs.
+    async fn kept_after(
+        &self,
+        response: &SyncResponse,
+        plan: &Plan,
+    ) -> Result<Option<KeptRegisters>, StoreFault> {
+        let is_taken = |fingerprint: &str| plan.rows.meta.definitions.as_deref() == Some(fingerprint);
+        let told = response.definitions.as_ref();
+        let Some(told) = told.filter(|told| is_taken(&told.fingerprint)) else {
+            return Ok(None);
+        };
+        let before = self.store.definitions().await?;
+        Ok(Some(KeptRegisters::after(before.as_ref(), told)))
+    }
+
+    /// Records that only a newer app can read took the place of what was shown.
+    async fn show_unread(&self, unread: &[UnreadRecord]) {
+        let registers: BTreeSet<&Key> = unread.iter().map(|record| &record.register).collect();
+        for register in &registers {
+            self.read_shelf_locked(register).await;
+        }
+        if !registers.is_empty() {
+            self.tell_tabs(&Word::Wrote {
+                records: Vec::new(),
+                all: true,
+            });
+        }
     }
 
     async fn read_needed(&self, response: &SyncResponse) -> Result<Read, StoreFault> {

@@ -9,8 +9,9 @@ use crate::components::icon::Icon;
 use crate::components::pin_pad::PinPad;
 use crate::desk::store_fault_words;
 use crate::phone::{self, Enrolled, LogInFault, PIN_DIGITS, Phone, PinFault};
+use crate::platform::update;
 use crate::show::Show;
-use crate::store::Person;
+use crate::store::{Person, StoreFault};
 use crate::words::{Shell, fill};
 
 /// What the door asks for.
@@ -42,11 +43,19 @@ pub fn DoorPage() -> impl IntoView {
         Asking::Password(login) => view! { <LogIn login=login asking=asking /> }.into_any(),
         Asking::NewPin(enrolled) => view! { <NewPin enrolled=enrolled asking=asking /> }.into_any(),
     };
+    // What keeps the door shut may be what a newer app has written.
+    let helps = |fault: &StoreFault| matches!(fault, StoreFault::Unreadable(_) | StoreFault::OtherVersion);
     let store_fault = move || {
         phone.fault.get().map(|fault| {
+            let is_offered = helps(&fault);
             view! {
                 <div class="notice is-error" role="alert">
                     {Icon::Alert.view()} <p class="notice__words">{store_fault_words(&fault)}</p>
+                    <Show when=move || is_offered && phone.update_waits.get()>
+                        <button class="button is-small is-primary" type="button" on:click=|_| update::take()>
+                            {move || Shell::now().update_now}
+                        </button>
+                    </Show>
                 </div>
             }
         })

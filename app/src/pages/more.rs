@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::{Frame, role_word};
+use crate::app::{Frame, NewerRegisters, role_word};
 use crate::components::icon::Icon;
 use crate::components::side_bar::initials_of;
 use crate::components::waiting_count::WaitingCount;
@@ -28,6 +28,7 @@ pub fn MorePage() -> impl IntoView {
         <Frame title=Signal::derive(|| Shell::now().more.to_owned())>
             <div class="page is-narrow">
                 <Me />
+                <NewerRegisters />
                 <section class="section">
                     <h2 class="section__title">{move || Shell::now().more_pages}</h2>
                     <div class="card is-list">

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use steward_domain::definition::Definition;
 use steward_domain::work::Entry;
 
-use crate::app::Frame;
+use crate::app::{Frame, NewerRegisters};
 use crate::components::icon::Icon;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
@@ -36,7 +36,10 @@ pub fn RegistersPage() -> impl IntoView {
     let registers = Memo::new(move |_| in_order(&desk.ledger.registers()));
     let content = move || {
         if registers.with(Vec::is_empty) {
-            return view! { <StateView standing=Standing::NothingYet /> }.into_any();
+            let is_told = desk.ledger.newer().is_any();
+            return (!is_told)
+                .then(|| view! { <StateView standing=Standing::NothingYet /> })
+                .into_any();
         }
         let (directory, work): (Vec<_>, Vec<_>) = registers
             .get()
@@ -50,7 +53,7 @@ pub fn RegistersPage() -> impl IntoView {
     };
     view! {
         <Frame title=Signal::derive(|| Shell::now().registers.to_owned())>
-            <div class="page">{content}</div>
+            <div class="page"><NewerRegisters /> {content}</div>
         </Frame>
     }
 }

@@ -25,7 +25,7 @@ mod tick;
 mod today;
 mod walk;
 
-pub use alarm::AlarmBar;
+pub use alarm::{AlarmCall, Alarms};
 pub use kept::round_of_draft;
 pub use list::RoundsPage;
 pub use today::Today;

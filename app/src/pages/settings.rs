@@ -1,5 +1,6 @@
 //! Settings: how the app looks, who is on the phone, and which versions run.
 
+mod alarms;
 mod devices;
 mod leaving;
 mod me;
@@ -18,6 +19,7 @@ use crate::desk::use_desk;
 use crate::page::Page;
 use crate::pages::labels;
 use crate::words::{LabelWords, Shell};
+use alarms::Alarms;
 use devices::Devices;
 use me::Me;
 use people::PeopleSection;
@@ -34,6 +36,7 @@ pub fn SettingsPage() -> impl IntoView {
             <div class="page is-narrow">
                 <Me />
                 <Looks />
+                {Page::all_of(role).contains(&Page::Rounds).then(|| view! { <Alarms /> })}
                 <PeopleSection />
                 {labels::may_make(role).then(|| view! { <SiteSection /> })}
                 <PhoneSection />

@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
-use steward_domain::replica::{Meta, OutboxRow, Rows};
-use steward_domain::wire::Definitions;
+use steward_domain::replica::{KeptRegisters, Meta, OutboxRow, Rows};
+use steward_domain::wire::UnreadRecord;
 
 use super::connection::{Connection, StoreFault, WRITE, finish, strict};
 use super::photos::{self, PhotoState};
@@ -30,14 +30,24 @@ pub struct Loaded {
     /// The outbox.
     pub outbox: Vec<OutboxRow>,
     /// The registers; none before the first answer.
-    pub definitions: Option<Definitions>,
+    pub definitions: Option<KeptRegisters>,
+}
+
+/// The records of a register.
+pub struct ReadRecords {
+    /// Those that this app can read.
+    pub records: Vec<Record>,
+    /// How many are here beside them.
+    pub unread: usize,
 }
 
 /// What is written in the same transaction as the rows of a plan.
 #[derive(Clone, Copy, Default)]
 pub struct With<'a> {
     /// The registers that came with an answer.
-    pub definitions: Option<&'a Definitions>,
+    pub definitions: Option<&'a KeptRegisters>,
+    /// Records that only a newer app can read: they take the place of what was there, as they came.
+    pub unread: &'a [UnreadRecord],
     /// The draft that was saved, and is none any more.
     pub draft_done: Option<&'a str>,
     /// Photos that a saved change mentions: from now on they wait to be sent.
@@ -105,9 +115,19 @@ impl Store {
             .collect::<Result<_, _>>()?;
         Ok(Loaded {
             meta: read(&meta, META_REPLICA).await?,
-            definitions: read(&meta, META_DEFINITIONS).await?,
+            definitions: read_definitions(&meta).await?,
             outbox: parse_all(&outbox)?,
         })
+    }
+
+    /// What is kept of the registers.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub async fn definitions(&self) -> Result<Option<KeptRegisters>, StoreFault> {
+        let database = self.connection.database().await?;
+        let transaction = database.transaction(META).build()?;
+        read_definitions(&transaction.object_store(META)?).await
     }
 
     /// Writes the replica's own row when a device is enrolled. One that is there by then, by another tab, is left alone.
@@ -153,7 +173,7 @@ impl Store {
             return Ok(Written::Stale);
         }
         let live = live(&meta).await?;
-        put_rows(&transaction, &meta, rows, &texts, live, with.registers)?;
+        put_rows(&transaction, &meta, rows, &texts, live, with)?;
         if let Some(definitions) = with.definitions {
             write(&meta, META_DEFINITIONS, definitions)?;
         }
@@ -169,11 +189,11 @@ impl Store {
         Ok(Written::Done)
     }
 
-    /// Every record of a register, as the server has it.
+    /// Every record of a register, as the server has it, that this app can read.
     ///
     /// # Errors
     /// [`StoreFault`].
-    pub async fn records(&self, register: &Key) -> Result<Vec<Record>, StoreFault> {
+    pub async fn records(&self, register: &Key) -> Result<ReadRecords, StoreFault> {
         let database = self.connection.database().await?;
         let transaction = database.transaction([META, RECORDS[0], RECORDS[1]]).build()?;
         let live = live(&transaction.object_store(META)?).await?;
@@ -186,10 +206,15 @@ impl Store {
             .primitive()?
             .await?
             .collect::<Result<_, _>>()?;
-        parse_all(&texts)
+        let records: Vec<Record> = texts
+            .iter()
+            .filter_map(|text| serde_json::from_str(text).ok())
+            .collect();
+        let unread = texts.len() - records.len();
+        Ok(ReadRecords { records, unread })
     }
 
-    /// Some records, as the server has them. Those that are not here are left out.
+    /// Some records, as the server has them. Those that are not here, or can't be read, are left out.
     ///
     /// # Errors
     /// [`StoreFault`].
@@ -203,7 +228,8 @@ impl Store {
         let store = transaction.object_store(RECORDS[live])?;
         let mut records = Vec::with_capacity(wanted.len());
         for (register, id) in wanted {
-            records.extend(read(&store, &record_key(register, *id)).await?);
+            let text: Option<String> = store.get(record_key(register, *id)).primitive()?.await?;
+            records.extend(text.and_then(|text| serde_json::from_str(&text).ok()));
         }
         Ok(records)
     }
@@ -248,7 +274,7 @@ fn put_rows(
     rows: &Rows,
     texts: &Texts,
     live: usize,
-    registers: &[Key],
+    with: With<'_>,
 ) -> Result<(), StoreFault> {
     let outbox = transaction.object_store(OUTBOX)?;
     for seq in &rows.outbox_remove {
@@ -264,12 +290,19 @@ fn put_rows(
     let target = transaction.object_store(RECORDS[if rows.into_shadow { shadow } else { live }])?;
     for id in &rows.records_remove {
         // Deleting what is not there is no error.
-        for register in registers {
+        for register in with.registers {
             target.delete(record_key(register, *id)).primitive()?;
         }
     }
     for (key, text) in &texts.records {
         target.put(text).with_key(key.as_str()).primitive()?;
+    }
+    for record in with.unread {
+        let key = record_key(&record.register, record.id);
+        target
+            .put(record.text.get().to_owned())
+            .with_key(key)
+            .primitive()?;
     }
     if rows.swap_shadow {
         meta.put(shadow.to_string()).with_key(META_LIVE).primitive()?;
@@ -282,6 +315,12 @@ fn put_rows(
 async fn live(meta: &ObjectStore<'_>) -> Result<usize, StoreFault> {
     let text: Option<String> = meta.get(META_LIVE).primitive()?.await?;
     Ok(usize::from(text.as_deref() == Some("1")))
+}
+
+/// A row that can't be read is as good as none: then the server is asked for the registers again, and for everything with them.
+async fn read_definitions(meta: &ObjectStore<'_>) -> Result<Option<KeptRegisters>, StoreFault> {
+    let text: Option<String> = meta.get(META_DEFINITIONS).primitive()?.await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 fn record_key(register: &Key, id: RecordId) -> String {

@@ -40,6 +40,7 @@ phrases! {
         record_full: "记录内容已满，请另建一条。", "The record is full; make another.";
         group_refused: "同时提交的另一条被退回，请先处理那一条。", "What was saved with it was refused; see to that first.";
         builds_on_refused: "同一记录的前一次改动被退回，请先处理那一次。", "An earlier change of this record was refused; see to that first.";
+        newer_reason: "被退回的原因需更新管家后才能显示；急用请联系领班。", "The reason can be shown after an update; if it is urgent, ask the shift lead.";
         malformed: "内容无法读取，请重新填写；仍不行请告知系统管理员。", "It can't be read; enter it again, or tell the administrator.";
         please_fill: "请填写{what}", "Please fill in: {what}";
         please_choose: "请选择{what}", "Please choose: {what}";
@@ -123,6 +124,7 @@ fn plain_words(code: Code) -> &'static str {
         Code::GroupRefused => words.group_refused,
         Code::BuildsOnRefused => words.builds_on_refused,
         Code::Malformed => words.malformed,
+        Code::Newer => words.newer_reason,
     }
 }
 

@@ -32,6 +32,8 @@ phrases! {
         failed: "本机存储出错：磁盘已满", "This phone's storage failed: the disk is full";
         act: "新建报修", "New repair";
         progress: "正在上传照片", "Uploading photos";
+        show_more: "再显示 {n} 单", "Show {n} more";
+        alarm: "剩 8 分 · 「夜间巡逻」该开始了", "8 min left · “Night patrol” is due to start";
         progress_unknown: "正在下载", "Downloading";
         todo: "待派单", "To dispatch";
         working: "处理中", "Under way";

@@ -164,9 +164,11 @@ phrases! {
         optional: "选填", "optional";
 
         sound: "声音", "Sound";
-        alarm_start: "「{name}」即将超过开始时间：{t}", "“{name}” must start soon: {t}";
-        alarm_end: "「{name}」即将到结束时间：{t}", "“{name}” must be done soon: {t}";
-        alarm_stop: "「{name}」的检查时限将到：{t}", "“{name}” must be checked soon: {t}";
+        alarm: "巡查提醒", "Round alarm";
+        alarm_start: "「{name}」该开始了", "“{name}” is due to start";
+        alarm_end: "「{name}」快到结束时间了", "“{name}” is about to end";
+        alarm_stop: "「{name}」该检查了", "“{name}” is due to be checked";
+        alarm_more: "另有 {n} 项", "{n} more";
 
         missing: "还需填写：{what}", "Still to fill in: {what}";
         wrong: "格式不对：{what}", "Not right: {what}";

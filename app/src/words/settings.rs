@@ -30,6 +30,15 @@ phrases! {
         pin_new: "设置新的 PIN 码", "Choose a new PIN";
         pin_changed: "PIN 码已修改", "The PIN is changed";
         idle: "自动锁定", "Lock when left alone";
+        idle_hint: "巡查途中不会自动锁定，快到点时照常提醒", "Not in the middle of a round, so that its alarms are heard";
+        alarms: "巡查提醒", "Round alarms";
+        on: "开", "On";
+        off: "关", "Off";
+        sound: "声音", "Sound";
+        notices: "通知", "Notifications";
+        notices_hint: "打开别的应用时，快到点会弹出通知；手机锁屏久了可能收不到", "Shown over other apps when a check is nearly due; a phone that is locked for long may miss them";
+        notices_forbidden: "浏览器不允许管家发通知，请在手机设置里允许", "This browser forbids them; allow them in the phone's settings";
+        notices_never: "这个浏览器没有通知；iPhone 请先把管家放到主屏幕", "This browser has none; on an iPhone put Steward on the home screen first";
         idle_minutes: "{n} 分钟", "{n} minutes";
         log_out: "退出登录", "Log out";
         log_out_hint: "结束服务器上的登录；离线仍可用 PIN 码打开", "Ends the session on the server; the PIN still opens offline";

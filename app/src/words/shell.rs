@@ -60,7 +60,8 @@ phrases! {
         no_right: "您的岗位不使用此页面", "Your role does not use this page";
         store_failed: "本机存储出错：{why}", "This phone's storage failed: {why}";
         store_full: "本机空间已满，未能保存。请删除照片或清理空间后重试。", "This phone is full; nothing was saved. Free some space and try again.";
-        store_other_version: "管家在另一个标签页中以旧版本打开，请关闭后重试。", "Steward is open in another tab with an older version. Close it and try again.";
+        store_other_version: "本机数据已由更新版本的管家打开过，此页面还是旧版本。请更新，或关闭此页面后重新打开。", "A newer Steward has opened the data on this phone, and this page is still the older one. Update it, or close it and open it again.";
+        store_unreadable: "本机有读不懂的数据，可能由更新版本的管家写下。数据都还在，请更新管家后再打开。（{why}）", "Something on this phone can’t be read; a newer Steward may have written it. Everything is still there: update Steward and open it again. ({why})";
         store_not_offered: "此浏览器不提供存储（例如无痕窗口），无法使用。", "This browser offers no storage (a private window?), so the app can't work here.";
         busy: "其他标签页正在保存，请重试", "Other tabs are saving; try again";
         too_large: "内容过大，无法保存", "Too large to be saved";
@@ -118,6 +119,7 @@ phrases! {
         admin: "系统管理员", "Administrator";
         wechat: "微信内打开的页面可能丢失未发送的记录，请用系统浏览器打开。", "This chat app's browser may lose unsent records. Open this page in the system browser.";
         today: "今日", "Today";
+        shown_of: "已显示 {n} / {all}", "Showing {n} of {all}";
         nobody: "（不在本机）", "(not on this phone)";
     }
 }

@@ -1,12 +1,16 @@
 //! How a deadline looks at a moment, and a record with it. Rows are made once; their clocks run on.
 
 use super::{RowClock, Tone};
+use crate::clocks::{self, Course, Reading};
+use crate::definition::{self, Definition, Look};
+use crate::record::Record;
+use crate::standing::standing;
 
 /// Moments of one phone are seen by another a little early: what begins within a minute is no future.
 const FUTURE_LEAST_MS: i64 = 60_000;
 
 /// A clock of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Clock {
     /// When it started, judged, in milliseconds since 1970.
     pub started_ms: i64,
@@ -33,6 +37,8 @@ pub enum ClockTone {
     Broken,
     /// It was stopped in time.
     Kept,
+    /// It was stopped after it had run out, while what it is about could still be done.
+    KeptWhilePossible,
     /// It was stopped too late.
     KeptLate,
 }
@@ -56,6 +62,13 @@ impl Clock {
         let length_ms = self.deadline_ms.saturating_sub(self.started_ms);
         match self.stopped_ms {
             Some(stopped_ms) if stopped_ms <= self.deadline_ms => ClockTone::Kept,
+            Some(stopped_ms)
+                if self
+                    .possible_until_ms
+                    .is_some_and(|until_ms| stopped_ms <= until_ms) =>
+            {
+                ClockTone::KeptWhilePossible
+            }
             Some(_) => ClockTone::KeptLate,
             None if left_ms < 0 && self.possible_until_ms.is_some_and(|until_ms| now_ms <= until_ms) => {
                 ClockTone::Late
@@ -75,6 +88,50 @@ impl From<&RowClock> for Clock {
             ..Self::running(clock.started_ms, clock.deadline_ms)
         }
     }
+}
+
+/// The clocks of a record that have started, as they look: what is late and still possible looks the same wherever it is shown.
+#[must_use]
+pub fn clocks_of<'a>(
+    record: &Record,
+    definition: &'a Definition,
+    now_ms: i64,
+) -> Vec<(&'a definition::Clock, Clock)> {
+    let readings = clocks::readings(record, definition, now_ms);
+    let running = readings.iter().filter(|reading| reading.stopped_by.is_none());
+    let last_ms = running
+        .map(|reading| reading.deadline_ms)
+        .max()
+        .unwrap_or(i64::MAX);
+    // What somebody has begun can be ended however late it is.
+    let is_begun = definition.flow.distance(standing(record, &definition.flow).state) != Some(0);
+    let until_ms = |reading: &Reading<'_>| match reading.stopped_by {
+        _ if !reading.clock.still_possible => None,
+        Some(step) => (!leads_to_missed(step.as_str(), definition)).then_some(i64::MAX),
+        None if is_begun => Some(i64::MAX),
+        None => Some(last_ms),
+    };
+    let clock = |reading: &Reading<'a>| {
+        let stopped_ms = match reading.course {
+            Course::Kept { stopped_ms } | Course::KeptLate { stopped_ms, .. } => Some(stopped_ms),
+            Course::Running | Course::Broken { .. } => None,
+        };
+        let clock = Clock {
+            started_ms: reading.started_ms,
+            deadline_ms: reading.deadline_ms,
+            possible_until_ms: until_ms(reading),
+            stopped_ms,
+        };
+        (reading.clock, clock)
+    };
+    readings.iter().map(clock).collect()
+}
+
+/// Whether a step says that it was too late.
+fn leads_to_missed(step: &str, definition: &Definition) -> bool {
+    let flow = &definition.flow;
+    let state = flow.step(step).and_then(|step| flow.state(step.to.as_str()));
+    state.and_then(|state| state.look) == Some(Look::Missed)
 }
 
 /// The colour of a state at a moment: what nobody has begun may lie in the future, and a definition may say of a clock that what is

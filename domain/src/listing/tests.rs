@@ -255,6 +255,73 @@ fn a_row_tells_state_tone_clock_and_conflict() {
     );
 }
 
+/// A round that is due from minute 0 to 120, with the steps that were taken at some minutes, and how its clocks look at a minute.
+fn round_clocks(steps: &[(&'static str, &'static str, i64)], minute: i64) -> Vec<(String, ClockTone)> {
+    let rounds = register("patrol_round");
+    let moment = |minute: i64| NOW_MS + minute * HOUR_MS / 60;
+    let due = json!({ "due_from": moment(0), "due_until": moment(120) });
+    let mut record = record(&rounds, 1, "planned", 24, &due);
+    for (number, (step, state, minute)) in (2..).zip(steps) {
+        let value = Value::text(*state);
+        let writes = BTreeMap::from([(Key::literal(STATE_FIELD), Write::Set { value, was: None })]);
+        let mut change = change_of(&record, 1, number, 0, writes);
+        change.step = Some(Key::literal(step));
+        change.at = At::exact(moment(*minute));
+        (change.seen.number, change.seen.own) = (number - 1, number - 1);
+        assert!(merge::apply(&mut record, &change, number));
+    }
+    let clocks = clocks_of(&record, &rounds, moment(minute)).into_iter();
+    clocks
+        .map(|(clock, look)| (clock.key.to_string(), look.tone(moment(minute))))
+        .collect()
+}
+
+#[test]
+fn what_was_late_and_possible_looks_so_for_good_and_what_was_missed_does_not() {
+    use ClockTone::{Broken, Kept, KeptLate, KeptWhilePossible, Late, Running};
+    let start = |minute: i64| ("start", "started", minute);
+    let miss = ("miss", "missed", 130);
+    // steps with their minutes, now, clocks
+    let rows: [(&[_], i64, &[_]); 8] = [
+        (&[], 30, &[("start", Late), ("finish", Running)]),
+        (&[], 130, &[("start", Broken), ("finish", Broken)]),
+        (&[start(10)], 20, &[("start", Kept), ("finish", Running)]),
+        (
+            &[start(40)],
+            50,
+            &[("start", KeptWhilePossible), ("finish", Running)],
+        ),
+        (&[start(10)], 130, &[("start", Kept), ("finish", Late)]),
+        (
+            &[start(10), ("finish", "finished", 140)],
+            150,
+            &[("start", Kept), ("finish", KeptWhilePossible)],
+        ),
+        (
+            &[miss],
+            131,
+            &[("start", KeptLate), ("finish", KeptLate), ("catch_up", Running)],
+        ),
+        // A clock that says nothing of being possible is late when it is late.
+        (
+            &[
+                miss,
+                ("catch_up", "catching_up", 140),
+                ("finish_catch_up", "caught_up", 90_000),
+            ],
+            90_001,
+            &[("start", KeptLate), ("finish", KeptLate), ("catch_up", KeptLate)],
+        ),
+    ];
+    for (steps, minute, expected) in rows {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(key, tone)| ((*key).to_owned(), *tone))
+            .collect();
+        assert_eq!(round_clocks(steps, minute), expected, "{steps:?} at {minute}");
+    }
+}
+
 #[test]
 fn personal_data_is_masked_unless_it_is_asked_for() {
     let definition = register("visitor");

@@ -122,6 +122,12 @@ impl Progress {
     pub fn left(self) -> usize {
         self.total.saturating_sub(self.checked + self.skipped)
     }
+
+    /// How much is checked or skipped, and of how much.
+    #[must_use]
+    pub fn done(self) -> (usize, usize) {
+        (self.total.saturating_sub(self.left()), self.total)
+    }
 }
 
 /// One round on the list.

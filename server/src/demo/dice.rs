@@ -23,6 +23,11 @@ impl Dice {
         }
     }
 
+    /// Throws from another seed from now on. No phone number comes twice all the same.
+    pub(super) fn begin_again(&mut self, seed: u64) {
+        self.state = seed;
+    }
+
     fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

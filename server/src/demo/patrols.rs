@@ -1,5 +1,7 @@
 //! The rounds of three months: planned by the lead, walked by somebody, missed, cut short and caught up.
 
+use std::ops::RangeInclusive;
+
 use chrono::Weekday;
 use steward_domain::value::Value;
 
@@ -14,6 +16,12 @@ use super::words;
 
 /// Typhoons of the last three months: the day on which each began, counted back from today.
 const TYPHOONS: &[i64] = &[62, 27];
+
+/// The dice of what is under way: four checkpoints are passed, in good order.
+const PRESENT: u64 = 8;
+
+/// Who is on a round now has no other that began so long before (it may be caught up by now), or begins so soon.
+const TAKEN: RangeInclusive<i64> = -12 * HOUR..=4 * HOUR;
 
 /// What becomes of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +66,10 @@ pub(super) fn history(stage: &mut Stage<'_, '_>, days: i64) {
     at_present(stage);
 }
 
-/// Whoever looks at the demo finds two guards on a round, at whatever hour, and yesterday's round that nobody walked.
+/// Whoever looks at the demo finds two guards on a round, at whatever hour of whatever day, and yesterday's round that nobody walked.
 fn at_present(stage: &mut Stage<'_, '_>) -> Option<()> {
+    // How many dice were thrown hangs on the calendar, and what is under way should not.
+    stage.dice.begin_again(PRESENT);
     let routes = &stage.setting.routes;
     let missed = routes.iter().find(|route| route.plan.letter == 'C')?;
     let due_ms = stage.book.midnight(1) + missed.plan.hour * HOUR;
@@ -117,11 +127,14 @@ fn is_walked_on(stage: &Stage<'_, '_>, route: &Route, day: i64) -> bool {
     route.plan.weekdays.is_empty() || route.plan.weekdays.contains(&name)
 }
 
-fn walker(stage: &mut Stage<'_, '_>, route: &Route) -> usize {
+fn walker(stage: &mut Stage<'_, '_>, route: &Route, due_ms: i64) -> usize {
+    // Nobody walks two rounds at once: see `at_present`.
+    let is_now = TAKEN.contains(&(due_ms - stage.book.now_ms));
     match route.plan.letter {
         'Q' => *stage.dice.pick(&[LEAD, LEAD, MANAGER]),
         'P' => *stage.dice.pick(WORKERS),
         'C' => *stage.dice.pick(DESK),
+        _ if is_now => ROUNDS[2],
         _ => *stage.dice.pick(ROUNDS),
     }
 }
@@ -169,7 +182,7 @@ fn plan<'r>(
         Some(_) => due_ms - 20 * MINUTE,
         None => day_ms - DAY - 8 * HOUR + stage.dice.number(0, 3_599) * SECOND,
     };
-    let walker = walker(stage, route);
+    let walker = walker(stage, route, due_ms);
     let length_ms = route.due_after_ms(route.stops.len()) + 30 * MINUTE;
     let mut fields = vec![
         ("route", id(route.id)),

@@ -214,6 +214,41 @@ fn the_stories_of_the_manuals_are_all_told() {
 }
 
 #[test]
+fn one_round_is_under_way_at_every_hour_of_the_week() {
+    let definitions = definitions();
+    // Hours that share no factor with the days of the week: every weekday, by day and by night.
+    for (seed, hours) in (0..7 * 24).step_by(17).enumerate() {
+        let site = demo(seed as u64, NOW_MS + hours * HOUR);
+        let staff = |login: &str| {
+            let person = site.people.iter().find(|person| person.login == login).unwrap();
+            person.staff.to_string()
+        };
+        let store = store(&site, &definitions);
+        let on_it = |record: &Record, login: &str| {
+            ["walker", "partner"]
+                .iter()
+                .any(|field| has(record, field, &staff(login)))
+        };
+        for login in ["guard1", "guard2"] {
+            let rounds = of_register(&store, "patrol_round");
+            let rounds: Vec<_> = rounds.into_iter().filter(|round| on_it(round, login)).collect();
+            let open: Vec<_> = rounds
+                .iter()
+                .filter(|round| round.states() == ["started"])
+                .collect();
+            assert_eq!(open.len(), 1, "{login}, {hours} h");
+            let of_it = |check: &&Record| has(check, "round", &open[0].id.to_string());
+            let checks: Vec<_> = of_register(&store, "patrol_check")
+                .into_iter()
+                .filter(of_it)
+                .collect();
+            let in_order = checks.iter().filter(|check| check.states() == ["checked"]);
+            assert_eq!((checks.len(), in_order.count()), (4, 4), "{login}, {hours} h");
+        }
+    }
+}
+
+#[test]
 fn a_finding_and_its_order_name_each_other() {
     let store = store(&demo(1, NOW_MS), &definitions());
     for check in of_register(&store, "patrol_check") {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
-use steward_domain::definition::{Definition, Role, file};
+use steward_domain::definition::{Definition, RegisterText, Role, file};
 use steward_domain::registers;
 use steward_domain::scope;
 use steward_domain::wire::Definitions;
@@ -50,22 +50,22 @@ impl Registers {
         if let Some(broken) = registers::check_links(&definitions).first() {
             return Err(StoreError::Registers(broken.to_string()));
         }
-        Ok(Self::of(definitions))
+        Self::of(definitions)
     }
 
-    fn of(definitions: Vec<Definition>) -> Self {
+    fn of(definitions: Vec<Definition>) -> Result<Self, StoreError> {
         let by_key: BTreeMap<String, Arc<Definition>> = definitions
             .into_iter()
             .map(|one| (one.key.to_string(), Arc::new(one)))
             .collect();
         let by_role = Role::ALL
             .into_iter()
-            .map(|role| (role, for_role(&by_key, role)))
-            .collect();
-        Self {
+            .map(|role| Ok((role, for_role(&by_key, role)?)))
+            .collect::<Result<_, StoreError>>()?;
+        Ok(Self {
             by_key: Arc::new(by_key),
             by_role: Arc::new(by_role),
-        }
+        })
     }
 
     /// A register by its key.
@@ -87,20 +87,19 @@ impl Registers {
     }
 }
 
-fn for_role(all: &BTreeMap<String, Arc<Definition>>, role: Role) -> Definitions {
-    let registers: Vec<Definition> = all
-        .values()
-        .filter(|one| !scope::reach(one, role).is_empty())
-        .map(|one| (**one).clone())
-        .collect();
+fn for_role(all: &BTreeMap<String, Arc<Definition>>, role: Role) -> Result<Definitions, StoreError> {
+    let unwritable = |why: serde_json::Error| StoreError::Registers(why.to_string());
+    let reached = all.values().filter(|one| !scope::reach(one, role).is_empty());
+    let registers = reached.map(|one| RegisterText::of(one).map_err(unwritable));
+    let registers = registers.collect::<Result<Vec<_>, _>>()?;
     let mut hasher = Sha256::new();
     // The role is part of it: with another role the same registers reach other records.
     hasher.update(role.as_str());
     hasher.update(serde_json::to_vec(&registers).unwrap_or_default());
-    Definitions {
+    Ok(Definitions {
         fingerprint: token::hex(&hasher.finalize()[..16]),
         registers,
-    }
+    })
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, StoreError> {
@@ -145,11 +144,11 @@ pub(super) fn keep_versions(writer: &mut Connection, registers: &Registers) -> R
     }
     transaction.commit()?;
     // What each role receives is not worked out again for nothing.
-    Ok(if has_former {
+    if has_former {
         Registers::of(definitions)
     } else {
-        registers.clone()
-    })
+        Ok(registers.clone())
+    }
 }
 
 fn keep_version(transaction: &Connection, definition: &Definition) -> Result<(), StoreError> {

@@ -77,6 +77,19 @@ function colours(page) {
   });
 }
 
+/** A list that comes in parts: a keyboard goes on at the first row that is new, and how many there are is said. */
+async function showsMore(phone) {
+  const item = phone.page.locator('[data-shows=show_more]');
+  const rows = item.getByRole('article');
+  for (const [words, before, after] of [[/^Show 3 more/, 3, 6], [/^Show 2 more/, 6, 8]]) {
+    assert.equal(await rows.count(), before);
+    await item.getByRole('button', { name: words }).click();
+    await rows.nth(before).locator('a:focus').waitFor();
+    await item.getByRole('status').filter({ hasText: `Showing ${after} of 8` }).waitFor({ state: 'attached' });
+  }
+  assert.equal(await item.getByRole('button').count(), 0);
+}
+
 for (const size of ['phone', 'desk']) {
   journey(`组件库：每个组件的每种状态，${size}`, async (scene) => {
     const server = await scene.server();
@@ -105,6 +118,7 @@ for (const size of ['phone', 'desk']) {
     }
     assert.equal(seen.size, LOOKS.length, `every look differs: ${[...seen].join('; ')}`);
     assert.deepEqual(found, [], found.join('\n'));
+    await showsMore(phone);
     await phone.page.getByRole('button', { name: 'Open the dialog' }).click();
     await phone.page.getByRole('dialog').waitFor();
     assert.deepEqual(await violations(phone.page), []);

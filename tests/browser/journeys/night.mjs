@@ -7,18 +7,16 @@ import { createHash } from 'node:crypto';
 import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { members, value } from '../support/other-phone.mjs';
+import { next, plan, sheet } from '../support/rounds.mjs';
 import { until } from '../support/until.mjs';
 
 const ROUTE = '夜班八点巡查';
 const CODES = [1, 2, 3, 4, 5, 6, 7, 8].map((stop) => `YB0${stop}`);
 // Where the danger is.
 const FOUND_AT = 'YB05';
-const HOUR_MS = 3_600_000;
 const [LEAVES, STAYS] = ['章守仁', '裴约定'];
 const ID = '110101199003077512';
 
-const sheet = (phone, title) => phone.role('dialog', title);
-const next = (phone) => phone.page.locator('#next-stop');
 const cardOf = (phone, words) => phone.page.getByRole('article').filter({ hasText: words });
 const tile = (desk, name) => desk.page.locator('main').getByRole('link', { name }).locator('strong');
 const numberOf = async (locator) => Number((await locator.innerText()).trim());
@@ -34,16 +32,7 @@ async function planned(server, lead, walker) {
   });
   await lead.pull();
   const route = lead.find('route', (one) => value(one, 'name') === ROUTE);
-  const plan = lead.make('patrol_round', 'plan', 'planned', {
-    route: { set: route.id },
-    due_from: { set: Date.now() - 60_000 },
-    due_until: { set: Date.now() + 2 * HOUR_MS },
-    shift: { set: 'night' },
-    walker: { set: walker },
-  });
-  const [receipt] = await lead.push(plan);
-  assert.equal(receipt.outcome, 'applied', JSON.stringify(receipt));
-  return plan.record;
+  return plan(lead, route.id, { walker, from: -1, until: 120, shift: 'night' });
 }
 
 /** The browser is gone at once, and opened cold, with the server gone. */
@@ -53,12 +42,6 @@ async function dies(phone, path) {
   await phone.open(path);
   await enterPin(phone, PIN);
   await isOpen(phone);
-}
-
-/** Goes to a page, and waits until the rounds were counted: from then on no alarm moves what is about to be tapped. */
-async function arrives(phone, path) {
-  await phone.open(path);
-  await phone.sees(phone.page.locator('.bottom-bar [href="/rounds"] .waiting-count'));
 }
 
 async function scan(phone, code) {
@@ -140,10 +123,10 @@ async function everythingIsThere(phone, round, mark) {
   await phone.sees(`已检 ${CODES.length} / ${CODES.length}`);
   for (const code of CODES) await phone.sees(phone.page.locator('.timeline').getByText(nameOf(code)));
   await phone.sees(phone.page.locator('.round-head').getByText(mark));
-  await arrives(phone, '/orders');
+  await phone.open('/orders');
   await phone.tap(phone.role('tab', /^全部/));
   await phone.sees(cardOf(phone, '其他危险情况').filter({ hasText: nameOf(FOUND_AT) }).getByText(mark));
-  await arrives(phone, '/gate');
+  await phone.open('/gate');
   await phone.tap(phone.role('tab', /^在场/));
   await phone.sees(cardOf(phone, STAYS).getByText(mark));
   await phone.seesNo(cardOf(phone, LEAVES));
@@ -200,11 +183,11 @@ journey('护卫员的一夜：服务器没了，八个点、一处危险、访�
 
   await server.start();
   // Opening it is one of the moments at which the app tries again at once.
-  await arrives(phone, '/sync');
+  await phone.open('/sync');
   await phone.sees(phone.heading('已全部同步'));
   await allSynced(phone);
   await everythingIsThere(phone, round, /^已同步/);
-  await arrives(phone, '/sync');
+  await phone.open('/sync');
   await phone.tap(phone.role('tab', '已同步'));
   const receipts = phone.page.getByRole('tabpanel').getByRole('article');
   await receipts.first().waitFor();

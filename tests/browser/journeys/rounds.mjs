@@ -3,63 +3,17 @@
 
 import assert from 'node:assert/strict';
 
-import { assertAccessible } from '../support/axe.mjs';
-import { allSynced, enrol, enterPin, isInstalled, personal, PIN } from '../support/door.mjs';
+import { allSynced, enrol, isInstalled, personal } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
-import { hangLabels } from '../support/labels.mjs';
 import { members, value } from '../support/other-phone.mjs';
+import {
+  checksOf, demoSite, dies, goesUnderground, guardOn, isAccessible, isNext, leftOf, next, opensRound, photograph, plan, roundIn, scan,
+  scanNext, sheet, underWay,
+} from '../support/rounds.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
 
 const ROUTE = '家属区周末巡查';
-
-/** The checkpoints of a route in their order: `{ id, code, name }`. */
-function stopsOf(lead, name) {
-  const route = lead.find('route', (record) => value(record, 'name') === name);
-  const rows = members(route, 'stops').sort((one, other) => one.order - other.order);
-  return rows.map(({ checkpoint }) => {
-    const record = lead.records.get(checkpoint);
-    const isSigned = members(record, 'labels').includes('signed_qr');
-    return { id: checkpoint, code: value(record, 'code'), name: value(record, 'name'), isSigned };
-  });
-}
-
-async function guardOn(scene, server, login = 'guard1', options = {}) {
-  const phone = await scene.phone(server, options);
-  await phone.allow('camera', 'geolocation');
-  await phone.standAt(20.001, 114.001);
-  await enrol(phone, server, login);
-  await allSynced(phone);
-  // Somebody who goes down into the basement has looked whether the round is there.
-  await phone.sees(scanNext(phone));
-  // The reader of labels comes with the rest of the app.
-  await isInstalled(phone);
-  return phone;
-}
-
-/** The camera from the guard's first page. */
-const scanNext = (phone) => phone.button('扫下一个点').first();
-/** The card of the round under way. */
-const underWay = (phone) => phone.page.getByRole('article').filter({ has: phone.button('扫下一个点') }).first();
-
-const sheet = (phone, title) => phone.role('dialog', title);
-const next = (phone) => phone.page.locator('#next-stop');
-const isNext = (phone, stop) => phone.sees(next(phone).filter({ hasText: stop.name }));
-
-/** Holds the label before the phone, and taps. */
-async function scan(phone, stop) {
-  phone.camera.show(stop.label);
-  await phone.tap(phone.button('扫码', { exact: true }));
-  await phone.sees(sheet(phone, stop.name));
-}
-
-/** Takes a photo: what the screen shows stands for what a camera sees. */
-async function photograph(phone, label) {
-  const buffer = await phone.page.screenshot({ type: 'jpeg' });
-  phone.taps += 1;
-  await phone.field(`${label} 拍照`).setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
-  await phone.sees(phone.role('img', `${label} 1`));
-}
 
 /** What it takes to do something, counted. */
 async function taps(scene, phone, what, does) {
@@ -69,46 +23,15 @@ async function taps(scene, phone, what, does) {
   return phone.taps - before;
 }
 
-/** The browser is gone at once, and opened cold. */
-async function dies(phone, path) {
-  await phone.kill();
-  await phone.start();
-  await phone.open(path);
-  await enterPin(phone, PIN);
-}
-
-/** Nothing is wrong on the whole page: made as tall as it is, so that no bar lies over what it passes. */
-async function isAccessible(phone) {
-  const { width, height } = phone.page.viewportSize();
-  const whole = await phone.page.evaluate(() => document.documentElement.scrollHeight);
-  await phone.page.setViewportSize({ width, height: Math.max(height, whole + 100) });
-  await assertAccessible(phone.page);
-  await phone.page.setViewportSize({ width, height });
-}
-
-const roundIn = (phone) => new URL(phone.page.url()).pathname.split('/').at(-1);
-
 journey('断网走完半程：扫码、手工登记、发现急修、跳过、提前结束，联网后一条不少', async (scene) => {
-  const server = await scene.server('demo');
-  const lead = await server.phoneOf('lead');
-  await lead.pull();
-  const stops = stopsOf(lead, ROUTE);
-  await hangLabels(server, stops);
+  const { server, lead, stops } = await demoSite(scene, ROUTE);
   const phone = await guardOn(scene, server);
-  // Browsers write cookies down half a minute late: killed before that, they have forgotten the session. Closed, they have not.
-  await phone.restart('/');
-  await enterPin(phone, PIN);
-  await phone.offline();
-  // Whether the server has a part of a photo already is asked with its name.
-
+  await goesUnderground(phone);
   await phone.sees(phone.heading('我的巡查'));
   await isAccessible(phone);
-  await phone.tap(underWay(phone).getByRole('link'));
-  await phone.sees(next(phone));
-  const round = roundIn(phone);
-  const checksOf = () => lead.all('patrol_check', (record) => value(record, 'round') === round);
-  const before = checksOf();
-  const left = stops.filter((stop) => !before.some((check) => value(check, 'checkpoint') === stop.id));
+  const round = await opensRound(phone);
+  const before = checksOf(lead, round);
+  const left = leftOf(stops, before);
   assert.ok(left.length >= 6, `${left.length} checkpoints are left`);
   const [first, second, third, fourth, fifth] = left;
   await isAccessible(phone);
@@ -197,7 +120,7 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
   await phone.online();
   await allSynced(phone);
   await lead.pull();
-  const made = checksOf().filter((check) => !before.some((one) => one.id === check.id));
+  const made = checksOf(lead, round).filter((check) => !before.some((one) => one.id === check.id));
   const at = (stop) => made.filter((check) => value(check, 'checkpoint') === stop.id);
   assert.deepEqual([first, second, third, fourth, fifth].map((stop) => at(stop).length), [1, 1, 1, 1, 1]);
   assert.equal(made.length, 5, 'nothing is lost, and nothing is there twice');
@@ -229,12 +152,8 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
 });
 
 journey('断网发起临时巡查，提前结束后补检，全程有「补检」标记；手机没有马达也一样', async (scene) => {
-  const server = await scene.server('demo');
-  const lead = await server.phoneOf('lead');
-  await lead.pull();
   const name = '消防安全检查';
-  const stops = stopsOf(lead, name);
-  await hangLabels(server, stops);
+  const { server, lead, stops } = await demoSite(scene, name);
   const phone = await guardOn(scene, server);
   // Safari has no such method.
   await phone.context.addInitScript(() => { delete Navigator.prototype.vibrate; });
@@ -262,33 +181,25 @@ journey('断网发起临时巡查，提前结束后补检，全程有「补检�
   await phone.online();
   await allSynced(phone);
   await lead.pull();
-  const checks = lead.all('patrol_check', (record) => value(record, 'round') === round);
+  const checks = checksOf(lead, round);
   const timing = new Map(checks.map((check) => [value(check, 'checkpoint'), value(check, 'timing')]));
   assert.equal(timing.get(stops[0].id), 'catch_up');
   assert.notEqual(timing.get(stops[1].id), 'catch_up');
   assert.equal(value(lead.records.get(round), 'state'), 'caught_up');
 });
 
+const drafts = async (phone) => (await personal(phone, 'guard1')).drafts;
+/** Waits until words are kept that were typed and not saved. */
+const kept = (phone, words) => until(words, async () => JSON.stringify(await drafts(phone)).includes(words));
+
 journey('巡查中写到一半浏览器被杀：问题、读数、照片和提前结束的原因都还在', async (scene) => {
-  const server = await scene.server('demo');
-  const lead = await server.phoneOf('lead');
-  await lead.pull();
-  const stops = stopsOf(lead, ROUTE);
-  await hangLabels(server, stops);
+  const { server, lead, stops } = await demoSite(scene, ROUTE);
   const phone = await guardOn(scene, server);
   await isInstalled(phone);
-  // Browsers write cookies down half a minute late: killed before that, they have forgotten the session. Closed, they have not.
-  await phone.restart('/');
-  await enterPin(phone, PIN);
-  await phone.offline();
-  await phone.tap(underWay(phone).getByRole('link'));
-  await phone.sees(next(phone));
-  const round = roundIn(phone);
-  const checksOf = () => lead.all('patrol_check', (record) => value(record, 'round') === round);
-  const before = checksOf();
-  const stop = stops.find((one) => !before.some((check) => value(check, 'checkpoint') === one.id));
-  const drafts = async () => (await personal(phone, 'guard1')).drafts;
-  const kept = (words) => until(words, async () => JSON.stringify(await drafts()).includes(words));
+  await goesUnderground(phone);
+  const round = await opensRound(phone);
+  const before = checksOf(lead, round);
+  const [stop] = leftOf(stops, before);
 
   const form = () => sheet(phone, stop.name);
   await scan(phone, stop);
@@ -297,7 +208,7 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   await phone.tap(phone.role('radio', /其他危险情况/));
   await form().getByLabel('什么问题？').fill('护栏松动，一推就晃');
   await form().getByLabel('情况说明').fill('已拉警戒带');
-  await kept('已拉警戒带');
+  await kept(phone, '已拉警戒带');
   await dies(phone, `/rounds/${round}`);
   await scan(phone, stop);
   await phone.sees('已恢复上次未保存的内容');
@@ -318,14 +229,14 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   await scan(phone, stop);
   await phone.tap(phone.button('保存并报修'));
   await phone.sees(next(phone).filter({ hasNotText: stop.name }));
-  assert.equal((await drafts()).length, 0, 'the draft went with the save');
+  assert.equal((await drafts(phone)).length, 0, 'the draft went with the save');
 
   const ending = () => sheet(phone, '提前结束');
   await phone.tap(phone.button('提前结束'));
   await phone.tap(ending().getByRole('radio', { name: '其他原因' }));
   await ending().getByRole('textbox', { name: '其他原因' }).fill('被叫去挪车');
   await ending().getByLabel(/小结/).fill('一处护栏已报修');
-  await kept('一处护栏已报修');
+  await kept(phone, '一处护栏已报修');
   await dies(phone, `/rounds/${round}`);
   await phone.tap(phone.button('提前结束'));
   await phone.sees('已恢复上次未保存的内容');
@@ -333,15 +244,63 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   assert.equal(await ending().getByLabel(/小结/).inputValue(), '一处护栏已报修');
   await phone.tap(ending().getByRole('button', { name: '提前结束' }));
   await phone.sees(phone.page.getByText('漏检', { exact: true }));
-  assert.equal((await drafts()).length, 0);
+  assert.equal((await drafts(phone)).length, 0);
 
   await phone.online();
   await allSynced(phone);
   await lead.pull();
-  const made = checksOf().filter((check) => !before.some((one) => one.id === check.id));
+  const made = checksOf(lead, round).filter((check) => !before.some((one) => one.id === check.id));
   assert.deepEqual(made.map((check) => value(check, 'finding')), ['护栏松动，一推就晃'], 'one check, and once');
   assert.equal(members(made[0], 'photos').length, 1);
   assert.equal((await lead.timeline(round)).at(-1).change.reason, '被叫去挪车');
+});
+
+journey('跳过和补检写到一半浏览器被杀：原因都还在，保存后各有一条', async (scene) => {
+  const { server, lead, stops } = await demoSite(scene, ROUTE);
+  const phone = await guardOn(scene, server);
+  await isInstalled(phone);
+  await goesUnderground(phone);
+  const round = await opensRound(phone);
+  const before = checksOf(lead, round);
+  const [stop] = leftOf(stops, before);
+
+  /** Gives a reason of one's own, is killed, and finds it again. */
+  const isKilledWhileSaying = async (opens, title, words) => {
+    const reason = () => sheet(phone, title).getByRole('textbox', { name: '其他原因' });
+    await opens();
+    await phone.tap(sheet(phone, title).getByRole('radio', { name: '其他原因' }));
+    await reason().fill(words);
+    await kept(phone, words);
+    await dies(phone, `/rounds/${round}`);
+    await opens();
+    await phone.sees('已恢复上次未保存的内容');
+    assert.equal(await reason().inputValue(), words);
+    await phone.tap(sheet(phone, title).getByRole('button', { name: title }));
+    await sheet(phone, title).waitFor({ state: 'detached' });
+    assert.deepEqual(await drafts(phone), [], 'the draft went with the save');
+  };
+
+  const skips = () => phone.tap(phone.button('跳过此点'));
+  await isNext(phone, stop);
+  await isKilledWhileSaying(skips, '跳过此点', '积水太深，绕不过去');
+  await phone.sees(next(phone).filter({ hasNotText: stop.name }));
+
+  await phone.tap(phone.button('提前结束'));
+  await phone.tap(phone.role('radio', '交接班'));
+  await phone.tap(sheet(phone, '提前结束').getByRole('button', { name: '提前结束' }));
+  const catchesUp = () => phone.tap(phone.button('补检', { exact: true }).and(phone.page.locator('main > * button')));
+  await isKilledWhileSaying(catchesUp, '补检', '交班后回来补走');
+  await phone.sees(phone.button('完成补检'));
+
+  await phone.online();
+  await allSynced(phone);
+  await lead.pull();
+  const made = checksOf(lead, round).filter((check) => !before.some((one) => one.id === check.id));
+  assert.deepEqual(made.map((check) => [value(check, 'checkpoint'), value(check, 'state')]), [[stop.id, 'skipped']]);
+  const reasons = async (id) => (await lead.timeline(id)).map(({ change }) => change.reason).filter(Boolean);
+  assert.deepEqual(await reasons(made[0].id), ['积水太深，绕不过去']);
+  assert.equal((await reasons(round)).at(-1), '交班后回来补走');
+  assert.equal(value(lead.records.get(round), 'state'), 'catching_up');
 });
 
 journey('没有相机权限：说明白，手工登记仍可用', async (scene) => {
@@ -361,24 +320,17 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
   const [lead, guard] = [await server.phoneOf('lead'), await server.phoneOf('guard1')];
   await lead.pull();
   const route = lead.find('route', (record) => value(record, 'name') === '夜间巡逻').id;
-  const minutes = (count) => Date.now() + count * 60_000;
-  const planned = (from, until) => lead.make('patrol_round', 'plan', 'planned', {
-    route: { set: route },
-    due_from: { set: minutes(from) },
-    due_until: { set: minutes(until) },
-    walker: { set: guard.client.staff },
-  });
-  const [open, future, missed, late] = [planned(-10, 100), planned(90, 200), planned(-200, -100), planned(-30, 90)];
-  const receipts = await lead.push(open, future, missed, late);
-  assert.deepEqual(receipts.map(({ outcome }) => outcome), ['applied', 'applied', 'applied', 'applied']);
+  const planned = (from, until) => plan(lead, route, { walker: guard.client.staff, from, until });
+  const open = await planned(-10, 100);
+  const [future, missed, late] = [await planned(90, 200), await planned(-200, -100), await planned(-30, 90)];
   const phone = await guardOn(scene, server);
   await phone.offline();
   const cards = phone.page.getByRole('article').filter({ hasText: '夜间巡逻' });
   const card = (words) => cards.filter({ hasText: words });
-  await phone.sees('「夜间巡逻」即将超过开始时间');
+  await phone.sees('「夜间巡逻」该开始了');
   // Opened again, and not touched since: a browser would report a page that shakes now.
   await phone.page.reload();
-  await phone.sees('「夜间巡逻」即将超过开始时间');
+  await phone.sees('「夜间巡逻」该开始了');
   await phone.sees(card('未到时间').and(phone.page.locator('.is-future')));
   await phone.sees(card('已错过').and(phone.page.locator('.is-missed')));
   await phone.sees(card('已晚，仍可巡查').and(phone.page.locator('.is-due')));
@@ -387,8 +339,8 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
   // The register has them in the same colours, and says in words what they mean.
   await phone.open('/r/patrol_round');
   await phone.field('搜索').fill('夜间巡逻');
-  const listed = (change, look, words) => phone.sees(cards
-    .filter({ has: phone.page.locator(`a[href="/rounds/${change.record}"]`) })
+  const listed = (round, look, words) => phone.sees(cards
+    .filter({ has: phone.page.locator(`a[href="/rounds/${round}"]`) })
     .and(phone.page.locator(look))
     .filter({ hasText: words }));
   await listed(future, '.is-future', /后开始/);
@@ -407,17 +359,13 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
 });
 
 journey('首页一点就扫；两人同行，各自看到对方检了哪些点、是谁检的', async (scene) => {
-  const server = await scene.server('demo');
-  const lead = await server.phoneOf('lead');
-  await lead.pull();
-  const stops = stopsOf(lead, ROUTE);
-  await hangLabels(server, stops);
+  const { server, lead, stops } = await demoSite(scene, ROUTE);
   const [phone, partner] = [await guardOn(scene, server), await guardOn(scene, server, 'guard2')];
   const link = underWay(phone).getByRole('link');
   const round = lead.records.get((await link.getAttribute('href')).split('/').at(-1));
   const nameOf = (field) => value(lead.records.get(value(round, field)), 'name');
-  const before = lead.all('patrol_check', (record) => value(record, 'round') === round.id);
-  const left = stops.filter((stop) => !before.some((check) => value(check, 'checkpoint') === stop.id));
+  const before = checksOf(lead, round.id);
+  const left = leftOf(stops, before);
   const skipped = before.filter((check) => value(check, 'state') === 'skipped').length;
   const checked = (more) => `已检 ${before.length - skipped + more} / ${stops.length}`;
   const [first, second, third] = left;
@@ -486,7 +434,7 @@ journey('首页一点就扫；两人同行，各自看到对方检了哪些点�
   await stranger.pull();
   assert.ok(stranger.records.has(round.id));
   await lead.pull();
-  const made = lead.all('patrol_check', (record) => value(record, 'round') === round.id && value(record, 'state') === 'checked');
+  const made = checksOf(lead, round.id).filter((check) => value(check, 'state') === 'checked');
   assert.ok(made.length >= 2);
   assert.deepEqual(made.filter((check) => stranger.records.has(check.id)), []);
 });

@@ -171,7 +171,7 @@ journey('数据库被更新的版本打开过：照实说，不假装保存，�
   }), name);
   await blank.close();
   await phone.tap('接单', { exact: true });
-  await phone.sees(/以旧版本打开，请关闭后重试/);
+  await phone.sees(/已由更新版本的管家打开过/);
   assert.equal(await phone.page.getByText('已保存在本机').count(), 0);
   await phone.sees(phone.button('接单', { exact: true }));
   const after = await personal(phone, 'worker');

@@ -13,6 +13,7 @@ use rusqlite::{Connection, params};
 use serde_json::Value as Json;
 use serde_json::value::{RawValue, to_raw_value};
 use steward_domain::change::{Change, Seen, Write};
+use steward_domain::definition::RegisterText;
 use steward_domain::epochs::Epochs;
 use steward_domain::ids::{DeviceId, EpochId, Key, RecordId};
 use steward_domain::record::Record;
@@ -188,6 +189,7 @@ impl Desk {
         let repair = definitions
             .registers
             .iter()
+            .filter_map(RegisterText::read)
             .find(|one| one.key == "repair")
             .expect("repair");
         desk.definition = repair.version;

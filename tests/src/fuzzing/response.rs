@@ -6,10 +6,10 @@ use steward_domain::change::{Seen, Write};
 use steward_domain::definition;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
-use steward_domain::replica::{Draft, Exchange, Failure, Held, Meta, OutboxRow, Replica};
+use steward_domain::replica::{Draft, Exchange, Failure, Held, KeptRegisters, Meta, OutboxRow, Replica};
 use steward_domain::time::At;
 use steward_domain::value::Value;
-use steward_domain::wire::SyncResponse;
+use steward_domain::wire::{ReadResponse, SyncResponse, read_response};
 use uuid::Uuid;
 
 use super::look::look_at;
@@ -34,9 +34,14 @@ impl Held for Holding<'_> {
 /// # Panics
 /// When a law is broken.
 pub fn response(bytes: &[u8]) {
-    let Ok(response) = serde_json::from_slice::<SyncResponse>(bytes) else {
+    let Some(ReadResponse { response, unread }) = read(bytes) else {
         return;
     };
+    assert!(
+        unread
+            .iter()
+            .all(|one| serde_json::from_str::<Record>(one.text.get()).is_err())
+    );
     for record in &response.records {
         same_again(record);
     }
@@ -138,6 +143,10 @@ fn hear(replica: &mut Replica, response: &SyncResponse) {
     view(replica, &response.records);
 }
 
+fn read(bytes: &[u8]) -> Option<ReadResponse> {
+    read_response(std::str::from_utf8(bytes).ok()?).ok()
+}
+
 /// The records of the drafts as they are shown: what the server has, with what waits on top.
 fn view(replica: &Replica, records: &[Record]) {
     let definition = register(built_in(), &Key::literal("repair")).expect("it is built in");
@@ -153,16 +162,12 @@ fn view(replica: &Replica, records: &[Record]) {
 
 /// The records that came, by the definitions that came with them.
 fn show(response: &SyncResponse) {
-    let told = response
-        .definitions
-        .as_ref()
-        .map(|told| told.registers.as_slice());
+    let told = response.definitions.as_ref();
+    let told = told.map(|told| KeptRegisters::after(None, told).read());
     // The server sends none that it has not checked.
-    let sound: Vec<_> = told
-        .unwrap_or_default()
-        .iter()
+    let in_force = told.into_iter().flat_map(|told| told.in_force.into_values());
+    let sound: Vec<_> = in_force
         .filter(|told| definition::check(told).is_empty())
-        .cloned()
         .collect();
     for record in response.records.iter().take(LOOKED_AT) {
         let found = register(&sound, &record.register).or_else(|| register(built_in(), &record.register));

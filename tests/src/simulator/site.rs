@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use steward_domain::definition::{Definition, Role};
+use steward_domain::definition::{Definition, RegisterText, Role};
 use steward_domain::ids::Key;
 use steward_domain::registers::FILES;
 use steward_domain::wire::Definitions;
@@ -79,7 +79,8 @@ pub(super) fn registers_of(fingerprint: &str) -> Option<Arc<BTreeMap<Key, Defini
                     fingerprint,
                     registers,
                 } = store.registers().for_role(role).clone();
-                let by_key = registers.into_iter().map(|one| (one.key.clone(), one)).collect();
+                let registers = registers.iter().filter_map(RegisterText::read);
+                let by_key = registers.map(|one| (one.key.clone(), one)).collect();
                 all.insert(fingerprint, Arc::new(by_key));
             }
         }

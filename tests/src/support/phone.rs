@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use steward_domain::change::{Change, Write};
-use steward_domain::definition::{Definition, STATE_FIELD};
+use steward_domain::definition::{Definition, RegisterText, STATE_FIELD};
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
 use steward_domain::replica::{Draft, Exchange, Failure, Held, Meta, Next, Notice, OutboxRow, Replica, Rows};
@@ -216,7 +216,8 @@ impl Phone {
         self.write(&plan.rows);
         self.replica.stored(&plan);
         self.notices.extend(plan.notices.iter().cloned());
-        for definition in response.definitions.into_iter().flat_map(|all| all.registers) {
+        let told = response.definitions.iter().flat_map(|all| &all.registers);
+        for definition in told.filter_map(RegisterText::read) {
             self.definitions.insert(definition.key.to_string(), definition);
         }
         (plan.next, response.receipts)

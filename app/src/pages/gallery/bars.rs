@@ -49,6 +49,7 @@ fn count(page: &Page) -> usize {
 #[component]
 pub(super) fn Bars() -> impl IntoView {
     let address = Signal::derive(|| Page::Rounds.path());
+    let alarm = Signal::derive(|| Some(GalleryWords::now().alarm.to_owned()));
     let bottom = [Role::Guard, Role::Worker, Role::Manager].map(|role| {
         let pages = Signal::derive(move || Page::bar_of(role).to_vec());
         view! { <Stage><BottomBar pages=pages address=address count=count /></Stage> }
@@ -57,6 +58,7 @@ pub(super) fn Bars() -> impl IntoView {
         <Item shows="sync_badge"><div class="cluster">{BADGES.map(badge)}</div></Item>
         <Item shows="app_bar">
             <Stage><AppBar title=said(|words| words.rounds) subtitle=said(|words| words.sub) tools=badge(BADGES[0]) /></Stage>
+            <Stage><AppBar title=said(|words| words.rounds) alarm=alarm tools=badge(BADGES[1]) /></Stage>
             <Stage><AppBar title=said(|words| words.long_title) back=Some(Page::Home) tools=badge(BADGES[4]) /></Stage>
         </Item>
         <Item shows="bottom_bar"><div class="stack">{bottom}</div></Item>

@@ -31,13 +31,14 @@ const STATES: [(Tone, Word); 11] = [
     (Tone::CatchUp, |words| words.caught_up),
 ];
 /// When a clock began, when it runs out, until when what is late can still be done, and when it was stopped, all in minutes from now.
-const CLOCKS: [(i64, i64, Option<i64>, Option<i64>); 7] = [
+const CLOCKS: [(i64, i64, Option<i64>, Option<i64>); 8] = [
     (40, 100, None, None),
     (-20, 100, None, None),
     (-100, 20, None, None),
     (-120, -20, Some(600), None),
     (-120, -20, None, None),
     (-120, -20, None, Some(-30)),
+    (-120, -20, Some(600), Some(-5)),
     (-120, -20, None, Some(-5)),
 ];
 

@@ -7,8 +7,11 @@ use super::{Item, Stage, said};
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::progress::Progress;
+use crate::components::progress_bar::ProgressBar;
+use crate::components::show_more::ShowMore;
 use crate::components::state_view::{Standing, StateView};
 use crate::components::tour_card::TourCard;
+use crate::page::Page;
 use crate::tour;
 use crate::words::GalleryWords;
 
@@ -48,7 +51,34 @@ pub(super) fn States() -> impl IntoView {
             <Progress words=said(|words| words.progress) done=Signal::stored((12, 40)) />
             <Progress words=said(|words| words.progress_unknown) />
         </Item>
+        <Item shows="progress_bar">
+            <ProgressBar label=said(|words| words.progress) done=Signal::stored((12, 40)) />
+            <ProgressBar label=said(|words| words.progress_unknown) />
+        </Item>
+        <Item shows="show_more"><More /></Item>
         <Item shows="tour_card"><Tour /></Item>
+    }
+}
+
+/// A list whose rows come three at a time.
+#[component]
+fn More() -> impl IntoView {
+    const ROWS: usize = 8;
+    const STEP: usize = 3;
+    let shown = RwSignal::new(STEP);
+    let row = |_| {
+        view! { <article class="card"><a href=Page::Orders.path()>{said(|words| words.card_title)}</a></article> }
+    };
+    view! {
+        <div class="stack">
+            <For each=move || 0..shown.get().min(ROWS) key=|place| *place children=row />
+            <ShowMore
+                shown=Signal::derive(move || (shown.get(), ROWS))
+                step=STEP
+                words=said(|words| words.show_more)
+                on_more=Callback::new(move |()| shown.update(|shown| *shown += STEP))
+            />
+        </div>
     }
 }
 

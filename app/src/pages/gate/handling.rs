@@ -5,6 +5,7 @@ use steward_domain::work::gate::handling;
 
 use super::VISITOR;
 use crate::components::icon::Icon;
+use crate::components::progress_bar::ProgressBar;
 use crate::desk::use_desk;
 use crate::show::Show;
 use crate::words::{GateWords, fill};
@@ -62,11 +63,12 @@ pub fn HandlingClock(
             Icon::Clock.view()
         }
     };
-    let gone_s = move || {
-        left_s
-            .get()
-            .map_or(0, |left_s| (all_s() - left_s).clamp(0, all_s()))
-    };
+    let gone = Signal::derive(move || {
+        let all_s = all_s();
+        let gone_s = left_s.get().map_or(0, |left_s| (all_s - left_s).clamp(0, all_s));
+        let count = |seconds: i64| usize::try_from(seconds).unwrap_or_default();
+        (count(gone_s), count(all_s))
+    });
     let is_running = Memo::new(move |_| left_s.get().is_some());
     view! {
         <div class=move || format!("gate__clock {}", tone())>
@@ -75,12 +77,7 @@ pub fn HandlingClock(
             </span>
             <Show when=move || is_running.get()>
                 <div class=move || format!("progress {}", tone())>
-                    <progress
-                        class="progress__bar"
-                        aria-label=move || GateWords::now().clock_label
-                        value=move || gone_s().to_string()
-                        max=move || all_s().max(1).to_string()
-                    ></progress>
+                    <ProgressBar label=Signal::derive(|| GateWords::now().clock_label.to_owned()) done=gone />
                 </div>
             </Show>
         </div>

@@ -14,6 +14,7 @@ use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
 use crate::components::search_field::SearchField;
+use crate::components::show_more::ShowMore;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::platform::clock::day_of;
@@ -102,7 +103,6 @@ pub fn InsidePart(
     let found =
         Memo::new(move |_| searched_in(desk, inside.with(|inside| inside.slips.clone()), &query.get()));
     let shown = move || found.with(|found| found.iter().copied().take(shown_max.get()).collect::<Vec<_>>());
-    let left = move || found.with(Vec::len).saturating_sub(shown_max.get());
     // Another search begins at its beginning.
     Effect::new(move |_| {
         query.track();
@@ -145,15 +145,12 @@ pub fn InsidePart(
             <For each=shown key=|slip| slip.id let:slip>
                 <SlipRow slip=slip inside=inside on_left=on_left on_late=on_late has_keys=Memo::new(move |_| first.get() == Some(slip.id)) />
             </For>
-            <Show when=move || { left() > 0 }>
-                <button
-                    class="button is-wide"
-                    type="button"
-                    on:click=move |_| shown_max.update(|max| *max += CARDS_MAX)
-                >
-                    {move || fill(GateWords::now().show_more, &[("n", &left().min(CARDS_MAX).to_string())])}
-                </button>
-            </Show>
+            <ShowMore
+                shown=Signal::derive(move || (shown_max.get(), found.with(Vec::len)))
+                step=CARDS_MAX
+                words=Signal::derive(|| GateWords::now().show_more.to_owned())
+                on_more=Callback::new(move |()| shown_max.update(|max| *max += CARDS_MAX))
+            />
         </div>
     }
 }

@@ -18,6 +18,7 @@ use super::inside::{Inside, inside};
 use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
+use crate::components::progress_bar::ProgressBar;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::platform::window;
@@ -155,22 +156,15 @@ fn Head(roll_call: RwSignal<RollCall>, here: Memo<i64>, all: Signal<i64>) -> imp
             "is-waiting"
         }
     };
-    let (value, max) = (
-        Signal::derive(move || usize::try_from(here.get()).ok()),
-        Signal::derive(move || usize::try_from(all.get()).unwrap_or_default()),
-    );
+    let count = |count: i64| usize::try_from(count).unwrap_or_default();
+    let done = Signal::derive(move || (count(here.get()), count(all.get())));
     view! {
         <div class=move || format!("roll-call__head {}", tone())>
             <p class="roll-call__count" role="status">{counted}</p>
             <p class="muted">{began} " " {waits} " " {move || GateWords::now().roll_call_note}</p>
             <div class="roll-call__bar">
-            <progress
-                class="progress__bar"
-                aria-label=move || GateWords::now().roll_call
-                value=move || value.get().unwrap_or_default().to_string()
-                max=move || max.get().max(1).to_string()
-            ></progress>
-        </div>
+                <ProgressBar label=Signal::derive(|| GateWords::now().roll_call.to_owned()) done=done />
+            </div>
         </div>
     }
 }

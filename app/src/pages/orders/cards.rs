@@ -9,6 +9,7 @@ use super::listed::{Group, Listed, by_place};
 use super::tabs::Tab;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
+use crate::components::show_more::ShowMore;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{store_fault_words, use_desk};
 use crate::show::Show;
@@ -50,7 +51,6 @@ pub(super) fn Cards(
             vec![(None, shown().iter().map(|one| one.id).collect())]
         }
     });
-    let left = move || found.with(Vec::len).saturating_sub(shown_max.get());
     let is_empty = Memo::new(move |_| found.with(Vec::is_empty));
     let faulty = shelf.clone();
     let fault = Memo::new(move |_| faulty.with(|shelf| shelf.fault.as_ref().map(store_fault_words)));
@@ -84,15 +84,12 @@ pub(super) fn Cards(
             <For each=move || groups.with(|groups| groups.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()) key=Clone::clone let:name>
                 <GroupOf name=name groups=groups />
             </For>
-            <Show when=move || { left() > 0 }>
-                <button
-                    class="button is-wide"
-                    type="button"
-                    on:click=move |_| shown_max.update(|max| *max += CARDS_MAX)
-                >
-                    {move || fill(OrderWords::now().show_more, &[("n", &left().min(CARDS_MAX).to_string())])}
-                </button>
-            </Show>
+            <ShowMore
+                shown=Signal::derive(move || (shown_max.get(), found.with(Vec::len)))
+                step=CARDS_MAX
+                words=Signal::derive(|| OrderWords::now().show_more.to_owned())
+                on_more=Callback::new(move |()| shown_max.update(|max| *max += CARDS_MAX))
+            />
         </div>
     }
 }

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use steward_domain::clocks::{Course, readings};
-use steward_domain::definition::Definition;
-use steward_domain::listing::moment_words;
+use steward_domain::definition::{Clock as ClockDefinition, Definition};
+use steward_domain::listing::{clocks_of, moment_words};
 use steward_domain::record::Record;
 use steward_domain::words::Words;
 
@@ -31,7 +30,14 @@ pub fn Clocks(
         })
     };
     let clocks = Memo::new(move |_| {
-        let all = view.with(|view| clocks_of(view, &definition, desk.now_ms.get()));
+        let now_ms = desk.now_ms.get();
+        let words = |(defined, clock): (&ClockDefinition, Clock)| (defined.words.clone(), clock);
+        let all: Vec<_> = view.with(|view| {
+            clocks_of(view, &definition, now_ms)
+                .into_iter()
+                .map(words)
+                .collect()
+        });
         // What was left off runs no more, though no step has stopped it.
         let is_over = is_final.get();
         all.into_iter()
@@ -50,7 +56,7 @@ pub fn Clocks(
             </div>
         }
     };
-    let key = |(words, clock): &(Words, Clock)| (words.zh.clone(), clock.deadline_ms, clock.stopped_ms);
+    let key = |(words, clock): &(Words, Clock)| (words.zh.clone(), *clock);
     view! {
         <Show when=move || clocks.with(|clocks| !clocks.is_empty())>
             <section class="section">
@@ -61,19 +67,4 @@ pub fn Clocks(
             </section>
         </Show>
     }
-}
-
-fn clocks_of(view: &Record, definition: &Definition, now_ms: i64) -> Vec<(Words, Clock)> {
-    let clocks = readings(view, definition, now_ms).into_iter().map(|reading| {
-        let stopped_ms = match reading.course {
-            Course::Kept { stopped_ms } | Course::KeptLate { stopped_ms, .. } => Some(stopped_ms),
-            Course::Running | Course::Broken { .. } => None,
-        };
-        let clock = Clock {
-            stopped_ms,
-            ..Clock::running(reading.started_ms, reading.deadline_ms)
-        };
-        (reading.clock.words.clone(), clock)
-    });
-    clocks.collect()
 }

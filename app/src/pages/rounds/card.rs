@@ -13,6 +13,7 @@ use super::saving::{Deed, Fault, FaultLine, save};
 use super::shown::{RoundShown, WalkShown};
 use crate::components::clock_mark::ClockMark;
 use crate::components::icon::Icon;
+use crate::components::progress_bar::ProgressBar;
 use crate::components::receipt_mark::ReceiptMark;
 use crate::page::{self, Page};
 use crate::platform::sound;
@@ -98,7 +99,6 @@ pub(super) fn RoundCard(
         .collect_view();
     let class = format!("record-card {}", round.class());
     let mark = format!("state-mark {}", round.class());
-    let (done, total) = (round.progress.total - round.progress.left(), round.progress.total);
     let progress = round.progress_words();
     let receipt = round.receipt;
     let action = action_of(&round, ahead.is_some());
@@ -114,12 +114,7 @@ pub(super) fn RoundCard(
             {ahead.map(|ahead| view! { <AheadPart ahead=ahead book=book /> })}
             <div class="record-card__marks round-card__progress">
                 <span>{progress.clone()}</span>
-                <progress
-                    class="progress__bar"
-                    value=done.to_string()
-                    max=total.max(1).to_string()
-                    aria-label=progress
-                ></progress>
+                <ProgressBar label=Signal::stored(progress) done=Signal::stored(round.progress.done()) />
                 <ReceiptMark receipt=receipt />
             </div>
             {action.map(|action| view! { <CardAction action=action id=id book=book /> })}

@@ -10,17 +10,17 @@ use super::book::Book;
 use super::check::{At, CheckForm, LineEntry, Shows, Task, item_words, number, save_words};
 use super::finding::FindingPart;
 use super::hand::ByHandPart;
-use super::kept::{Doing, key_at, opens_at};
+use super::kept::{Doing, Kept};
 use super::photos::Photos;
 use super::position::Whereabouts;
 use super::saving::{Fault, FaultLine, save_from};
-use super::sheet::Sheet;
+use super::sheet::resumed_sheet;
 use super::shown::{ReadingShown, SpotShown};
 use crate::components::field::{About, Note};
 use crate::components::icon::Icon;
 use crate::components::number_field::NumberField;
 use crate::components::text_field::{TextEntry, TextField};
-use crate::pages::form::{Filling, Resumed, ResumedLine};
+use crate::pages::form::{Filling, ResumedLine};
 use crate::show::Show;
 use crate::words::{Rounds, fill};
 
@@ -44,19 +44,15 @@ pub(super) fn CheckSheet(
     let title = StoredValue::new(task.spot.name.clone());
     let whereabouts = StoredValue::new_local(whereabouts);
     let (round, checkpoint) = (task.round, task.spot.id);
-    let fills = Callback::new(move |filling: Filling| {
-        view! { <Fill task=task.clone() filling=filling book=book whereabouts=whereabouts on_saved=on_saved /> }
-            .into_any()
-    });
-    view! {
-        <Sheet title=Signal::derive(move || title.get_value()) on_close=on_close>
-            <Resumed
-                key=key_at(round, checkpoint, Doing::Check)
-                opens=opens_at(book, round, checkpoint, Doing::Check)
-                fills=fills
-            />
-        </Sheet>
-    }
+    let kept = Kept::at(book, round, checkpoint, Doing::Check);
+    resumed_sheet(
+        Signal::derive(move || title.get_value()),
+        kept,
+        on_close,
+        move |filling| {
+            view! { <Fill task=task.clone() filling=filling book=book whereabouts=whereabouts on_saved=on_saved /> }
+        },
+    )
 }
 
 #[component]

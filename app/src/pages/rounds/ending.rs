@@ -7,15 +7,15 @@ use steward_domain::work::rounds::{Progress, Stage};
 
 use super::book::Book;
 use super::check::place_of;
-use super::kept::{Doing, key_at, key_of_step, opens_at, opens_step, reason_of, words_of};
+use super::kept::{Doing, Kept, reason_of, words_of};
 use super::reason::{ReasonField, Usual};
 use super::saving::{Deed, Fault, FaultLine, save_from, told};
-use super::sheet::Sheet;
+use super::sheet::resumed_sheet;
 use super::shown::SpotShown;
 use crate::components::field::About;
 use crate::components::icon::Icon;
 use crate::components::text_field::{TextEntry, TextField};
-use crate::pages::form::{Filling, Resumed, ResumedLine};
+use crate::pages::form::{Filling, ResumedLine};
 use crate::words::{Rounds, fill};
 
 /// The summary of a round may have so many characters.
@@ -69,19 +69,11 @@ pub(super) fn SkipSheet(
 ) -> impl IntoView {
     let checkpoint = spot.id;
     let name = StoredValue::new(spot.name);
-    let fills = Callback::new(move |filling: Filling| {
+    let title = Signal::derive(|| Rounds::now().skip.to_owned());
+    let kept = Kept::at(book, round, checkpoint, Doing::Skip);
+    resumed_sheet(title, kept, ends.on_close, move |filling| {
         view! { <Skip round=round at=at checkpoint=checkpoint name=name filling=filling book=book ends=ends /> }
-            .into_any()
-    });
-    view! {
-        <Sheet title=Signal::derive(|| Rounds::now().skip.to_owned()) on_close=ends.on_close>
-            <Resumed
-                key=key_at(round, checkpoint, Doing::Skip)
-                opens=opens_at(book, round, checkpoint, Doing::Skip)
-                fills=fills
-            />
-        </Sheet>
-    }
+    })
 }
 
 #[component]
@@ -154,15 +146,15 @@ pub(super) fn FinishSheet(
         (_, true) => ("finish_early", |words| words.finish_early),
         (_, false) => ("finish", |words| words.finish),
     };
-    let fills = Callback::new(move |filling: Filling| {
-        view! { <Finish round=round progress=progress asks_why=asks_why action=action filling=filling book=book ends=ends /> }
-            .into_any()
-    });
-    view! {
-        <Sheet title=Signal::derive(move || action(Rounds::now()).to_owned()) on_close=ends.on_close>
-            <Resumed key=key_of_step(round, step) opens=opens_step(book, round, step) fills=fills />
-        </Sheet>
-    }
+    let title = Signal::derive(move || action(Rounds::now()).to_owned());
+    resumed_sheet(
+        title,
+        Kept::of_step(book, round, step),
+        ends.on_close,
+        move |filling| {
+            view! { <Finish round=round progress=progress asks_why=asks_why action=action filling=filling book=book ends=ends /> }
+        },
+    )
 }
 
 #[component]
@@ -226,18 +218,15 @@ pub(super) fn CatchUpSheet(
     ends: Ends,
 ) -> impl IntoView {
     let name = StoredValue::new(name);
-    let fills = Callback::new(move |filling: Filling| {
-        view! { <CatchUp round=round name=name filling=filling book=book ends=ends /> }.into_any()
-    });
-    view! {
-        <Sheet title=Signal::derive(|| Rounds::now().catch_up_title.to_owned()) on_close=ends.on_close>
-            <Resumed
-                key=key_of_step(round, "catch_up")
-                opens=opens_step(book, round, "catch_up")
-                fills=fills
-            />
-        </Sheet>
-    }
+    let title = Signal::derive(|| Rounds::now().catch_up_title.to_owned());
+    resumed_sheet(
+        title,
+        Kept::of_step(book, round, "catch_up"),
+        ends.on_close,
+        move |filling| {
+            view! { <CatchUp round=round name=name filling=filling book=book ends=ends /> }
+        },
+    )
 }
 
 #[component]

@@ -38,14 +38,35 @@ impl Doing {
     }
 }
 
-/// The key of what is typed at a checkpoint. The check has no record yet, so it goes by where it is.
-pub(super) fn key_at(round: RecordId, checkpoint: RecordId, doing: Doing) -> String {
-    format!("{ROUND}/{round}/{}-{checkpoint}", doing.step())
+/// What is typed into one sheet.
+#[derive(Clone)]
+pub(super) struct Kept {
+    /// By this key it is found again.
+    pub key: String,
+    /// Opens it when nothing was kept.
+    pub opens: Opens,
 }
 
-/// The key of what is typed at a step of a round.
-pub(super) fn key_of_step(round: RecordId, step: &'static str) -> String {
-    key_for(&Key::literal(ROUND), round, Some(&Key::literal(step)))
+impl Kept {
+    /// At a checkpoint. The check has no record yet, so it goes by where it is.
+    pub(super) fn at(book: Book, round: RecordId, checkpoint: RecordId, doing: Doing) -> Self {
+        let step = doing.step();
+        Self {
+            key: format!("{ROUND}/{round}/{step}-{checkpoint}"),
+            opens: Arc::new(move || {
+                let at = given(round, checkpoint);
+                open(book, CHECK, (None, Ledger::new_record_id()), step, at)
+            }),
+        }
+    }
+
+    /// At a step of a round.
+    pub(super) fn of_step(book: Book, round: RecordId, step: &'static str) -> Self {
+        Self {
+            key: key_for(&Key::literal(ROUND), round, Some(&Key::literal(step))),
+            opens: Arc::new(move || open(book, ROUND, (Some(round), round), step, BTreeMap::new())),
+        }
+    }
 }
 
 /// The round whose sheets a draft is of; none of other drafts.
@@ -59,19 +80,6 @@ pub fn round_of_draft(key: &str) -> Option<RecordId> {
     };
     let is_of_sheet = STEPS.contains(&sheet) || Doing::EACH.into_iter().any(is_at);
     round.parse().ok().filter(|_| is_of_sheet)
-}
-
-/// Opens what is typed at a checkpoint.
-pub(super) fn opens_at(book: Book, round: RecordId, checkpoint: RecordId, doing: Doing) -> Opens {
-    Arc::new(move || {
-        let at = given(round, checkpoint);
-        open(book, CHECK, (None, Ledger::new_record_id()), doing.step(), at)
-    })
-}
-
-/// Opens a step of a round.
-pub(super) fn opens_step(book: Book, round: RecordId, step: &'static str) -> Opens {
-    Arc::new(move || open(book, ROUND, (Some(round), round), step, BTreeMap::new()))
 }
 
 fn open(

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::kept::Kept;
 use crate::components::dialog::Dialog;
+use crate::pages::form::{Filling, Resumed};
 
 /// A sheet over the page, open as long as it is drawn. Escape, the phone's back key and the cross close it.
 #[component]
@@ -22,4 +24,19 @@ pub(super) fn Sheet(
         }
     });
     view! { <Dialog title=title is_open=is_open>{children()}</Dialog> }
+}
+
+/// A sheet that is filled in. What was typed into it the last time and not saved is in it again.
+pub(super) fn resumed_sheet<View: IntoView + 'static>(
+    title: Signal<String>,
+    kept: Kept,
+    on_close: Callback<()>,
+    fills: impl Fn(Filling) -> View + Send + Sync + 'static,
+) -> impl IntoView {
+    let fills = Callback::new(move |filling| fills(filling).into_any());
+    view! {
+        <Sheet title=title on_close=on_close>
+            <Resumed key=kept.key.clone() opens=kept.opens.clone() fills=fills />
+        </Sheet>
+    }
 }

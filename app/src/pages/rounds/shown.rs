@@ -367,16 +367,25 @@ pub(super) fn when(moment_ms: i64, book: Book) -> String {
     if day != day_of(book.desk.now_ms.get_untracked()) {
         return book.desk.tell(false, |locale| moment_words(moment_ms, locale));
     }
-    let minutes = moment_ms.saturating_sub(day.from_ms) / 60_000;
+    time_of_day(moment_ms)
+}
+
+fn time_of_day(moment_ms: i64) -> String {
+    let minutes = moment_ms.saturating_sub(day_of(moment_ms).from_ms) / 60_000;
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// From when until when.
+/// From when until when; a day is said once.
 fn span_of(window: Window, book: Book) -> String {
     let words = Rounds::now();
     let from = when(window.from_ms, book);
     if window.until_ms <= window.from_ms {
         return fill(words.from, &[("a", &from)]);
     }
-    fill(words.window, &[("a", &from), ("b", &when(window.until_ms, book))])
+    let until = if day_of(window.until_ms) == day_of(window.from_ms) {
+        time_of_day(window.until_ms)
+    } else {
+        when(window.until_ms, book)
+    };
+    fill(words.window, &[("a", &from), ("b", &until)])
 }

@@ -9,6 +9,9 @@ use super::shown::{RoundShown, WalkShown};
 use crate::desk::Desk;
 use crate::platform::clock::day_of;
 
+/// Who is late is still on the round for so long after its end.
+const SPARE_MS: i64 = 3_600_000;
+
 /// The rounds of the person who works. A handle: copies are the same.
 #[derive(Clone, Copy)]
 pub struct Today {
@@ -64,6 +67,14 @@ impl Today {
     #[must_use]
     pub fn here() -> Self {
         expect_context()
+    }
+
+    /// Whether this person is on a round whose time, with some to spare for who is late, is not over. Not tracked.
+    #[must_use]
+    pub fn is_walking(self, now_ms: i64) -> bool {
+        let is_in_time = |walk: &WalkShown| now_ms <= walk.round.window.until_ms.saturating_add(SPARE_MS);
+        self.shown
+            .with_untracked(|shown| shown.walks.iter().any(is_in_time))
     }
 
     /// How many want somebody to walk now. Tracked.

@@ -20,6 +20,7 @@ use super::thumb::{MainAction, Thumb};
 use super::tick::{Tick, TickView};
 use crate::app::Frame;
 use crate::components::icon::Icon;
+use crate::components::progress_bar::ProgressBar;
 use crate::components::receipt_mark::ReceiptMark;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
@@ -212,7 +213,6 @@ fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
             .flatten()
             .map(|fact| view! { <span>{fact}</span> })
             .collect_view();
-        let (done, total) = (round.progress.total - round.progress.left(), round.progress.total);
         let progress = round.progress_words();
         Some(view! {
             <section class="round-head" aria-label=round.name.clone()>
@@ -220,14 +220,7 @@ fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
                     <span class="round-head__count">{progress.clone()}</span>
                     <span class=format!("state-mark {}", round.class())>{round.icon().view()} {round.state.clone()}</span>
                 </div>
-                <div class="progress">
-                    <progress
-                        class="progress__bar"
-                        value=done.to_string()
-                        max=total.max(1).to_string()
-                        aria-label=progress
-                    ></progress>
-                </div>
+                <ProgressBar label=Signal::stored(progress) done=Signal::stored(round.progress.done()) />
                 <div class="cluster is-between">
                     <p class="timeline__facts round-head__facts">{facts}</p>
                     <ReceiptMark receipt=round.receipt />

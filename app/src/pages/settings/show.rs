@@ -146,14 +146,16 @@ fn IdleChoice() -> impl IntoView {
     view! {
         <div class="field">
             <label class="field__label" for="idle">{move || SettingsWords::now().idle}</label>
-            <select class="input" id="idle" on:change=choose>
+            <p class="field__hint" id="idle-hint">{move || SettingsWords::now().idle_hint}</p>
+            <select class="input" id="idle" aria-describedby="idle-hint" on:change=choose>
                 {options}
             </select>
         </div>
     }
 }
 
-fn segment(
+/// One choice of a few that stand side by side.
+pub(super) fn segment(
     name: &'static str,
     is_chosen: Signal<bool>,
     words: impl Fn() -> String + Send + 'static,

@@ -231,13 +231,13 @@ async fn exchange(slot: u8, import: &mut Import, outgoing: &Outgoing) -> ImportN
         changes: bodies.iter().map(AsRef::as_ref).collect(),
     };
     match api::sync(slot, &envelope).await {
-        Ok(response) => {
+        Ok(answer) => {
             let exchange = Exchange {
                 sent_wall_ms,
                 received_wall_ms: clock::wall_ms(),
                 received_mono_ms: clock::mono_ms(),
             };
-            import.answer(&response, exchange, clock::jitter())
+            import.answer(&answer.response, exchange, clock::jitter())
         }
         Err(fault) => import.failed(failure_of(&fault), clock::jitter()),
     }

@@ -12,6 +12,7 @@ use super::space::Photos;
 use super::telling::{Told, tell};
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
+use crate::components::show_more::ShowMore;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::show::Show;
@@ -47,7 +48,6 @@ fn RowList(rows: Memo<Arc<Vec<OutboxRow>>>, photos: Photos, empty: Signal<String
     let desk = use_desk();
     let drawn = RwSignal::new(DRAWN_AT_ONCE);
     let shown = move || rows.with(|rows| rows.iter().take(drawn.get()).cloned().collect::<Vec<_>>());
-    let hidden = move || rows.with(|rows| rows.len()).saturating_sub(drawn.get());
     let is_empty = move || rows.with(|rows| rows.is_empty());
     view! {
         <Show
@@ -59,15 +59,12 @@ fn RowList(rows: Memo<Arc<Vec<OutboxRow>>>, photos: Photos, empty: Signal<String
                     {sync_row(desk, &row, photos, ().into_any())}
                 </For>
             </div>
-            <Show when=move || { hidden() > 0 }>
-                <button
-                    class="button is-wide"
-                    type="button"
-                    on:click=move |_| drawn.update(|drawn| *drawn += DRAWN_AT_ONCE)
-                >
-                    {move || fill(SyncWords::now().more, &[("n", &hidden().min(DRAWN_AT_ONCE).to_string())])}
-                </button>
-            </Show>
+            <ShowMore
+                shown=Signal::derive(move || (drawn.get(), rows.with(|rows| rows.len())))
+                step=DRAWN_AT_ONCE
+                words=Signal::derive(|| SyncWords::now().more.to_owned())
+                on_more=Callback::new(move |()| drawn.update(|drawn| *drawn += DRAWN_AT_ONCE))
+            />
         </Show>
     }
 }

@@ -123,7 +123,7 @@ fn used(room: Option<Room>) -> AnyView {
     view! {
         <div class="progress">
             <p class="progress__words"><span>{Icon::Storage.view()} {told}</span></p>
-            <progress class="progress__bar" value=room.used.to_string() max=room.quota.to_string() aria-label=label></progress>
+            <progress class="progress-bar" value=room.used.to_string() max=room.quota.to_string() aria-label=label></progress>
         </div>
     }
     .into_any()
