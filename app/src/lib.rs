@@ -20,6 +20,7 @@ pub mod page;
 pub mod pages;
 pub mod phone;
 pub mod platform;
+pub mod show;
 pub mod store;
 pub mod tour;
 pub mod waiting;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
 use steward_domain::replica::Meta;
+use steward_domain::sort;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{self, Fault, WhoIs};
@@ -330,7 +331,7 @@ impl Phone {
         self.people.update(|people| {
             people.retain(|one| one.staff != person.staff);
             people.push(person.clone());
-            people.sort_by_key(|one| one.slot);
+            sort::by_key(people, |one| one.slot);
         });
         Ok(())
     }

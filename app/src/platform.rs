@@ -12,6 +12,7 @@ pub mod looks;
 pub mod notify;
 pub mod pinyin;
 pub mod position;
+pub mod reader;
 pub mod room;
 pub mod shake;
 pub mod sound;
@@ -19,6 +20,7 @@ pub mod tabs;
 pub mod update;
 pub mod wake;
 pub mod workbook;
+pub mod worker;
 
 /// The window. The app runs in a page, so there is one.
 ///

@@ -22,6 +22,7 @@ pub mod registers;
 pub mod replica;
 pub mod rules;
 pub mod scope;
+pub mod sort;
 pub mod span;
 pub mod standing;
 pub mod time;

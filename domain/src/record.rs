@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::change::{Origin, Tag, View};
 use crate::definition::STATE_FIELD;
 use crate::ids::{DeviceId, Key, RecordId};
+use crate::sort::Gather;
 use crate::time::At;
 use crate::value::Value;
 
@@ -144,7 +145,7 @@ impl Record {
     /// wrote are folded here, and only here.
     #[must_use]
     pub fn distinct(&self, field: &str) -> Vec<&Value> {
-        let values: BTreeSet<&Value> = self.values(field).iter().map(|sibling| &sibling.value).collect();
+        let values: BTreeSet<&Value> = self.values(field).iter().map(|sibling| &sibling.value).gather();
         values.into_iter().collect()
     }
 
@@ -194,7 +195,7 @@ impl Record {
 
     /// Every origin that something in the record still goes back to.
     fn mentioned(&self) -> BTreeSet<Origin> {
-        let mut mentioned: BTreeSet<Origin> = self.steps.iter().map(|step| step.origin).collect();
+        let mut mentioned: BTreeSet<Origin> = self.steps.iter().map(|step| step.origin).gather();
         for state in self.fields.values() {
             mentioned.extend(state.origins());
         }

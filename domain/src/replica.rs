@@ -36,6 +36,7 @@ use crate::ids::{DeviceId, EpochId, Key, RecordId};
 use crate::label::LabelKey;
 use crate::merge;
 use crate::record::Record;
+use crate::sort::Gather;
 use crate::time::{At, ClockEstimate};
 use crate::wire::{BATCH_BYTES_MAX, BATCH_CHANGES_MAX, MISSING_MAX, REQUEST_BYTES_MAX};
 use crate::words::Words;
@@ -244,7 +245,7 @@ impl Replica {
     /// Opens a replica from its rows and looks for losses: changes that were saved, have no receipt, and are gone.
     #[must_use]
     pub fn open(mut meta: Meta, rows: Vec<OutboxRow>) -> (Self, Vec<Notice>) {
-        let outbox: BTreeMap<u64, OutboxRow> = rows.into_iter().map(|row| (row.seq, row)).collect();
+        let outbox: BTreeMap<u64, OutboxRow> = rows.into_iter().map(|row| (row.seq, row)).gather();
         let mut notices = Vec::new();
         if let Some(last) = outbox.keys().next_back() {
             // The meta row is older than the outbox: its storage was damaged. A seq must never be used twice.

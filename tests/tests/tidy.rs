@@ -125,6 +125,41 @@ fn what_everybody_waits_for_has_few_crates() {
 }
 
 #[test]
+fn what_few_need_is_in_a_program_of_its_own() {
+    let programs = [("rqrr", "app/src/bin/reader.rs")];
+    for (crate_name, program) in programs {
+        let users = sources(&["app/src"])
+            .into_iter()
+            .filter(|(_, text)| text.contains(&format!("{crate_name}::")));
+        let users: Vec<String> = users.map(|(name, _)| name).collect();
+        assert_eq!(users, [program], "{crate_name} is in what every phone waits for");
+    }
+}
+
+#[test]
+fn what_phones_load_is_not_compiled_anew_for_every_place() {
+    let sorts = [".sort()", ".sort_by(", ".sort_by_key(", ".sort_by_cached_key("];
+    for (name, text) in sources(&["app/src", "domain/src"]) {
+        let code = before_tests(&text);
+        if name != "domain/src/sort.rs" && !name.contains("tests") {
+            for sort in sorts {
+                assert!(
+                    !code.contains(sort),
+                    "{name} has {sort}: domain/src/sort.rs costs a tenth"
+                );
+            }
+        }
+        if code.contains("<Show>") || code.contains("<Show ") || code.contains("<Show\n") {
+            let has_ours = code.contains("use crate::show::Show;");
+            assert!(
+                has_ours,
+                "{name}: app/src/show.rs costs a tenth of Leptos's own Show"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_domain_depends_on_nothing_that_touches_the_world() {
     let allowed = [
         "chrono",

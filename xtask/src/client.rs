@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::program::Failed;
-use bind::Programs;
+use bind::{Bound, Programs};
 
 pub(crate) use bind::GALLERY;
 
@@ -65,6 +65,7 @@ pub(crate) fn build(root: &Path, kind: Kind, folder: &Path) -> Result<Built, Fai
         page: read_text(&public.join("index.html"))?,
         boot: read_text(&public.join("boot.js"))?,
         workbook: read_text(&public.join("workbook.js"))?,
+        reader: read_text(&public.join("reader.js"))?,
         worker: read_text(&public.join("sw.js"))?,
     };
     let (files, version) = lay_out(programs, style, &templates, as_they_are(&public)?)?;
@@ -81,6 +82,7 @@ struct Templates {
     page: String,
     boot: String,
     workbook: String,
+    reader: String,
     worker: String,
 }
 
@@ -106,11 +108,15 @@ fn lay_out(
     let glue = add("steward", "js", programs.client.glue.into_bytes());
     let boot = fill::fill("boot.js", &templates.boot, &[("glue", &glue), ("wasm", &wasm)])?;
     let boot = add("boot", "js", boot.into_bytes());
-    let workbook_wasm = add("workbook", "wasm", programs.workbook.wasm);
-    let workbook_glue = add("workbook", "js", programs.workbook.glue.into_bytes());
-    let workbook_names = [("glue", &*workbook_glue), ("wasm", &workbook_wasm)];
-    let workbook = fill::fill("workbook.js", &templates.workbook, &workbook_names)?;
-    let workbook = add("workbook-worker", "js", workbook.into_bytes());
+    let mut add_worker = |name: &str, program: Bound, template: &str| -> Result<String, Failed> {
+        let wasm = add(name, "wasm", program.wasm);
+        let glue = add(name, "js", program.glue.into_bytes());
+        let names = [("glue", &*glue), ("wasm", &wasm)];
+        let script = fill::fill(&format!("{name}.js"), template, &names)?;
+        Ok(add(&format!("{name}-worker"), "js", script.into_bytes()))
+    };
+    let workbook = add_worker("workbook", programs.workbook, &templates.workbook)?;
+    let reader = add_worker("reader", programs.reader, &templates.reader)?;
 
     // The page tells the version, so it can't be part of what the version is made from; its template is.
     let version = hex(format!("{}{:?}", templates.page, digests(&files)).as_bytes());
@@ -121,6 +127,7 @@ fn lay_out(
         ("glue", &glue),
         ("boot", &boot),
         ("workbook", &workbook),
+        ("reader", &reader),
         ("version", &version),
     ];
     let page = fill::fill("index.html", &templates.page, &names)?;
@@ -233,20 +240,22 @@ mod tests {
     use super::*;
 
     fn laid_out(wasm: &str, page: &str) -> (Files, String) {
-        let bound = |wasm: &str, glue: &str| bind::Bound {
+        let bound = |wasm: &str, glue: &str| Bound {
             wasm: wasm.into(),
             glue: glue.to_owned(),
         };
         let programs = Programs {
             client: bound(wasm, "export default 1;"),
             workbook: bound("workbook", "export default 2;"),
+            reader: bound("reader", "export default 3;"),
         };
         let templates = Templates {
             page: format!(
-                "{page} {{{{style}}}} {{{{boot}}}} {{{{glue}}}} {{{{wasm}}}} {{{{workbook}}}} {{{{version}}}}"
+                "{page} {{{{style}}}} {{{{boot}}}} {{{{glue}}}} {{{{wasm}}}} {{{{workbook}}}} {{{{reader}}}} {{{{version}}}}"
             ),
             boot: "\"{{glue}}\" \"{{wasm}}\"".to_owned(),
             workbook: "worker \"{{glue}}\" \"{{wasm}}\"".to_owned(),
+            reader: "\"{{glue}}\" \"{{wasm}}\"".to_owned(),
             worker: "\"{{version}}\" \"{{files}}\"".to_owned(),
         };
         let others = Files::from([("manifest.webmanifest".to_owned(), b"{}".to_vec())]);
@@ -285,12 +294,12 @@ mod tests {
             .unwrap();
         assert!(text(&files, boot).contains(&wasm));
         assert!(page.contains(boot.as_str()));
-        let worker = files
-            .keys()
-            .find(|name| name.starts_with("assets/workbook-worker-"))
-            .unwrap();
-        let program = format!("assets/workbook-{}.wasm", &hex(b"workbook")[..NAME_DIGITS]);
-        assert!(text(&files, worker).contains(&program) && page.contains(worker.as_str()));
+        for name in ["workbook", "reader"] {
+            let start = format!("assets/{name}-worker-");
+            let worker = files.keys().find(|file| file.starts_with(&start)).unwrap();
+            let program = format!("assets/{name}-{}.wasm", &hex(name.as_bytes())[..NAME_DIGITS]);
+            assert!(text(&files, worker).contains(&program) && page.contains(worker.as_str()));
+        }
     }
 
     #[test]
@@ -333,7 +342,7 @@ mod tests {
         assert_eq!(names, ["client"], "nothing is left beside it");
         assert_eq!(
             fs::read_dir(folder.join("assets")).unwrap().count(),
-            7 * 3,
+            10 * 3,
             "and nothing of the first"
         );
         fs::remove_dir_all(place).unwrap();

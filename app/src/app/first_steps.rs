@@ -7,6 +7,7 @@ use super::moving;
 use crate::components::tour_card::TourCard;
 use crate::desk::use_desk;
 use crate::page::Page;
+use crate::show::Show;
 use crate::tour;
 
 /// The cards, on the first page only, for whom they wait.

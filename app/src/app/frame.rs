@@ -14,6 +14,7 @@ use crate::desk::{Desk, use_desk};
 use crate::ledger::Phase;
 use crate::page::Page;
 use crate::pages::rounds::Alarms;
+use crate::show::Show;
 use crate::words::{Shell, fill};
 
 /// A page in its frame: the bar above with title and sync badge, and the content.

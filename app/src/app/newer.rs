@@ -14,6 +14,7 @@ use crate::desk::{Desk, use_desk};
 use crate::page::{self, Page};
 use crate::phone::Phone;
 use crate::platform::update;
+use crate::show::Show;
 use crate::words::{NewerWords, SettingsWords, Shell, fill, language};
 
 /// A page about registers, or the word that an update is needed for one of them.

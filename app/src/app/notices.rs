@@ -9,6 +9,7 @@ use crate::desk::use_desk;
 use crate::page::Page;
 use crate::phone::Phone;
 use crate::platform::update;
+use crate::show::Show;
 use crate::words::{Shell, fill};
 
 /// What the person is told once: a new version, a restored server, a refused or lost change.

@@ -8,6 +8,7 @@ use steward_domain::checks::CHECK_RESULTS;
 use super::field::{About, FieldGroup, fresh_id};
 use super::icon::Icon;
 use super::text_field::{TextEntry, TextField};
+use crate::show::Show;
 use crate::words::{FormWords, fill};
 
 /// A line.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::field::fresh_id;
 use super::icon::Icon;
+use crate::show::Show;
 use crate::words::Shell;
 
 /// The dialog. What is in it is made anew each time it opens.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::icon::Icon;
+use crate::show::Show;
 use crate::words::FormWords;
 
 /// A note under a field that is no error: a limit, a doubt, where a value comes from.

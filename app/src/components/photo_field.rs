@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::field::{About, FieldGroup};
 use super::icon::Icon;
 use crate::platform::images::{self, ImageFault};
+use crate::show::Show;
 use crate::words::{FormWords, fill};
 
 /// How a photo can be looked at.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::field::{About, FieldGroup, focus_soon, fresh_id, stays_within};
 use super::icon::Icon;
+use crate::show::Show;
 use crate::words::{FormWords, Shell, fill};
 
 /// Something that can be picked.

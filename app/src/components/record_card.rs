@@ -8,6 +8,7 @@ use steward_domain::listing::{ClockTone, Tone, tone_at};
 use super::clock_mark::{Clock, ClockMark};
 use super::receipt_mark::{Receipt, ReceiptMark};
 use super::state_mark::{State, StateMark, tone_class};
+use crate::show::Show;
 
 /// What a card shows. An entry of a directory that is in use shows no state.
 #[derive(Clone, Debug, PartialEq)]

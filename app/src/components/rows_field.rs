@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::field::{About, FieldGroup};
 use super::icon::Icon;
+use crate::show::Show;
 use crate::words::{FormWords, fill};
 
 /// A row that is on the record already.

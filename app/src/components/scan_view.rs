@@ -3,16 +3,19 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures::future::join;
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use leptos::html::Video;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlVideoElement;
 
 use super::icon::Icon;
 use crate::platform::camera::{Camera, CameraFault, LabelReader};
 use crate::platform::shake::shake;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::Rounds;
 
 /// How long the reader rests between two pictures: with the reading itself about eight a second.
@@ -126,6 +129,7 @@ fn fault_words(fault: CameraFault) -> &'static str {
         CameraFault::Refused => words.camera_refused,
         CameraFault::NotFound | CameraFault::NotOffered => words.camera_none,
         CameraFault::Busy => words.camera_busy,
+        CameraFault::NoReader => words.camera_no_reader,
     }
 }
 
@@ -134,6 +138,12 @@ struct Eye {
     camera: RefCell<Option<Camera>>,
     /// Counts up with every opening and closing: a loop of an earlier one ends.
     turn: Cell<u32>,
+}
+
+/// A camera's picture.
+struct Shown {
+    video: HtmlVideoElement,
+    has_torch: bool,
 }
 
 impl Eye {
@@ -145,29 +155,57 @@ impl Eye {
     async fn run(&self, video: NodeRef<Video>, sight: RwSignal<Sight>, on_label: Callback<String>) {
         self.close();
         let turn = self.turn.get();
-        let camera = match Camera::open().await {
-            Ok(camera) => camera,
-            Err(fault) => {
-                if self.turn.get() == turn {
-                    let _ = sight.try_set(Sight::Failed(fault));
-                }
-                return;
+        let (shown, reader) = join(self.show(turn, video), LabelReader::begin()).await;
+        let fault = match shown {
+            Ok(Some(Shown { video, has_torch })) => {
+                let is_ready = || {
+                    let _ = sight.try_set(Sight::Open { has_torch });
+                };
+                self.look(turn, &video, reader, on_label, is_ready).await
             }
+            Ok(None) => Ok(()),
+            Err(fault) => Err(fault),
         };
-        let element = video.try_get_untracked().flatten();
-        let Some(element) = element.filter(|_| self.turn.get() == turn) else {
-            // Closed while the phone asked for permission: dropping the camera stops it.
-            return;
+        if let Err(fault) = fault
+            && self.turn.get() == turn
+        {
+            self.close();
+            let _ = sight.try_set(Sight::Failed(fault));
+        }
+    }
+
+    /// Opens the camera, and shows what it sees. Nothing if it was closed while the phone asked for permission: dropping it stops it.
+    async fn show(&self, turn: u32, video: NodeRef<Video>) -> Result<Option<Shown>, CameraFault> {
+        let camera = Camera::open().await?;
+        let Some(video) = video
+            .try_get_untracked()
+            .flatten()
+            .filter(|_| self.turn.get() == turn)
+        else {
+            return Ok(None);
         };
-        camera.show_in(&element);
-        let _ = sight.try_set(Sight::Open {
-            has_torch: camera.has_torch(),
-        });
+        camera.show_in(&video);
+        let has_torch = camera.has_torch();
         *self.camera.borrow_mut() = Some(camera);
-        let mut reader = LabelReader::begin().await;
+        Ok(Some(Shown { video, has_torch }))
+    }
+
+    /// Looks until the camera is closed.
+    async fn look(
+        &self,
+        turn: u32,
+        video: &HtmlVideoElement,
+        mut reader: LabelReader,
+        on_label: Callback<String>,
+        is_ready: impl FnOnce(),
+    ) -> Result<(), CameraFault> {
+        reader.ready().await?;
+        if self.turn.get() == turn {
+            is_ready();
+        }
         let mut last: Option<(String, u32)> = None;
         while self.turn.get() == turn {
-            match reader.read(&element).await {
+            match reader.read(video).await? {
                 Some(text) if last.as_ref().is_some_and(|(seen, _)| *seen == text) => last = Some((text, 0)),
                 Some(text) if self.turn.get() == turn => {
                     shake(FOUND_MS);
@@ -182,5 +220,6 @@ impl Eye {
             }
             TimeoutFuture::new(REST_MS).await;
         }
+        Ok(())
     }
 }

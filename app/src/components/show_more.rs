@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::show::Show;
 use crate::words::{Shell, fill};
 
 /// A row of such a list.

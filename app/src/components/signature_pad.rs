@@ -12,6 +12,7 @@ use super::icon::Icon;
 use super::photo_field::Look;
 use crate::platform::images;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::{FormWords, Shell};
 
 /// Pixels of the pad for one of the screen.

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::show::Show;
 use crate::words::Shell;
 
 /// Why there is nothing of its own to show.

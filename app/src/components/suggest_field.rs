@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::field::{About, FieldBox, fresh_id, stays_within};
 use super::picker_field::Pick;
+use crate::show::Show;
 use crate::words::FormWords;
 
 /// The box.

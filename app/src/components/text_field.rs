@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::{About, FieldBox};
+use crate::show::Show;
 
 /// What kind of words are entered: phones then show the right keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

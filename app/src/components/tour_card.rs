@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::show::Show;
 use crate::words::{TourWords, fill};
 
 /// What a card says.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::show::Show;
 use crate::words::{Shell, fill};
 
 /// More is told as "99+": nobody counts on from there.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use steward_domain::sort::{self, Gather};
 
 use futures::StreamExt;
 use futures::channel::mpsc;
@@ -79,7 +80,7 @@ impl Inner {
     fn held_up(&self) -> BTreeSet<String> {
         let replica = self.replica.borrow();
         let waiting = replica.outbox().filter(|row| row.is_waiting());
-        waiting.flat_map(OutboxRow::photos).collect()
+        waiting.flat_map(OutboxRow::photos).gather()
     }
 
     async fn drop_old_copies(&self, rows: &[PhotoRow]) {
@@ -89,13 +90,13 @@ impl Inner {
             .borrow()
             .outbox()
             .flat_map(OutboxRow::photos)
-            .collect();
+            .gather();
         let is_copy = |row: &&PhotoRow| row.state == PhotoState::Sent && !kept.contains(&row.digest);
         let mut copies: Vec<&PhotoRow> = rows.iter().filter(is_copy).collect();
         if copies.len() <= COPIES_MAX {
             return;
         }
-        copies.sort_by_key(|row| std::cmp::Reverse(row.taken_ms));
+        sort::by_key(&mut copies, |row| std::cmp::Reverse(row.taken_ms));
         let old: Vec<String> = copies[COPIES_MAX..]
             .iter()
             .map(|row| row.digest.clone())
@@ -118,7 +119,7 @@ impl Inner {
 /// The photos and signatures that some changes mention.
 pub(super) fn mentioned(drafts: &[Draft]) -> Vec<String> {
     let writes = drafts.iter().flat_map(|draft| draft.writes.values());
-    let digests: BTreeSet<String> = writes.flat_map(digests_of).collect();
+    let digests: BTreeSet<String> = writes.flat_map(digests_of).gather();
     digests.into_iter().collect()
 }
 

@@ -9,6 +9,7 @@ use steward_domain::change::Change;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
 use steward_domain::replica::{OutboxRow, Rows};
+use steward_domain::sort::Gather;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Inner, Word};
@@ -104,7 +105,7 @@ impl Inner {
         read.bases = records
             .into_iter()
             .map(|record| (record.id, Arc::new(record)))
-            .collect();
+            .gather();
         for (id, base) in &read.bases {
             let entry = Entry {
                 base: Some(Arc::clone(base)),
@@ -230,7 +231,7 @@ impl Inner {
 
     /// The records that have rows in the outbox.
     fn overlaid(&self) -> BTreeSet<(Key, RecordId)> {
-        self.replica.borrow().outbox().filter_map(place_of).collect()
+        self.replica.borrow().outbox().filter_map(place_of).gather()
     }
 
     pub(super) fn take_pulse(&self) {

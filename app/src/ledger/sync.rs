@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
 use steward_domain::replica::{Exchange, Failure, Held, KeptRegisters, Next, OutboxRow, Outgoing, Plan};
+use steward_domain::sort::Gather;
 use steward_domain::wire::{ReadResponse, SyncResponse, UnreadRecord, VERSION};
 use wasm_bindgen_futures::spawn_local;
 
@@ -254,12 +255,12 @@ impl Inner {
             let places: BTreeMap<RecordId, Key> = rows
                 .filter_map(OutboxRow::change)
                 .map(|change| (change.record, change.register))
-                .collect();
+                .gather();
             places.into_iter().map(|(id, register)| (register, id)).collect()
         };
         let records = self.store.some_records(&places).await?;
         Ok(Read(
-            records.into_iter().map(|record| (record.id, record)).collect(),
+            records.into_iter().map(|record| (record.id, record)).gather(),
         ))
     }
 

@@ -17,6 +17,7 @@ use crate::components::icon::Icon;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{ConflictWords, fill, language};
 use card::ClashRecord;
 use decide::{Asked, AskedDialog};

@@ -18,6 +18,7 @@ use crate::app::Frame;
 use crate::components::progress::Progress;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
+use crate::show::Show;
 use crate::words::{Dashboard, Shell, fill};
 use held::every;
 use known::Known;

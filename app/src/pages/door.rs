@@ -10,6 +10,7 @@ use crate::components::pin_pad::PinPad;
 use crate::desk::store_fault_words;
 use crate::phone::{self, Enrolled, LogInFault, PIN_DIGITS, Phone, PinFault};
 use crate::platform::update;
+use crate::show::Show;
 use crate::store::{Person, StoreFault};
 use crate::words::{Shell, fill};
 

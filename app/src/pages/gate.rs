@@ -26,6 +26,7 @@ use crate::app::Frame;
 use crate::desk::use_desk;
 use crate::platform::clock::day_of;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::GateWords;
 use expected::{ExpectedPart, today};
 use inside::{InsidePart, inside};

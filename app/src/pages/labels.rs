@@ -21,6 +21,7 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
 use crate::page::Page;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::{LabelWords, Shell, fill};
 use candidates::chosen_of;
 use choose::{Choose, Choosing};

@@ -25,6 +25,7 @@ use crate::ledger::Shelf;
 use crate::page::{self, Page};
 use crate::pages::labels;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::{Records, Shell, fill, language};
 use card::{blank_card, card_of};
 use choice::Choice;

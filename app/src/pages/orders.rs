@@ -30,6 +30,7 @@ use crate::components::search_field::SearchField;
 use crate::desk::use_desk;
 use crate::page::Page;
 use crate::pages::list::choice::{keep_search, searched};
+use crate::show::Show;
 use crate::words::OrderWords;
 use cards::Cards;
 use day::Day;

@@ -24,6 +24,7 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::{store_fault_words, use_desk};
 use crate::ledger::Entry;
 use crate::page::{self, Page};
+use crate::show::Show;
 use crate::words::{Records, Shell, fill, language};
 use clocks::Clocks;
 use facts::Facts;

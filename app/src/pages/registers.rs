@@ -1,6 +1,7 @@
 //! All registers of the role.
 
 use std::sync::Arc;
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
@@ -69,7 +70,7 @@ pub fn in_order(registers: &crate::ledger::Registers) -> Vec<Arc<Definition>> {
         )
     };
     let mut ordered: Vec<Arc<Definition>> = registers.values().cloned().collect();
-    ordered.sort_by_key(place);
+    sort::by_key(&mut ordered, place);
     ordered
 }
 

@@ -1,19 +1,20 @@
-//! The camera, and reading QR labels from what it sees.
+//! The camera, and the QR labels in what it sees.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints,
-    MediaStreamTrack,
+    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, ImageData, MediaStream,
+    MediaStreamConstraints, MediaStreamTrack,
 };
 
+use super::reader::{self, Broken};
 use super::window;
 
 /// The longer side of the picture in which a label is looked for: enough for one at arm's length, little enough for an old phone.
 const SIDE_MAX: u32 = 640;
 
-/// Why there is no picture.
+/// Why no label is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CameraFault {
     /// The browser offers none: an old one, or a page that is not secure.
@@ -24,6 +25,8 @@ pub enum CameraFault {
     NotFound,
     /// Another app has it.
     Busy,
+    /// There is a picture, and nothing that reads labels in it: the browser can't, and the reader could not be loaded.
+    NoReader,
 }
 
 /// The camera while it runs. It stops when this is dropped.
@@ -143,38 +146,61 @@ fn function(object: &JsValue, name: &str) -> Option<Function> {
     Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
 }
 
-/// Reads labels: by the browser's own detector where it has one, else by the reader in this program.
+/// Reads labels: by the browser's own detector where it has one, else by the worker.
 pub struct LabelReader {
     detector: Option<JsValue>,
     canvas: Option<(HtmlCanvasElement, CanvasRenderingContext2d)>,
 }
 
 impl LabelReader {
-    /// Finds out what the browser has.
+    /// Finds out what the browser has, and starts the worker where that is needed, while the camera opens.
     pub async fn begin() -> Self {
+        let detector = detector().await;
+        if detector.is_none() {
+            reader::start();
+        }
         Self {
-            detector: detector().await,
+            detector,
             canvas: canvas(),
         }
     }
 
+    /// Waits until it can read.
+    ///
+    /// # Errors
+    /// [`CameraFault::NoReader`].
+    pub async fn ready(&self) -> Result<(), CameraFault> {
+        if self.detector.is_some() {
+            return Ok(());
+        }
+        reader::ready().await.map_err(|Broken| CameraFault::NoReader)
+    }
+
     /// The text of a label in the picture that is shown now.
-    pub async fn read(&mut self, video: &HtmlVideoElement) -> Option<String> {
+    ///
+    /// # Errors
+    /// [`CameraFault::NoReader`].
+    pub async fn read(&mut self, video: &HtmlVideoElement) -> Result<Option<String>, CameraFault> {
         // Without a current picture there is nothing to look at.
         if video.ready_state() < 2 {
-            return None;
+            return Ok(None);
         }
         if let Some(detector) = &self.detector {
             match detect(detector, video).await {
-                Ok(text) => return text,
+                Ok(text) => return Ok(text),
                 // A detector that some phones have in name only: their services are missing.
                 Err(_) => self.detector = None,
             }
         }
-        self.read_here(video)
+        self.ready().await?;
+        let Some(picture) = self.picture(video) else {
+            return Ok(None);
+        };
+        // A picture that the worker breaks over is one without a label. Another worker looks at the next.
+        Ok(reader::look(&picture).await.unwrap_or_default())
     }
 
-    fn read_here(&self, video: &HtmlVideoElement) -> Option<String> {
+    fn picture(&self, video: &HtmlVideoElement) -> Option<ImageData> {
         let (canvas, context) = self.canvas.as_ref()?;
         let (width, height) = fitted(video.video_width(), video.video_height())?;
         if (canvas.width(), canvas.height()) != (width, height) {
@@ -185,8 +211,7 @@ impl LabelReader {
         context
             .draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, wide, high)
             .ok()?;
-        let colours = context.get_image_data(0.0, 0.0, wide, high).ok()?.data();
-        label_in(&colours, width as usize, height as usize)
+        context.get_image_data(0.0, 0.0, wide, high).ok()
     }
 }
 
@@ -198,25 +223,6 @@ fn fitted(width: u32, height: u32) -> Option<(u32, u32)> {
     }
     let side = longer.min(SIDE_MAX);
     Some(((width * side / longer).max(1), (height * side / longer).max(1)))
-}
-
-/// The first label in a picture of four bytes a pixel.
-fn label_in(colours: &[u8], width: usize, height: usize) -> Option<String> {
-    let grey = |x: usize, y: usize| {
-        let at = (y * width + x) * 4;
-        let Some([red, green, blue]) = colours.get(at..at + 3) else {
-            return u8::MAX;
-        };
-        // The weights of light that the eye has, in 256ths.
-        let light = (77 * u32::from(*red) + 150 * u32::from(*green) + 29 * u32::from(*blue)) >> 8;
-        u8::try_from(light).unwrap_or(u8::MAX)
-    };
-    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
-    let grids = picture.detect_grids();
-    grids
-        .iter()
-        .find_map(|grid| grid.decode().ok())
-        .map(|(_, text)| text)
 }
 
 fn canvas() -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {

@@ -7,19 +7,19 @@ use futures::channel::oneshot;
 use gloo_events::EventListener;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::MessageEvent;
 
-use super::window;
+use super::worker;
 
-/// Where the page tells the worker's address, which has a hash in it.
-const ADDRESS: &str = "meta[name=\"steward-workbook\"]";
+/// Where the page tells its address.
+const NAME: &str = "steward-workbook";
 
 /// The bytes of a workbook, which is told as JSON.
 ///
 /// # Errors
 /// Why there are none, as the browser or the writer says it.
 pub async fn write(book: &str) -> Result<Uint8Array, String> {
-    let worker = begin().map_err(|why| said(&why))?;
+    let worker = worker::begin(NAME).map_err(|why| said(&why))?;
     let (answer, answered) = oneshot::channel();
     let answer = Rc::new(RefCell::new(Some(answer)));
     let tell = move |what: Result<Uint8Array, String>| {
@@ -44,17 +44,6 @@ pub async fn write(book: &str) -> Result<Uint8Array, String> {
     worker.terminate();
     drop((on_message, on_error));
     answer
-}
-
-fn begin() -> Result<Worker, JsValue> {
-    let document = window().document().ok_or(JsValue::NULL)?;
-    let address = document
-        .query_selector(ADDRESS)?
-        .and_then(|place| place.get_attribute("content"))
-        .ok_or_else(|| JsValue::from_str("the page names no writer"))?;
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    Worker::new_with_options(&address, &options)
 }
 
 fn read(event: &web_sys::Event) -> Result<Uint8Array, String> {

@@ -4,6 +4,7 @@ use indexed_db_futures::prelude::*;
 use serde::{Deserialize, Serialize};
 use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
+use steward_domain::sort;
 
 use super::connection::{Connection, StoreFault, WRITE, finish, strict};
 use super::person::{parse_all, write};
@@ -72,7 +73,7 @@ impl People {
             .await?
             .collect::<Result<_, _>>()?;
         let mut people: Vec<Person> = parse_all(&texts)?;
-        people.sort_by_key(|person| person.slot);
+        sort::by_key(&mut people, |person| person.slot);
         Ok(people)
     }
 

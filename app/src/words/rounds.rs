@@ -79,6 +79,7 @@ phrases! {
         camera_refused: "没有相机权限。请在浏览器设置中允许使用相机，或手工登记。", "The camera is not allowed. Allow it in the browser's settings, or check in by hand.";
         camera_none: "这台设备没有可用的相机，请手工登记。", "This device has no camera. Check in by hand.";
         camera_busy: "相机打不开，可能被其他应用占用。请重试，或手工登记。", "The camera can't be opened; another app may have it. Try again, or check in by hand.";
+        camera_no_reader: "暂时读不了二维码。请重新打开相机，或手工登记。", "Labels can't be read at the moment. Open the camera again, or check in by hand.";
         camera_again: "重新打开相机", "Open the camera again";
         label_unknown: "不是本项目的巡查标签（{code}）。请换一个标签，或手工登记。", "Not a patrol label of this site ({code}). Try another label, or check in by hand.";
         label_not_signed: "「{name}」要扫签名标签，这张只有编号，不算到场。请找贴在现场的签名标签，或手工登记（写原因、拍照）。", "“{name}” has a signed label, and this one shows only a code: it does not count. Find the signed label on the spot, or check in by hand (a reason and a photo).";

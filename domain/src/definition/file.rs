@@ -6,6 +6,7 @@ use serde_ignored::Path;
 use toml::de::{DeTable, DeValue};
 
 use super::{Definition, Fault, Place, check};
+use crate::sort;
 
 /// The largest definition file, in bytes.
 pub const FILE_BYTES_MAX: usize = 256 * 1024;
@@ -68,7 +69,7 @@ pub fn read(file: &str, text: &str) -> Result<Definition, Refused> {
         .iter()
         .map(|fault| (line_of(text, root.as_ref(), fault), fault.to_string()))
         .collect();
-    lines.sort();
+    sort::by(&mut lines, Ord::cmp);
     Err(refused(lines))
 }
 

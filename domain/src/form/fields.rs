@@ -6,6 +6,7 @@ use crate::definition::{
 };
 use crate::ids::Key;
 use crate::record::Record;
+use crate::sort;
 use crate::standing::{Shown, holds, standing};
 use crate::words::Words;
 
@@ -156,7 +157,7 @@ impl Form {
             .filter_map(|field| self.asked(definition, field, &preview))
             .collect();
         if self.step.is_some() {
-            asked.sort_by_key(|asked| asked.ask != Ask::Required);
+            sort::by_key(&mut asked, |asked| asked.ask != Ask::Required);
         }
         asked
     }

@@ -8,6 +8,7 @@ use crate::definition::{Definition, Field, Kind, SETTLE_STEP, STATE_FIELD, VOIDE
 use crate::ids::{Key, RecordId};
 use crate::record::Record;
 use crate::refusal::Code;
+use crate::sort;
 use crate::standing::standing;
 use crate::time::At;
 use crate::value::Value;
@@ -60,7 +61,7 @@ pub fn sides(view: &Record, key: &str) -> Vec<Side> {
             reason: taken.and_then(|taken| taken.reason.clone()),
         });
     }
-    sides.sort_by_key(|side| (side.at.map(|at| at.judged_ms()), side.origin));
+    sort::by_key(&mut sides, |side| (side.at.map(|at| at.judged_ms()), side.origin));
     let mut once: Vec<Side> = Vec::new();
     for side in sides {
         if !once.iter().any(|known| known.value == side.value) {

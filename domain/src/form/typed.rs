@@ -2,6 +2,7 @@
 
 use crate::definition::{Field, Kind};
 use crate::formats;
+use crate::sort::Gather;
 use crate::value::{Decimal, Value};
 
 /// What a typed text means in a field. Total: what has no meaning yet ("12." on the way to 12.5) is kept as typed, and
@@ -84,7 +85,7 @@ fn row(field: &Field, value: &Value) -> Value {
         let cell = column.map_or_else(|| cell.clone(), |column| canonical(column, cell));
         (key.clone(), cell)
     });
-    Value::Map(stored.filter(|(_, cell)| !cell.is_blank()).collect())
+    Value::Map(stored.filter(|(_, cell)| !cell.is_blank()).gather())
 }
 
 /// An amount in yuan as fen; more places than the fen has are not an amount.

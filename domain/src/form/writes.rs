@@ -11,6 +11,7 @@ use crate::ids::{DeviceId, Key};
 use crate::merge;
 use crate::record::Record;
 use crate::replica::Draft;
+use crate::sort::Gather;
 use crate::standing::{Shown, standing};
 use crate::time::At;
 use crate::value::Value;
@@ -78,7 +79,7 @@ impl Form {
                 };
                 Some((key.clone(), write))
             })
-            .collect();
+            .gather();
         if let Some(to) = self.state_after(definition) {
             let value = Value::text(to);
             let was = self.state_before(definition).map(Value::text);

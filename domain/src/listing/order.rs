@@ -7,6 +7,7 @@ use super::{Locale, Query, Row, folded, said};
 use crate::definition::{Definition, List, Tab};
 use crate::ids::RecordId;
 use crate::record::Record;
+use crate::sort;
 use crate::value::Value;
 
 /// Numbers are compared as if they had so many digits: 2 comes before 10.
@@ -53,15 +54,17 @@ pub fn select<'a>(rows: &'a [Row], which: Which<'_>, query: &Query) -> Vec<&'a R
         .filter(|row| which.has(row) && query.finds(&row.search));
     let mut found: Vec<&Row> = found.collect();
     match which {
-        Which::Tab(Tab::Todo) => found.sort_by(|a, b| by_deadline(a, b).then_with(|| by_name(a, b))),
+        Which::Tab(Tab::Todo) => sort::by(&mut found, |a, b| by_deadline(a, b).then_with(|| by_name(a, b))),
         Which::List(list) if list.order_by.is_some() => {
             let key = |row: &'a Row| {
                 let listed = row.lists.iter().find(|listed| listed.list == list.key);
                 listed.and_then(|listed| listed.order.as_ref())
             };
-            found.sort_by(|a, b| blank_last(key(a), key(b)).then_with(|| by_name(a, b)));
+            sort::by(&mut found, |a, b| {
+                blank_last(key(a), key(b)).then_with(|| by_name(a, b))
+            });
         }
-        _ => found.sort_by(|a, b| by_name(a, b)),
+        _ => sort::by(&mut found, |a, b| by_name(a, b)),
     }
     found
 }

@@ -4,6 +4,7 @@ use crate::definition::{Definition, SETTLE_STEP, VOID_STEP};
 use crate::form::void_words;
 use crate::ids::RecordId;
 use crate::record::Record;
+use crate::sort;
 use crate::words::Words;
 
 /// One step.
@@ -27,7 +28,7 @@ pub fn timeline(record: &Record, definition: &Definition) -> Vec<Happened> {
         .iter()
         .filter_map(|taken| Some((taken, record.authors.get(&taken.origin)?)))
         .collect();
-    taken.sort_by_key(|(taken, author)| (author.number, taken.origin.seq));
+    sort::by_key(&mut taken, |(taken, author)| (author.number, taken.origin.seq));
     let happened = taken.into_iter().map(|(taken, author)| Happened {
         at_ms: author.at.judged_ms(),
         by: author.by,

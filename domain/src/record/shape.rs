@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Author, FieldState, Member, Record, Share, Sibling, StepTaken};
 use crate::change::{Origin, Tag, View};
 use crate::ids::{DeviceId, Key, RecordId};
+use crate::sort::Gather;
 use crate::time::At;
 use crate::value::Value;
 
@@ -104,7 +105,7 @@ impl<'a> RecordShape<'a> {
             number: record.number,
             definition: record.definition,
             authors: authors.collect(),
-            fields: fields.collect(),
+            fields: fields.gather(),
             steps: steps.collect(),
             devices,
         }
@@ -228,7 +229,7 @@ impl TryFrom<RecordShape<'_>> for Record {
             register: shape.register.into_owned(),
             number: shape.number,
             definition: shape.definition,
-            applied: shape.devices.into_iter().collect(),
+            applied: shape.devices.into_iter().gather(),
             authors,
             fields,
             steps,

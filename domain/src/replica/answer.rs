@@ -8,6 +8,7 @@ use crate::change::{Change, Seen};
 use crate::ids::RecordId;
 use crate::merge;
 use crate::record::Record;
+use crate::sort::Gather;
 use crate::time::ClockEstimate;
 use crate::wire::{BATCH_CHANGES_MAX, Receipt, ReceiptOutcome, SyncResponse, SyncStatus};
 
@@ -264,7 +265,7 @@ impl Replica {
         let is_lost = |row: &&OutboxRow| is_held(row) && (row.seq > acknowledged || is_former(row));
         // Where the server stands within a group of ours, it has another change of that number; half of the group would be sent for ever.
         let lost = self.outbox.values().filter(is_lost).filter_map(|row| row.group);
-        let cut: BTreeSet<u64> = lost.map(|group| group.first).collect();
+        let cut: BTreeSet<u64> = lost.map(|group| group.first).gather();
         let is_cut = |row: &&OutboxRow| row.group.is_some_and(|group| cut.contains(&group.first));
         let is_again = |row: &&OutboxRow| is_lost(row) || (is_held(row) && is_cut(row));
         let again: Vec<OutboxRow> = self.outbox.values().filter(is_again).cloned().collect();
@@ -420,7 +421,7 @@ impl Replica {
 
     /// The rows that have still no receipt when these are written.
     fn waiting_after<'a>(&'a self, rows: &'a Rows) -> Vec<&'a OutboxRow> {
-        let put: BTreeSet<u64> = rows.outbox_put.iter().map(|row| row.seq).collect();
+        let put: BTreeSet<u64> = rows.outbox_put.iter().map(|row| row.seq).gather();
         let kept = self.outbox.values().filter(|row| !put.contains(&row.seq));
         let mut waiting: Vec<_> = kept
             .chain(&rows.outbox_put)

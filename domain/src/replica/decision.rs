@@ -11,6 +11,7 @@ use crate::definition::STATE_FIELD;
 use crate::ids::{Key, RecordId};
 use crate::merge;
 use crate::record::Record;
+use crate::sort::{self, Gather};
 use crate::time::At;
 use crate::value::Value;
 use crate::wire::BATCH_CHANGES_MAX;
@@ -90,7 +91,7 @@ impl Replica {
     /// The records that [`Self::apply_again`] will look up for these changes.
     #[must_use]
     pub fn needs_again(&self, seqs: &[u64]) -> BTreeSet<RecordId> {
-        self.with_groups(seqs).into_iter().map(|row| row.record).collect()
+        self.with_groups(seqs).into_iter().map(|row| row.record).gather()
     }
 
     /// Plans that refused changes are saved once more, as new ones that have seen what is in view now, and that the old ones are
@@ -153,7 +154,7 @@ impl Replica {
         if changes.is_empty() || changes.len() > BATCH_CHANGES_MAX {
             return Err(SaveError::GroupSize.into());
         }
-        changes.sort_by_key(|change| change.seq);
+        sort::by_key(&mut changes, |change| change.seq);
         let first = self.meta.next_seq;
         let next_seq = first + changes.len() as u64;
         if next_seq >= UNSENT {
@@ -181,8 +182,8 @@ impl Replica {
     /// These rows and those of their groups, in order. Numbers without a row are passed over.
     fn with_groups(&self, seqs: &[u64]) -> Vec<&OutboxRow> {
         let named: Vec<&OutboxRow> = seqs.iter().filter_map(|seq| self.outbox.get(seq)).collect();
-        let groups: BTreeSet<(u64, u32)> = named.iter().filter_map(|row| key_of(row.group)).collect();
-        let alone: BTreeSet<u64> = named.iter().map(|row| row.seq).collect();
+        let groups: BTreeSet<(u64, u32)> = named.iter().filter_map(|row| key_of(row.group)).gather();
+        let alone: BTreeSet<u64> = named.iter().map(|row| row.seq).gather();
         let is_chosen = |row: &&OutboxRow| {
             alone.contains(&row.seq) || key_of(row.group).is_some_and(|key| groups.contains(&key))
         };
@@ -218,7 +219,7 @@ impl<'a, H: Held> Renewal<'a, H> {
         Self {
             replica,
             held,
-            successors: numbered.map(|(change, seq)| (change.origin(), seq)).collect(),
+            successors: numbered.map(|(change, seq)| (change.origin(), seq)).gather(),
             views: BTreeMap::new(),
         }
     }
@@ -254,7 +255,7 @@ impl<'a, H: Held> Renewal<'a, H> {
             definition,
             seen,
             at,
-            writes: old.writes.iter().map(write).collect(),
+            writes: old.writes.iter().map(write).gather(),
             group,
             ..old.clone()
         };

@@ -4,6 +4,7 @@ use super::outbox::{self, OutboxRow};
 use super::{Meta, Replica, Rows};
 use crate::change::{Seen, Tag};
 use crate::ids::DeviceId;
+use crate::sort::Gather;
 
 impl Replica {
     /// Plans the move to a new identity: every change without a receipt is written again under it, in order. Changes that the server
@@ -41,7 +42,7 @@ impl Replica {
             .iter()
             .filter_map(|row| outbox::moved(row, device, new_seq, own, new_tag))
             .collect();
-        let outbox = rows.outbox_put.iter().map(|row| (row.seq, row.clone())).collect();
+        let outbox = rows.outbox_put.iter().map(|row| (row.seq, row.clone())).gather();
         rows.meta.missing = outbox::unsendable(&outbox, 0, rows.meta.next_seq);
         rows
     }
@@ -87,7 +88,7 @@ impl Replica {
     /// The transaction of [`Self::move_to`] has ended well.
     pub fn moved(&mut self, rows: &Rows) {
         self.meta = rows.meta.clone();
-        self.outbox = rows.outbox_put.iter().map(|row| (row.seq, row.clone())).collect();
+        self.outbox = rows.outbox_put.iter().map(|row| (row.seq, row.clone())).gather();
         self.asked = None;
     }
 }

@@ -1,6 +1,7 @@
 //! The manager's dashboard: what is about to break, what was missed, who is inside, what a person must decide.
 
 use crate::ids::{Key, RecordId};
+use crate::sort;
 use crate::standing::conflicts;
 
 use super::gate::{self, InsideNow};
@@ -127,8 +128,8 @@ pub fn board<'a>(registers: &[Register<'a>], now_ms: i64, day: Day) -> Board<'a>
         gaps(&patrol, now_ms, day, &mut board);
     }
     let by_deadline = |alert: &Alert<'_>| (alert.deadline.deadline_ms, alert.entry.id());
-    board.clocks.sort_by_key(by_deadline);
-    board.findings.sort_by_key(by_deadline);
+    sort::by_key(&mut board.clocks, by_deadline);
+    sort::by_key(&mut board.findings, by_deadline);
     let broken = || board.clocks.iter().filter(|alert| alert.deadline.is_broken());
     board.counts.clocks_broken = broken().count();
     board.counts.clocks_broken_urgent = broken().filter(|alert| is_urgent(alert.entry)).count();
@@ -177,8 +178,8 @@ fn orders_open<'a>(repairs: &Register<'a>, board: &mut Board<'a>) {
         list.push(Waiting { entry, since_ms });
     }
     let by_patience = |waiting: &Waiting<'_>| (waiting.since_ms, waiting.entry.id());
-    board.approvals.sort_by_key(by_patience);
-    board.follow_ups.sort_by_key(by_patience);
+    sort::by_key(&mut board.approvals, by_patience);
+    sort::by_key(&mut board.follow_ups, by_patience);
 }
 
 fn findings<'a>(checks: &Register<'a>, now_ms: i64, day: Day, board: &mut Board<'a>) {
@@ -235,7 +236,7 @@ fn gaps<'a>(patrol: &Patrol<'a>, now_ms: i64, day: Day, board: &mut Board<'a>) {
             board.rounds.push(RoundGap { card, stops_missed });
         }
     }
-    board
-        .rounds
-        .sort_by_key(|gap| (gap.card.tone, gap.card.window.from_ms, gap.card.entry.id()));
+    sort::by_key(&mut board.rounds, |gap| {
+        (gap.card.tone, gap.card.window.from_ms, gap.card.entry.id())
+    });
 }

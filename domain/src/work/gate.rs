@@ -7,6 +7,7 @@ use crate::definition::Definition;
 use crate::formats;
 use crate::ids::{Key, RecordId};
 use crate::replica::Draft;
+use crate::sort::{self, Gather};
 use crate::span::Span;
 use crate::value::Value;
 
@@ -72,7 +73,9 @@ pub fn returning<'a>(visitors: &Register<'a>, typed: &str, limit: usize) -> Vec<
         }
     }
     let mut found: Vec<(Entry<'a>, i64, usize, bool)> = known.into_values().collect();
-    found.sort_by_key(|(entry, at_ms, ..)| (std::cmp::Reverse(*at_ms), entry.id()));
+    sort::by_key(&mut found, |(entry, at_ms, ..)| {
+        (std::cmp::Reverse(*at_ms), entry.id())
+    });
     found.truncate(limit);
     found.into_iter().map(recognised).collect()
 }
@@ -127,7 +130,7 @@ pub fn prefill(last: Entry<'_>) -> BTreeMap<Key, Value> {
             let value = last.value(field.key.as_str())?;
             (!value.is_blank()).then(|| (field.key.clone(), value.clone()))
         })
-        .collect()
+        .gather()
 }
 
 /// Somebody whom visitors come to see, as the slips tell it.
@@ -173,7 +176,7 @@ pub fn usual_hosts<'a>(visitors: &Register<'a>) -> Vec<UsualHost<'a>> {
         }
     }
     let mut hosts: Vec<UsualHost<'a>> = known.into_values().collect();
-    hosts.sort_by_key(|one| std::cmp::Reverse((one.visits, one.last_ms)));
+    sort::by_key(&mut hosts, |one| std::cmp::Reverse((one.visits, one.last_ms)));
     hosts
 }
 
@@ -230,7 +233,9 @@ pub struct InsideNow<'a> {
 pub fn inside_now<'a>(visitors: &Register<'a>, now_ms: i64, day: Day) -> InsideNow<'a> {
     let inside = visitors.entries().filter(|entry| entry.state() == INSIDE);
     let mut slips: Vec<Inside<'a>> = inside.map(|entry| is_inside(entry, now_ms, day)).collect();
-    slips.sort_by_key(|slip| (!slip.is_overdue, slip.since_ms, slip.entry.id()));
+    sort::by_key(&mut slips, |slip| {
+        (!slip.is_overdue, slip.since_ms, slip.entry.id())
+    });
     InsideNow {
         people: slips.iter().map(|slip| slip.people).sum(),
         overdue: slips.iter().filter(|slip| slip.is_overdue).count(),
@@ -295,7 +300,7 @@ pub fn expected<'a>(visitors: &Register<'a>, day: Day) -> Vec<Entry<'a>> {
         .filter_map(|entry| Some((entry.get(visitor::EXPECTED_AT)?, entry)))
         .filter(|(at_ms, _)| day.of(*at_ms) == day)
         .collect();
-    waiting.sort_by_key(|(at_ms, entry)| (*at_ms, entry.id()));
+    sort::by_key(&mut waiting, |(at_ms, entry)| (*at_ms, entry.id()));
     waiting.into_iter().map(|(_, entry)| entry).collect()
 }
 

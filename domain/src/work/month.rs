@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::ids::RecordId;
+use crate::sort;
 
 use super::keys::{check, repair, round, visitor};
 use super::read::{Entry, Register};
@@ -158,9 +159,9 @@ fn together(rows: BTreeMap<RecordId, [Visits; HOURS]>) -> Presence {
             all,
         });
     }
-    presence
-        .checkpoints
-        .sort_by_key(|row| (Reverse(row.all.missed), Reverse(row.all.late), row.checkpoint));
+    sort::by_key(&mut presence.checkpoints, |row| {
+        (Reverse(row.all.missed), Reverse(row.all.late), row.checkpoint)
+    });
     presence
 }
 

@@ -6,6 +6,7 @@ use crate::definition::{Clock, Role, Step};
 use crate::plan::Actor;
 use crate::replica::Draft;
 use crate::rules::fee::{self, Agreement, FeeLimits, Quote};
+use crate::sort;
 use crate::standing::standing;
 use crate::value::{Decimal, Value};
 
@@ -73,7 +74,7 @@ pub fn orders<'a>(repairs: &Register<'a>, me: Actor, now_ms: i64) -> Vec<OrderCa
         .entries()
         .map(|entry| order_card(entry, me, now_ms))
         .collect();
-    cards.sort_by_cached_key(|card| {
+    sort::by_cached_key(&mut cards, |card| {
         let is_done = card.bucket == Bucket::Done;
         let reported_ms = card.entry.get(repair::REPORTED_AT).unwrap_or_default();
         let deadline_ms = card.deadline.map_or(i64::MAX, |deadline| deadline.deadline_ms);

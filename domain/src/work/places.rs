@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ids::RecordId;
+use crate::sort;
 
 use super::keys::place;
 use super::read::{Entry, Register};
@@ -45,6 +46,6 @@ pub fn by_building<T>(
             None => groups.push((building, vec![piece])),
         }
     }
-    groups.sort_by_key(|(building, _)| building.is_none());
+    sort::by_key(&mut groups, |(building, _)| building.is_none());
     groups
 }

@@ -3,6 +3,7 @@
 use crate::definition::{Definition, Field, Kind};
 use crate::ids::{Key, RecordId};
 use crate::rules::fee::{PriceRelease, price_release};
+use crate::sort::Gather;
 use crate::value::{Decimal, Value};
 
 use super::keys::{price_item, repair, repair_line};
@@ -74,7 +75,7 @@ pub fn row_from(rows: &Field, linked: Entry<'_>) -> Option<Row> {
         .iter()
         .filter(|column| !column.retired)
         .filter_map(copied)
-        .collect();
+        .gather();
     row.insert(link.key.to_string(), Value::text(linked.id().to_string()));
     let counted = rows
         .columns

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use crate::definition::{Definition, Kind, STATE_FIELD, VOIDED};
 use crate::ids::{Key, RecordId};
 use crate::record::Record;
+use crate::sort::Gather;
 use crate::span::Span;
 use crate::standing::{shown, standing};
 use crate::value::{Decimal, Value};
@@ -293,6 +294,6 @@ impl<'a> Register<'a> {
             .records
             .iter()
             .map(|record| Entry::new(record, self.definition));
-        entries.map(|entry| (entry.id(), entry)).collect()
+        entries.map(|entry| (entry.id(), entry)).gather()
     }
 }

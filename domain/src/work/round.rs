@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::definition::Definition;
 use crate::ids::RecordId;
+use crate::sort::Gather;
 
 use super::keys::{check, round, route};
 use super::read::Entry;
@@ -215,7 +216,7 @@ fn timeline<'a>(
 }
 
 fn checkpoints_of<'a>(patrol: &Patrol<'a>, lines: &[RouteStop]) -> BTreeMap<RecordId, Entry<'a>> {
-    let wanted: std::collections::BTreeSet<RecordId> = lines.iter().map(|line| line.checkpoint).collect();
+    let wanted: std::collections::BTreeSet<RecordId> = lines.iter().map(|line| line.checkpoint).gather();
     let register = &patrol.checkpoints;
     let found = register
         .records

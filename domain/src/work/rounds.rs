@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::RecordId;
 use crate::plan::Actor;
+use crate::sort::{self, Gather};
 
 use super::keys::{check, round, route};
 use super::read::{Entry, Register};
@@ -175,7 +176,9 @@ pub fn rounds_today<'a>(patrol: &Patrol<'a>, me: Actor, now_ms: i64, day: Day) -
             card(entry, route, checks, me.staff, now_ms)
         })
         .collect();
-    cards.sort_by_key(|card| (place_on_list(card), card.window.from_ms, card.entry.id()));
+    sort::by_key(&mut cards, |card| {
+        (place_on_list(card), card.window.from_ms, card.entry.id())
+    });
     cards
 }
 
@@ -301,7 +304,7 @@ pub(super) fn checks_by_round<'a>(
     rounds: &[Entry<'_>],
 ) -> BTreeMap<RecordId, Vec<Entry<'a>>> {
     let mut by_round: BTreeMap<RecordId, Vec<Entry<'a>>> =
-        rounds.iter().map(|entry| (entry.id(), Vec::new())).collect();
+        rounds.iter().map(|entry| (entry.id(), Vec::new())).gather();
     if by_round.is_empty() {
         return by_round;
     }
@@ -388,7 +391,7 @@ pub fn routes_to_start<'a>(routes: &Register<'a>, me: Actor) -> Vec<RouteChoice<
             }
         })
         .collect();
-    choices.sort_by_key(|choice| (choice.name, choice.entry.id()));
+    sort::by_key(&mut choices, |choice| (choice.name, choice.entry.id()));
     choices
 }
 

@@ -6,6 +6,7 @@ use crate::change::Seen;
 use crate::definition::Definition;
 use crate::ids::{Key, RecordId};
 use crate::replica::Draft;
+use crate::sort::Gather;
 use crate::value::Value;
 
 use super::checking::proposed;
@@ -182,7 +183,7 @@ pub fn turn_away(
     let kept: BTreeMap<Key, Value> = kept
         .into_iter()
         .filter_map(|field| Some((field.name(), slip.fields.get(field.key)?.clone())))
-        .collect();
+        .gather();
     let writing = match arrival {
         Arrival::New(definition, new) => Writing::make(definition, new, "turn_away")
             .put_all(&kept)

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::ids::RecordId;
+use crate::sort;
 use crate::value::Decimal;
 
 use super::keys::{check, checkpoint, route};
@@ -34,7 +35,7 @@ pub fn stops_of(route: Entry<'_>) -> Vec<RouteStop> {
         })
         .collect();
     // Rows without a number come last, in the order in which they were written.
-    rows.sort_by_key(|(order, _)| (order.is_none(), *order));
+    sort::by_key(&mut rows, |(order, _)| (order.is_none(), *order));
     rows.into_iter().map(|(_, stop)| stop).collect()
 }
 
@@ -161,7 +162,7 @@ pub(super) fn checks_of<'a>(
         free.entry(stop.checkpoint).or_default().push(place);
     }
     let mut sorted: Vec<Entry<'a>> = checks.to_vec();
-    sorted.sort_by_cached_key(|entry| {
+    sort::by_cached_key(&mut sorted, |entry| {
         let at_ms = entry.get(check::CHECKED_AT);
         (entry.state() == SKIPPED, at_ms, entry.id())
     });

@@ -12,6 +12,7 @@ use crate::merge;
 use crate::record::Record;
 use crate::refusal::Code;
 use crate::replica::Draft;
+use crate::sort::Gather;
 use crate::standing::holds;
 use crate::time::At;
 use crate::value::Value;
@@ -277,7 +278,7 @@ impl<'a> Writing<'a> {
 /// A row from its cells.
 pub(super) fn row<const N: usize>(cells: [Option<(&'static str, Value)>; N]) -> Value {
     let cells = cells.into_iter().flatten();
-    Value::Map(cells.map(|(key, value)| (key.to_owned(), value)).collect())
+    Value::Map(cells.map(|(key, value)| (key.to_owned(), value)).gather())
 }
 
 /// One cell of a row.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { clientFolder } from '../support/workspace.mjs';
 
 const PACKED = /\.(br|gz)$/;
-const KINDS = [['Excel, when asked for', /assets\/workbook-/], ['wasm', /\.wasm$/], ['glue', /assets\/steward-.*\.js$/], ['css', /\.css$/], ['icons', /\.(png|svg|ico)$/], ['other', /./]];
+const KINDS = [['Excel, when asked for', /assets\/workbook-/], ['labels, with the camera', /assets\/reader-/], ['wasm', /\.wasm$/], ['glue', /assets\/steward-.*\.js$/], ['css', /\.css$/], ['icons', /\.(png|svg|ico)$/], ['other', /./]];
 const TARGETS = { wasm: 'br ≤ 450 KB', everything: 'br ≤ 600 KB' };
 
 /** The version that the page tells, and how much of the program is there: a quick build is several times larger. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from '../support/axe.mjs';
-import { allSynced, badge, enrol } from '../support/door.mjs';
+import { allSynced, badge, enrol, isInstalled } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { pictureOf, signedLabels, today } from '../support/labels.mjs';
 import { members, value } from '../support/other-phone.mjs';
@@ -76,6 +76,8 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
   await enrol(phone, server, 'guard1');
   await allSynced(phone);
   await phone.sees(phone.button('扫下一个点'));
+  // The reader of labels comes with the rest.
+  await isInstalled(phone);
   await phone.offline();
   await phone.tap(phone.button('扫下一个点').first());
   await phone.sees(phone.role('dialog', '扫描巡查点'));

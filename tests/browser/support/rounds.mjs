@@ -10,7 +10,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from './axe.mjs';
-import { allSynced, enrol, enterPin, PIN } from './door.mjs';
+import { allSynced, enrol, enterPin, isInstalled, PIN } from './door.mjs';
 import { hangLabels } from './labels.mjs';
 import { members, value } from './other-phone.mjs';
 
@@ -37,13 +37,14 @@ function stopsOf(lead, name) {
   });
 }
 
-/** The phone of somebody who may scan labels, all of whose records have come. */
+/** The phone of somebody who may scan labels, to which all has come: the records, and the app with its reader of labels. */
 export async function walkerOn(scene, server, login, options = {}) {
   const phone = await scene.phone(server, options);
   await phone.allow('camera', 'geolocation');
   await phone.standAt(20.001, 114.001);
   await enrol(phone, server, login);
   await allSynced(phone);
+  await isInstalled(phone);
   return phone;
 }
 

@@ -8,11 +8,12 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{Kind, not_read, read};
 use crate::program::{Failed, Program};
 
-/// The package of both programs.
+/// The package of all programs.
 const PACKAGE: &str = "steward-app";
 /// What cargo calls each, and its name in the client.
 const CLIENT: (&str, &str) = (PACKAGE, "steward");
 const WORKBOOK: (&str, &str) = ("workbook", "workbook");
+const READER: (&str, &str) = ("reader", "reader");
 /// The feature with the page of all components, for development and tests.
 pub(crate) const GALLERY: &str = "gallery";
 /// What stands in that page and nowhere else: `app/src/pages/gallery.rs` has it, too.
@@ -24,6 +25,8 @@ pub(super) struct Programs {
     pub(super) client: Bound,
     /// What writes workbooks: kept on every phone, and loaded when somebody asks for a workbook.
     pub(super) workbook: Bound,
+    /// What reads labels where the browser can't: kept on every phone, and loaded with the camera.
+    pub(super) reader: Bound,
 }
 
 /// A program as a browser loads it.
@@ -54,6 +57,7 @@ pub(super) fn bind(root: &Path, kind: Kind) -> Result<Programs, Failed> {
     Ok(Programs {
         client,
         workbook: bind_one(root, kind, &folder, WORKBOOK)?,
+        reader: bind_one(root, kind, &folder, READER)?,
     })
 }
 

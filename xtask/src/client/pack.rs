@@ -8,8 +8,8 @@ use flate2::write::GzEncoder;
 
 use super::Kind;
 
-/// The largest window that every browser takes.
-const WINDOW_BITS: u32 = 22;
+/// The largest window of the format (RFC 7932), so every browser takes it. The client's program does not fit into a smaller one.
+const WINDOW_BITS: u32 = 24;
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// Whether a file gets smaller by it: pictures are packed already.

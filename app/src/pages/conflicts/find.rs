@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Role, STATE_FIELD, VOIDED};
@@ -33,7 +34,7 @@ pub(super) fn clashes(ledger: Ledger) -> Vec<Clash> {
             version: (record.number, record.applied.values().sum()),
         });
     });
-    found.sort_by_key(|clash| std::cmp::Reverse(clash.version));
+    sort::by_key(&mut found, |clash| std::cmp::Reverse(clash.version));
     found
 }
 

@@ -4,6 +4,7 @@
 //! this phone's own changes of the last 72 hours, and from the timeline of those records while the server can be reached.
 
 use std::collections::{BTreeMap, BTreeSet};
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::change::{Change, Write};
@@ -20,6 +21,7 @@ use crate::api::{self, Kept};
 use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{ConflictWords, fill};
 
 /// How many records the server is asked about at most.
@@ -52,7 +54,7 @@ pub(super) fn SettledList() -> impl IntoView {
         online.with(|online| found.extend(online.values().flat_map(|timeline| fields(desk, timeline))));
         let since_ms = desk.now_ms.get_untracked() - LISTED_MS;
         found.retain(|one| one.at_ms > since_ms);
-        found.sort_by_key(|one| std::cmp::Reverse(one.at_ms));
+        sort::by_key(&mut found, |one| std::cmp::Reverse(one.at_ms));
         found.truncate(LISTED_MAX);
         found
     });

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use steward_domain::listing::span_words;
+use steward_domain::sort;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{self, Device, RefusedChange};
@@ -52,7 +53,7 @@ fn judged(mut devices: Vec<Device>, mut refused: Vec<RefusedChange>, now_ms: i64
     devices.retain(|device| {
         device.removed_ms.is_none() && (now_ms - device.contact_ms > SILENT_MS || device.lost > 0)
     });
-    devices.sort_by_key(|device| device.contact_ms);
+    sort::by_key(&mut devices, |device| device.contact_ms);
     refused.retain(|change| now_ms - change.received_ms <= REFUSED_MS);
     Known {
         at_ms: now_ms,

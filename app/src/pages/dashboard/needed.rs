@@ -15,6 +15,7 @@ use crate::components::state_mark::State;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::pages::record::linked::card_signal;
+use crate::show::Show;
 use crate::words::{Dashboard, fill};
 
 /// The most records that are drawn: nobody works through more before the worst of them are done.

@@ -9,6 +9,7 @@ use super::matter::Matter;
 use super::shown::{Gap, Item, Shown};
 use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
+use crate::show::Show;
 use crate::words::{Dashboard, fill, language};
 
 /// How often the times in the lines move on.

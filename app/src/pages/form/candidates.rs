@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Field, Kind, Tab};
@@ -222,7 +223,7 @@ fn found(all: &[Candidate], text: &str, recent: &[String]) -> Found {
         (!starts, lately)
     };
     // Stable: what is alike stays in the register's own order.
-    hits.sort_by_key(rank);
+    sort::by_key(&mut hits, rank);
     Found {
         more: hits.len().saturating_sub(DRAWN_MAX),
         picks: hits

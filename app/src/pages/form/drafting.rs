@@ -1,6 +1,7 @@
 //! Drafts: a form that is not saved yet is kept as it is filled in, so that a dead battery loses nothing.
 
 use std::collections::BTreeSet;
+use steward_domain::sort;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -198,7 +199,7 @@ pub(in crate::pages) async fn offered(
     // What is not swept now is swept the next time.
     let _ = sweep(&store, &drafts, |_, taken_ms| taken_ms < until_ms).await;
     drafts.retain(wanted);
-    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.touched_ms));
+    sort::by_key(&mut drafts, |draft| std::cmp::Reverse(draft.touched_ms));
     Ok(drafts)
 }
 

@@ -9,6 +9,7 @@ use leptos_router::params::ParamsMap;
 use steward_domain::definition::Definition;
 use steward_domain::form::{Form, OfferedStep, Opening, Prefill, steps_for, typed};
 use steward_domain::ids::Key;
+use steward_domain::sort::Gather;
 use steward_domain::value::Value;
 
 use super::drafting::key_of;
@@ -125,7 +126,7 @@ fn given_of(definition: &Definition, query: &ParamsMap) -> BTreeMap<Key, Value> 
         let text = query.get(field.key.as_str())?;
         Some((field.key.clone(), typed(field, &text)))
     });
-    given.filter(|(_, value)| !value.is_blank()).collect()
+    given.filter(|(_, value)| !value.is_blank()).gather()
 }
 
 /// There is no form, and why.

@@ -15,6 +15,7 @@ pub(in crate::pages) use super::sheet::Start;
 use crate::components::icon::Icon;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
+use crate::show::Show;
 use crate::store::StoredDraft;
 use crate::words::{FormWords, Shell, SyncWords, fill};
 

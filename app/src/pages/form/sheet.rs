@@ -15,6 +15,7 @@ use crate::components::field::About;
 use crate::components::icon::Icon;
 use crate::components::text_field::{TextEntry, TextField};
 use crate::desk::use_desk;
+use crate::show::Show;
 use crate::words::{FormWords, fill, language};
 
 /// A form that is about to be shown.

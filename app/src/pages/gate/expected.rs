@@ -14,6 +14,7 @@ use crate::components::key_hint::KeyHint;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::platform::clock::day_of;
+use crate::show::Show;
 use crate::words::{GateWords, fill};
 
 /// How many are shown beside the slip before somebody asks for the rest.

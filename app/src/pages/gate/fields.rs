@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use steward_domain::form::Source;
 use steward_domain::formats::mask_id_number;
 use steward_domain::ids::Key;
+use steward_domain::sort;
 
 use super::host::{HostField, Named};
 use super::opening::text;
@@ -72,11 +73,13 @@ pub fn sorted(open: OpenForm) -> Sorted {
         .into_iter()
         .partition(|one| one.is_required || place(&one.key).is_some());
     // What this kind of visitor needs besides stands at the end, in the order of the register.
-    main.sort_by_key(|one| place(&one.key).unwrap_or(USUAL.len()));
+    sort::by_key(&mut main, |one| place(&one.key).unwrap_or(USUAL.len()));
     let keys =
         |all: Vec<crate::pages::form::AskedKey>| all.into_iter().map(|one| one.key).collect::<Vec<_>>();
     let mut first = keys(first);
-    first.sort_by_key(|key| FIRST.iter().position(|first| *first == key.as_str()));
+    sort::by_key(&mut first, |key| {
+        FIRST.iter().position(|first| *first == key.as_str())
+    });
     Sorted {
         first,
         main: keys(main),

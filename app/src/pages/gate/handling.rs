@@ -7,6 +7,7 @@ use super::VISITOR;
 use crate::components::icon::Icon;
 use crate::components::progress_bar::ProgressBar;
 use crate::desk::use_desk;
+use crate::show::Show;
 use crate::words::{GateWords, fill};
 
 /// How often the clock moves.

@@ -2,6 +2,7 @@
 //! The phone number itself is never shown: it must not be told to a visitor (VIS-7).
 
 use std::sync::Arc;
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::definition::Field;
@@ -148,7 +149,7 @@ fn found(hosts: &[Host], text: &str, named: Named) -> Vec<Pick> {
         .filter(|(_, host)| query.finds(&host.search))
         .collect();
     // Stable: what is alike stays in the order of the visits.
-    hits.sort_by_key(|(_, host)| {
+    sort::by_key(&mut hits, |(_, host)| {
         !query.is_empty() && !host.starts.iter().any(|start| start.starts_with(&typed))
     });
     let picks = hits.into_iter().take(SUGGESTED_MAX).map(|(place, host)| Pick {
@@ -213,7 +214,7 @@ fn departments(hosts: Vec<Host>) -> Vec<Host> {
             }),
         }
     }
-    all.sort_by_key(|host| std::cmp::Reverse(host.visits));
+    sort::by_key(&mut all, |host| std::cmp::Reverse(host.visits));
     all
 }
 

@@ -19,6 +19,7 @@ use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::platform::clock::day_of;
 use crate::platform::pinyin;
+use crate::show::Show;
 use crate::words::{GateWords, Shell, fill};
 
 /// How many slips are drawn at once.

@@ -8,6 +8,7 @@ use steward_domain::form::{Content, Entry, Form, Opening, Prefill, Source};
 use steward_domain::ids::{DeviceId, Key, RecordId};
 use steward_domain::plan::Actor;
 use steward_domain::record::Record;
+use steward_domain::sort::Gather;
 use steward_domain::value::Value;
 use steward_domain::work::Day;
 use steward_domain::work::gate::closing_time;
@@ -183,7 +184,7 @@ fn given_of(form: &Form) -> BTreeMap<Key, Value> {
         Content::Value(value) => Some((key.clone(), value.clone())),
         _ => None,
     });
-    values.collect()
+    values.gather()
 }
 
 /// What the page itself puts into the form.

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
+use steward_domain::sort;
 use steward_domain::work;
 use steward_domain::work::read::{One, Text};
 
 use crate::desk::{Desk, use_desk};
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::GateWords;
 
 /// The key in the browser's small storage.
@@ -50,7 +52,7 @@ pub fn posts(desk: Desk) -> Memo<Vec<(RecordId, String)>> {
             if posts.is_empty() {
                 posts = register.entries().filter_map(named).take(PLACES_MAX).collect();
             }
-            posts.sort_by(|a, b| a.1.cmp(&b.1));
+            sort::by(&mut posts, |a, b| a.1.cmp(&b.1));
             posts
         })
     })

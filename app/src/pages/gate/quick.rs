@@ -1,6 +1,7 @@
 //! Choices of the slip, as short as they can be: what is usual stands in the box already, and what is frequent stands first.
 
 use std::cell::RefCell;
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::definition::Field;
@@ -17,6 +18,7 @@ use crate::components::field::FieldBox;
 use crate::desk::{Desk, use_desk};
 use crate::pages::form::OpenForm;
 use crate::pages::form::field::{about, enter};
+use crate::show::Show;
 use crate::words::{GateWords, language};
 
 /// A choice that folds into one line.
@@ -74,7 +76,7 @@ pub fn QuickChoice(
     let chosen = Signal::derive(move || open.value_of(&read).as_text().map(str::to_owned));
     let options = Memo::new(move |_| {
         let mut offered = offered(&field, chosen.get().as_deref());
-        offered.sort_by_key(|one| {
+        sort::by_key(&mut offered, |one| {
             order
                 .iter()
                 .position(|key| *key == one.key)
@@ -130,7 +132,7 @@ fn counted_order(desk: Desk) -> Option<Vec<String>> {
             .map(|option| option.key.to_string())
             .collect();
         // By twos: what differs little stays in the register's order.
-        keys.sort_by_key(|key| {
+        sort::by_key(&mut keys, |key| {
             let count = counts.get(key.as_str()).copied().unwrap_or_default();
             // What asks for an explanation besides is nobody's first choice.
             (key == OTHER, std::cmp::Reverse((count + 1).ilog2()))

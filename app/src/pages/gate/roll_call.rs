@@ -2,6 +2,7 @@
 //! prints.
 
 use std::collections::BTreeSet;
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use crate::components::progress_bar::ProgressBar;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::{GateWords, fill};
 
 /// The key in the browser's small storage.
@@ -304,6 +306,8 @@ fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
         });
         slips.collect()
     });
-    lines.sort_by(|a, b| (&a.place, &a.name, a.id).cmp(&(&b.place, &b.name, b.id)));
+    sort::by(&mut lines, |a, b| {
+        (&a.place, &a.name, a.id).cmp(&(&b.place, &b.name, b.id))
+    });
     lines
 }

@@ -20,6 +20,7 @@ use crate::components::state_mark::{State, StateMark};
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::platform::clock::day_of;
+use crate::show::Show;
 use crate::words::{GateWords, fill, language};
 
 /// What is told of a slip.

@@ -8,6 +8,7 @@ use steward_domain::definition::{Definition, STATE_FIELD};
 use steward_domain::form::Form;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::replica::Draft;
+use steward_domain::sort::Gather;
 use steward_domain::value::Value;
 use steward_domain::work::keys::visitor;
 use steward_domain::work::sign_in::{self, Accompanied, Arrival, Consent, Papers};
@@ -171,7 +172,7 @@ fn slip_of(form: &Form, definition: &Definition, post: RecordId, taken_ms: Optio
     let fields: BTreeMap<Key, Value> = writes
         .filter(|(key, _)| !BY_RULE.contains(&key.as_str()))
         .filter_map(|(key, write)| Some((key, value_of(write)?)))
-        .collect();
+        .gather();
     sign_in::Slip {
         fields,
         papers: papers(entry),

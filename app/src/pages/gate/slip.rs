@@ -27,6 +27,7 @@ use crate::desk::use_desk;
 use crate::page::Page;
 use crate::pages::form::{FormField, OpenForm};
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::{GateWords, fill};
 
 /// Where the focus goes for the next visitor.

@@ -1,6 +1,7 @@
 //! What labels can be made for: checkpoints in the order of a route, places below a building.
 
 use std::collections::{BTreeMap, BTreeSet};
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
@@ -98,7 +99,7 @@ pub(super) fn groups(desk: Desk, kind: LabelKind) -> Vec<(RecordId, String)> {
         named.collect::<Vec<_>>()
     });
     let mut groups = named.unwrap_or_default();
-    groups.sort_by(|one, other| one.1.cmp(&other.1));
+    sort::by(&mut groups, |one, other| one.1.cmp(&other.1));
     groups
 }
 
@@ -132,9 +133,11 @@ fn checkpoints(desk: Desk, group: Option<RecordId>) -> Vec<Candidate> {
     if let Some(order) = order {
         let place_of = |id: RecordId| order.iter().position(|of| *of == id);
         all.retain(|one| place_of(one.id).is_some());
-        all.sort_by_key(|one| place_of(one.id));
+        sort::by_key(&mut all, |one| place_of(one.id));
     } else {
-        all.sort_by(|one, other| (&one.code, &one.name).cmp(&(&other.code, &other.name)));
+        sort::by(&mut all, |one, other| {
+            (&one.code, &one.name).cmp(&(&other.code, &other.name))
+        });
     }
     all
 }
@@ -167,7 +170,7 @@ fn places(desk: Desk, group: Option<RecordId>) -> Vec<Candidate> {
             .collect::<Vec<_>>()
     });
     let mut all = all.unwrap_or_default();
-    all.sort_by(|one, other| {
+    sort::by(&mut all, |one, other| {
         (&one.place, &one.code, &one.name).cmp(&(&other.place, &other.code, &other.name))
     });
     all

@@ -11,6 +11,7 @@ use super::candidates::{Candidate, candidates, groups, is_loaded};
 use super::sheet::SheetSize;
 use crate::components::search_field::SearchField;
 use crate::desk::{Desk, use_desk};
+use crate::show::Show;
 use crate::words::{LabelWords, Shell, fill};
 
 /// What is chosen. A handle: copies are the same.

@@ -10,6 +10,7 @@ use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::{self, Page};
+use crate::show::Show;
 use crate::words::LabelWords;
 
 /// What a label leads to.

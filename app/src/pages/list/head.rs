@@ -14,6 +14,7 @@ use crate::components::icon::Icon;
 use crate::components::menu::Menu;
 use crate::components::search_field::SearchField;
 use crate::pages::logbook::Carried;
+use crate::show::Show;
 use crate::words::{LogbookWords, Records, language};
 
 /// The head of a list page.

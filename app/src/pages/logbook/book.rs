@@ -26,6 +26,7 @@ use crate::desk::{Desk, use_desk};
 use crate::ledger::Phase;
 use crate::page::{self, Page};
 use crate::pages::list::rows::Rows;
+use crate::show::Show;
 use crate::words::{LogbookWords, Shell, fill, language};
 
 mod choosing;

@@ -22,6 +22,7 @@ use crate::components::progress::Progress;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::page::{self, Page};
+use crate::show::Show;
 use crate::words::{LogbookWords, Shell, fill, language};
 use whole::Whole;
 

@@ -1,6 +1,7 @@
 //! What a logbook tells: which days, which list, which state, what was searched for.
 
 use std::sync::Arc;
+use steward_domain::sort;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -114,7 +115,7 @@ fn in_time(found: Vec<Arc<Record>>, period: &Period, definition: &Definition) ->
         (when, record)
     });
     let mut dated: Vec<_> = dated.filter(|(when, _)| period.has(&when.day)).collect();
-    dated.sort_by(|(a, _), (b, _)| a.cmp(b));
+    sort::by(&mut dated, |(a, _), (b, _)| a.cmp(b));
     dated.into_iter().map(|(_, record)| record).collect()
 }
 
@@ -136,6 +137,6 @@ fn by_first_column(
             )
         })
         .collect();
-    named.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    sort::by(&mut named, |a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     named.into_iter().map(|(_, _, record)| record).collect()
 }

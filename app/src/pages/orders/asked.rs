@@ -5,6 +5,7 @@ use steward_domain::form::Ask;
 use steward_domain::ids::Key;
 
 use crate::pages::form::{AskedKey, Filling, FormField, OpenForm};
+use crate::show::Show;
 use crate::words::OrderWords;
 
 /// What may be filled in along with a step although it does not need it.

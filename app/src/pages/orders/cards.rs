@@ -12,6 +12,7 @@ use crate::components::icon::Icon;
 use crate::components::show_more::ShowMore;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{store_fault_words, use_desk};
+use crate::show::Show;
 use crate::words::{OrderWords, fill};
 
 /// How many cards are drawn at once; the rest comes when asked for, so that a list of thousands opens at once.

@@ -11,6 +11,7 @@ use crate::ledger::Entry;
 use crate::pages::orders::REPAIR;
 use crate::pages::orders::sheet::Asking;
 use crate::pages::record::photos::Photos;
+use crate::show::Show;
 use crate::words::OrderWords;
 use steward_domain::form::may_edit;
 

@@ -9,6 +9,7 @@ use crate::components::icon::Icon;
 use crate::components::step_track::{Leg, StepTrack};
 use crate::desk::use_desk;
 use crate::ledger::Entry;
+use crate::show::Show;
 use crate::words::{OrderWords, language};
 
 /// The stages of the work, those that are behind ticked off.

@@ -14,6 +14,7 @@ use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::components::state_mark::{State, StateMark};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Entry;
+use crate::show::Show;
 use crate::words::{OrderWords, language};
 
 /// What the head tells.

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{short_number, shown_field};
+use steward_domain::sort;
 use steward_domain::standing::conflicts;
 use steward_domain::work;
 use steward_domain::work::orders::needs_committee;
@@ -24,6 +25,7 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::ledger::Entry;
 use crate::page::{self, Page, record_in};
+use crate::show::Show;
 use crate::words::{LogbookWords, OrderWords, fill};
 
 /// One order.
@@ -136,7 +138,7 @@ fn OtherSteps(id: RecordId, moves: Memo<Moves>, take: Callback<Key>) -> impl Int
     let menu = NodeRef::<leptos::html::Details>::new();
     let steps = move || {
         let mut others = moves.with(|moves| moves.others.clone());
-        others.sort_by_key(|other| other.is_back);
+        sort::by_key(&mut others, |other| other.is_back);
         others
             .into_iter()
             .map(|other| view! { <OtherStep other=other take=take menu=menu /> })

@@ -10,6 +10,7 @@ use steward_domain::words::Words;
 
 use crate::components::clock_mark::{Clock, ClockMark};
 use crate::desk::use_desk;
+use crate::show::Show;
 use crate::words::{Records, fill, language};
 
 /// The clocks of a record that have started; nothing when there are none.

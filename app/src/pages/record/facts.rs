@@ -14,6 +14,7 @@ use super::photos::{Photos, Picture};
 use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{Records, fill, language};
 
 /// The facts of a record. Personal data is masked until the person asks for it.

@@ -12,6 +12,7 @@ use steward_domain::value::Value;
 use crate::components::record_card::RecordCard;
 use crate::desk::{Desk, use_desk};
 use crate::pages::list::card::card_of;
+use crate::show::Show;
 use crate::words::{Records, fill, language};
 
 /// The most records of one register that are shown: the newest. The list of the register has all.

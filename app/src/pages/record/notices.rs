@@ -14,6 +14,7 @@ use steward_domain::standing::{conflicts, standing};
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{Records, code_words, fill, language};
 
 /// Fields of the record in conflict, and who settles them.

@@ -12,6 +12,7 @@ use crate::components::icon::Icon;
 use crate::components::menu::Menu;
 use crate::desk::use_desk;
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{LogbookWords, Records, language};
 
 /// The step of the address that edits.

@@ -6,6 +6,7 @@ use std::iter;
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
 use steward_domain::listing::time_left;
+use steward_domain::sort;
 use steward_domain::work::rounds::Stage;
 
 use super::shown::{RoundShown, WalkShown};
@@ -120,7 +121,7 @@ impl Alarms {
             today.with(|rounds, walks| {
                 let mut alarms = of_rounds(rounds, now_ms);
                 alarms.extend(walks.iter().flat_map(|walk| of_stops(walk, now_ms)));
-                alarms.sort_by_key(|alarm| alarm.deadline_ms);
+                sort::by_key(&mut alarms, |alarm| alarm.deadline_ms);
                 alarms
             })
         });

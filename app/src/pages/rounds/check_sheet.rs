@@ -21,6 +21,7 @@ use crate::components::icon::Icon;
 use crate::components::number_field::NumberField;
 use crate::components::text_field::{TextEntry, TextField};
 use crate::pages::form::{Filling, ResumedLine};
+use crate::show::Show;
 use crate::words::{Rounds, fill};
 
 /// Notes may have so many characters.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
+use steward_domain::sort;
 use steward_domain::work::checking::Severity;
 
 use super::book::Book;
@@ -104,7 +105,7 @@ fn items(book: Book) -> Vec<Item> {
         return Vec::new();
     };
     let mut items = listed(&repairs);
-    items.sort_by_key(|item| !item.is_urgent);
+    sort::by_key(&mut items, |item| !item.is_urgent);
     items
 }
 

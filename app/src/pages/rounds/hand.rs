@@ -1,6 +1,7 @@
 //! Without a scan: which checkpoint, why, and a photo from the spot.
 
 use leptos::prelude::*;
+use steward_domain::sort;
 
 use super::book::Book;
 use super::check::CheckForm;
@@ -31,7 +32,7 @@ pub(super) fn ChooseStop(
 ) -> impl IntoView {
     let next = walk.next;
     let mut open: Vec<StopShown> = walk.stops.into_iter().filter(StopShown::is_open).collect();
-    open.sort_by_key(|stop| Some(stop.at) != next);
+    sort::by_key(&mut open, |stop| Some(stop.at) != next);
     let open = StoredValue::new(open);
     let row = move |stop: StopShown| {
         let at = stop.at;

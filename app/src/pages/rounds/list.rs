@@ -13,6 +13,7 @@ use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{store_fault_words, use_desk};
+use crate::show::Show;
 use crate::words::Rounds;
 
 /// My rounds.

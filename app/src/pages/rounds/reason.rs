@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::show::Show;
 use crate::words::{FormWords, Rounds};
 
 /// A reason to tap.

@@ -10,6 +10,7 @@ use super::saving::{Deed, Fault, FaultLine, save, told};
 use super::sheet::Sheet;
 use crate::components::icon::Icon;
 use crate::page::{self, Page};
+use crate::show::Show;
 use crate::words::{Rounds, fill, language};
 
 /// A route that may be started.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::components::icon::Icon;
 use crate::platform::shake::shake;
 use crate::platform::sound::{self, Sound};
+use crate::show::Show;
 
 /// How long it is seen. The next tap is not kept waiting: it passes through.
 const SEEN_MS: u32 = 900;

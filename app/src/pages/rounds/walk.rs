@@ -28,6 +28,7 @@ use crate::page::{self, Page, SCAN, record_in};
 use crate::platform::sound::{self, Sound};
 use crate::platform::wake::Awake;
 use crate::platform::window;
+use crate::show::Show;
 use crate::words::{Rounds, Shell, fill};
 
 /// What lies over the page.

@@ -16,6 +16,7 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
 use crate::pages::list::rows::Rows;
 use crate::pages::record::linked::card_signal;
+use crate::show::Show;
 use crate::words::{SearchWords, fill, language};
 
 /// The most records of one register that are shown at first, and how many come with each wish for more.

@@ -13,6 +13,7 @@ use crate::components::waiting_count::WaitingCount;
 use crate::desk::use_desk;
 use crate::page::Page;
 use crate::platform::pinyin;
+use crate::show::Show;
 use crate::waiting;
 use crate::words::{SearchWords, Shell, fill, language};
 

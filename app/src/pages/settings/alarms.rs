@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::show::segment;
 use crate::platform::notify::{self, Allowed};
 use crate::platform::sound::{self, Sound};
+use crate::show::Show;
 use crate::words::SettingsWords;
 
 /// The section.

@@ -9,6 +9,7 @@ use crate::desk::use_desk;
 use crate::page::Page;
 use crate::phone::Phone;
 use crate::platform::{install, room, update};
+use crate::show::Show;
 use crate::words::{SettingsWords, Shell, fill};
 
 /// How much of a long number is shown: enough to tell one from another over the phone.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
 use steward_domain::replica::{AgainError, Held, OutboxRow, Replica, Rows, SaveError};
+use steward_domain::sort::Gather;
 use steward_domain::time::At;
 
 use crate::desk::{Desk, save_fault_words, store_fault_words};
@@ -102,11 +103,11 @@ async fn again(
 /// never a loss.
 async fn bases(desk: Desk, rows: &[OutboxRow]) -> Result<Bases, StoreFault> {
     let changes = rows.iter().filter_map(OutboxRow::change);
-    let places: BTreeMap<RecordId, Key> = changes.map(|change| (change.record, change.register)).collect();
+    let places: BTreeMap<RecordId, Key> = changes.map(|change| (change.record, change.register)).gather();
     let places: Vec<(Key, RecordId)> = places.into_iter().map(|(id, register)| (register, id)).collect();
     let records = desk.ledger.store().some_records(&places).await?;
     Ok(Bases(
-        records.into_iter().map(|record| (record.id, record)).collect(),
+        records.into_iter().map(|record| (record.id, record)).gather(),
     ))
 }
 
@@ -115,5 +116,5 @@ fn versions(desk: Desk) -> BTreeMap<Key, u32> {
     registers
         .iter()
         .map(|(key, definition)| (key.clone(), definition.version))
-        .collect()
+        .gather()
 }

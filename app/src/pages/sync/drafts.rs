@@ -1,6 +1,7 @@
 //! Forms that were begun and not saved yet.
 
 use std::collections::BTreeSet;
+use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::definition::{SETTLE_STEP, VOID_STEP};
@@ -17,6 +18,7 @@ use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::page::Page;
 use crate::pages::rounds::round_of_draft;
 use crate::platform::clock;
+use crate::show::Show;
 use crate::store::{PhotoState, StoredDraft};
 use crate::words::{SyncWords, fill, language};
 
@@ -46,7 +48,7 @@ impl Drafts {
     async fn read_again(self, desk: Desk) {
         match desk.ledger.store().drafts().await {
             Ok(mut list) => {
-                list.sort_by_key(|draft| std::cmp::Reverse(draft.touched_ms));
+                sort::by_key(&mut list, |draft| std::cmp::Reverse(draft.touched_ms));
                 // The page may be gone meanwhile.
                 let _ = self.list.try_set(list);
             }

@@ -8,6 +8,7 @@ use crate::components::progress::Progress;
 use crate::desk::{Desk, use_desk};
 use crate::ledger::{Phase, Pulse};
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{SyncWords, fill};
 
 /// What the head says.

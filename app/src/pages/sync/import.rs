@@ -15,6 +15,7 @@ use crate::components::icon::Icon;
 use crate::components::progress::Progress as Bar;
 use crate::desk::{Desk, use_desk};
 use crate::platform::clock;
+use crate::show::Show;
 use crate::words::{SyncWords, fill};
 
 /// How many requests an import makes at most: the largest file in the smallest batches. It is for a fault that nobody has thought of.

@@ -8,6 +8,7 @@ use crate::desk::use_desk;
 use crate::ledger::Phase;
 use crate::pages::door::log_in_fault_words;
 use crate::phone::Phone;
+use crate::show::Show;
 use crate::words::{Shell, SyncWords, fill};
 
 /// The form; nothing while the session is good.

@@ -15,6 +15,7 @@ use super::space::Photos;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
+use crate::show::Show;
 use crate::words::{SyncWords, code_words, fill};
 
 /// What needs a person.

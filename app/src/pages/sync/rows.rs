@@ -15,6 +15,7 @@ use crate::components::icon::Icon;
 use crate::components::show_more::ShowMore;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{SyncWords, fill};
 
 /// How many rows are drawn at once: somebody who was away for sixty days has thousands.

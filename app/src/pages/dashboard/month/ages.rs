@@ -9,6 +9,7 @@ use super::super::held::{Held, every};
 use crate::components::bar_chart::{Bar, BarChart};
 use crate::components::chart_frame::{ChartFrame, Figures};
 use crate::desk::use_desk;
+use crate::show::Show;
 use crate::words::{Dashboard, fill, language};
 
 /// How often the ages are told anew when nothing has changed.

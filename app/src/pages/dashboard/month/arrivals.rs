@@ -10,6 +10,7 @@ use crate::components::chart_frame::{ChartFrame, Figures};
 use crate::components::column_chart::{Column, ColumnChart};
 use crate::desk::use_desk;
 use crate::platform::clock::day_of;
+use crate::show::Show;
 use crate::words::{Dashboard, fill};
 
 /// The chart.

@@ -16,6 +16,7 @@ use crate::components::line_chart::LineChart;
 use crate::desk::{Desk, use_desk};
 use crate::platform::clock;
 use crate::platform::clock::day_of;
+use crate::show::Show;
 use crate::words::{Dashboard, fill};
 
 /// The days that are named under the chart, beside today.

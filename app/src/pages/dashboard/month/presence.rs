@@ -13,6 +13,7 @@ use crate::components::chart_frame::{ChartFrame, Figures};
 use crate::components::heat_strip::{HeatStrip, Hour, Strip};
 use crate::desk::{Desk, use_desk};
 use crate::platform::clock::day_of;
+use crate::show::Show;
 use crate::words::{Dashboard, fill, language};
 
 /// The most checkpoints that are shown: the worst.

@@ -22,6 +22,7 @@ use crate::pages::form::OpenForm;
 use crate::pages::form::candidates::{finder, picked};
 use crate::pages::form::field::enter;
 use crate::pages::form::value::{ValueField, as_typed};
+use crate::show::Show;
 use crate::words::{FormWords, fill, language};
 
 /// The least and the most that tapping leads to; more is typed.

@@ -1,6 +1,7 @@
 //! One thing that happened to a record, wherever it is told from.
 
 use std::collections::BTreeMap;
+use steward_domain::sort;
 
 use steward_domain::change::{Change, Origin, UNSENT, Write};
 use steward_domain::definition::{Definition, SETTLE_STEP, STATE_FIELD, VOID_STEP};
@@ -120,7 +121,9 @@ pub(super) fn joined(mut events: Vec<Event>, own: Vec<Event>) -> Vec<Event> {
         .filter(|own| events.iter().all(|event| event.origin != own.origin))
         .collect::<Vec<_>>();
     events.extend(own);
-    events.sort_by_key(|event| std::cmp::Reverse((event.number, event.origin.seq)));
+    sort::by_key(&mut events, |event| {
+        std::cmp::Reverse((event.number, event.origin.seq))
+    });
     events
 }
 
