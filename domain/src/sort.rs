@@ -95,7 +95,7 @@ mod tests {
     fn each_sorts_as_the_standard_library_does() {
         for count in [0, 1, 2, 3, 12, 20, 21, 50, 1_000] {
             let (mut expected, mut found) = (rows(count), rows(count));
-            expected.sort_by(|one, other| other.0.cmp(&one.0));
+            expected.sort_by_key(|row| std::cmp::Reverse(row.0));
             by(&mut found, |one, other| other.0.cmp(&one.0));
             assert_eq!(found, expected, "{count}");
 
