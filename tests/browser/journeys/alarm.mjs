@@ -78,8 +78,7 @@ journey('提醒来时页面不动：已按下的手指点中它瞄准的，提�
   await phone.page.mouse.up();
   await phone.page.waitForURL((url) => url.pathname !== '/settings');
 
-  // Once it has stood for a moment it takes taps, and can be put away. The line under the title goes on saying it.
-  await phone.tap(phone.page.locator('.round-alarm').getByRole('button', { name: '关闭' }));
+  // It goes by itself. The line under the title goes on saying it.
   await call(phone).waitFor({ state: 'detached' });
   await phone.sees(bar(phone).getByText(`「${ROUTES[0]}」该开始了`));
   await assertAccessible(phone.page);
@@ -89,6 +88,8 @@ journey('提醒来时页面不动：已按下的手指点中它瞄准的，提�
   await phone.page.setViewportSize(SMALLEST);
   const round = await due(west);
   await called(phone, ROUTES[1]);
+  // What the keyboard stands on does not go.
+  await call(phone).focus();
   await phone.sees(call(phone).getByText('另有 1 项'));
   await assertAccessible(phone.page);
   const { x, width, height } = await phone.page.locator('.round-alarm').boundingBox();
@@ -107,4 +108,10 @@ journey('提醒来时页面不动：已按下的手指点中它瞄准的，提�
   await phone.seesNo(phone.page.locator('.round-alarm').getByText(`「${ROUTES[1]}」`));
   await phone.seesNo(bar(phone).getByText(`「${ROUTES[1]}」`));
   await phone.sees(bar(phone).getByText(`「${ROUTES[0]}」该开始了`));
+
+  // Once it has stood for a moment it takes taps, and can be put away.
+  await due(east);
+  await called(phone, ROUTES[0]);
+  await phone.tap(phone.page.locator('.round-alarm').getByRole('button', { name: '关闭' }));
+  await call(phone).waitFor({ state: 'detached' });
 });
