@@ -192,7 +192,8 @@ const drafts = async (phone) => (await personal(phone, 'guard1')).drafts;
 /** Waits until words are kept that were typed and not saved. */
 const kept = (phone, words) => until(words, async () => JSON.stringify(await drafts(phone)).includes(words));
 
-journey('巡查中写到一半浏览器被杀：问题、读数、照片和提前结束的原因都还在', async (scene) => {
+/** A guard on the round of the demo site, with no network: `before` is what was checked already, and `stop` is not. */
+async function underground(scene) {
   const { server, lead, stops } = await demoSite(scene, ROUTE);
   const phone = await guardOn(scene, server);
   await isInstalled(phone);
@@ -200,6 +201,11 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   const round = await opensRound(phone);
   const before = checksOf(lead, round);
   const [stop] = leftOf(stops, before);
+  return { lead, phone, round, before, stop };
+}
+
+journey('巡查中写到一半浏览器被杀：问题、读数、照片和提前结束的原因都还在', async (scene) => {
+  const { lead, phone, round, before, stop } = await underground(scene);
 
   const form = () => sheet(phone, stop.name);
   await scan(phone, stop);
@@ -256,13 +262,7 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
 });
 
 journey('跳过和补检写到一半浏览器被杀：原因都还在，保存后各有一条', async (scene) => {
-  const { server, lead, stops } = await demoSite(scene, ROUTE);
-  const phone = await guardOn(scene, server);
-  await isInstalled(phone);
-  await goesUnderground(phone);
-  const round = await opensRound(phone);
-  const before = checksOf(lead, round);
-  const [stop] = leftOf(stops, before);
+  const { lead, phone, round, before, stop } = await underground(scene);
 
   /** Gives a reason of one's own, is killed, and finds it again. */
   const isKilledWhileSaying = async (opens, title, words) => {
