@@ -2,16 +2,15 @@
 //! no server and no network. Browsers show them only where a person has allowed it.
 
 use gloo_events::EventListener;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::ServiceWorkerRegistration;
 
-use super::window;
+use super::{call, is_wanted, service_workers, want, window};
 
 /// Where the choice is kept.
 const KEPT_AS: &str = "steward.notices";
-const OFF: &str = "off";
 /// All alarms are one notice, which the next one replaces.
 const TAG: &str = "alarm";
 
@@ -36,7 +35,7 @@ pub fn allowed() -> Allowed {
     };
     let permission = Reflect::get(&api, &"permission".into()).ok();
     match permission.and_then(|word| word.as_string()).as_deref() {
-        Some("granted") if is_kept_off() => Allowed::Off,
+        Some("granted") if !is_wanted(KEPT_AS) => Allowed::Off,
         Some("granted") => Allowed::On,
         Some("denied") => Allowed::Forbidden,
         _ => Allowed::Off,
@@ -45,7 +44,7 @@ pub fn allowed() -> Allowed {
 
 /// Turns them on, within a tap, for browsers ask only then; and says how it stands after the person has answered.
 pub async fn turn_on() -> Allowed {
-    keep(true);
+    want(KEPT_AS, true);
     if let Some(answer) = api().and_then(|api| call(&api, "requestPermission", &[])) {
         // Who puts the question away is asked again at the next tap.
         let _ = JsFuture::from(answer).await;
@@ -55,7 +54,7 @@ pub async fn turn_on() -> Allowed {
 
 /// Turns them off, and keeps that on this phone.
 pub fn turn_off() -> Allowed {
-    keep(false);
+    want(KEPT_AS, false);
     allowed()
 }
 
@@ -82,7 +81,7 @@ pub fn show(title: &str, lines: &str, path: &str) {
 
 /// Calls `go` with the path of a notice that was tapped.
 pub fn when_tapped(go: impl Fn(String) + 'static) -> Option<EventListener> {
-    let container = container()?;
+    let container = service_workers()?;
     let listen = EventListener::new(&container, "message", move |event| {
         let said = Reflect::get(event, &"data".into()).unwrap_or_default();
         let part = |name: &str| Reflect::get(&said, &name.into()).ok()?.as_string();
@@ -136,41 +135,12 @@ async fn close_all() -> Option<()> {
 }
 
 async fn registration() -> Option<ServiceWorkerRegistration> {
-    let found = JsFuture::from(container()?.get_registration()).await.ok()?;
+    let found = JsFuture::from(service_workers()?.get_registration()).await.ok()?;
     found.dyn_into().ok()
 }
 
 fn api() -> Option<JsValue> {
-    container()?;
+    service_workers()?;
     let api = Reflect::get(&window(), &"Notification".into()).ok()?;
     api.is_function().then_some(api)
-}
-
-fn container() -> Option<ServiceWorkerContainer> {
-    let container = Reflect::get(&window().navigator(), &"serviceWorker".into()).ok()?;
-    container.dyn_into().ok()
-}
-
-/// Old Safaris answer to no promise; there is nothing to wait for then.
-fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Option<Promise> {
-    let function: Function = Reflect::get(object, &name.into()).ok()?.dyn_into().ok()?;
-    let arguments: Array = arguments.iter().collect();
-    function.apply(object, &arguments).ok()?.dyn_into().ok()
-}
-
-fn is_kept_off() -> bool {
-    let storage = window().local_storage().ok().flatten();
-    let kept = storage.and_then(|storage| storage.get_item(KEPT_AS).ok().flatten());
-    kept.as_deref() == Some(OFF)
-}
-
-fn keep(is_wanted: bool) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        // A browser that keeps nothing forgets the choice with the page; there is nothing to lose.
-        let _ = if is_wanted {
-            storage.remove_item(KEPT_AS)
-        } else {
-            storage.set_item(KEPT_AS, OFF)
-        };
-    }
 }

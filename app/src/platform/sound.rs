@@ -6,11 +6,10 @@ use std::cell::RefCell;
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
 
-use super::window;
+use super::{is_wanted, want};
 
 /// Where the choice of silence is kept.
 const KEPT_AS: &str = "steward.sound";
-const OFF: &str = "off";
 /// How loud, of 1. A phone's own volume does the rest.
 const LOUD: f32 = 0.35;
 /// A tone swells and fades for so long, or it would click.
@@ -58,7 +57,7 @@ thread_local! {
 #[must_use]
 pub fn is_on() -> ArcRwSignal<bool> {
     thread_local! {
-        static IS_ON: ArcRwSignal<bool> = ArcRwSignal::new(!is_kept_off());
+        static IS_ON: ArcRwSignal<bool> = ArcRwSignal::new(is_wanted(KEPT_AS));
     }
     IS_ON.with(ArcRwSignal::clone)
 }
@@ -66,20 +65,7 @@ pub fn is_on() -> ArcRwSignal<bool> {
 /// Turns the sounds on or off, and keeps the choice on this phone.
 pub fn switch(is_wanted: bool) {
     is_on().set(is_wanted);
-    if let Ok(Some(storage)) = window().local_storage() {
-        // A browser that keeps nothing forgets the choice with the page; there is nothing to lose.
-        let _ = if is_wanted {
-            storage.remove_item(KEPT_AS)
-        } else {
-            storage.set_item(KEPT_AS, OFF)
-        };
-    }
-}
-
-fn is_kept_off() -> bool {
-    let storage = window().local_storage().ok().flatten();
-    let kept = storage.and_then(|storage| storage.get_item(KEPT_AS).ok().flatten());
-    kept.as_deref() == Some(OFF)
+    want(KEPT_AS, is_wanted);
 }
 
 /// Readies the sounds. Browsers let a page sound only after a tap: called within one, so that a later alarm is heard.

@@ -4,15 +4,17 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+use web_sys::{ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState};
 
-use super::window;
+use super::{service_workers, window};
 
 /// Registers the service worker, and calls `on_update` when another build is there, verified and waiting.
 pub fn register(on_update: impl Fn() + 'static) {
-    let Some(container) = container() else { return };
+    let Some(container) = service_workers() else {
+        return;
+    };
     let on_update = Rc::new(on_update);
     spawn_local(async move {
         let Ok(promise) = JsFuture::from(container.register("/sw.js")).await else {
@@ -36,7 +38,7 @@ fn watch(registration: &ServiceWorkerRegistration, on_update: Rc<dyn Fn()>) {
         let (worker, on_update) = (installing.clone(), Rc::clone(&on_update));
         let listener = EventListener::new(&installing, "statechange", move |_| {
             // The first worker of all is no update: nothing is controlled by an older one.
-            let is_update = container().is_some_and(|container| container.controller().is_some());
+            let is_update = service_workers().is_some_and(|container| container.controller().is_some());
             if worker.state() == ServiceWorkerState::Installed && is_update {
                 on_update();
             }
@@ -56,7 +58,9 @@ fn ask_hourly(registration: &ServiceWorkerRegistration) {
 
 /// Looks for a newer build now.
 pub fn look_now() {
-    let Some(container) = container() else { return };
+    let Some(container) = service_workers() else {
+        return;
+    };
     spawn_local(async move {
         if let Ok(registration) = JsFuture::from(container.get_registration()).await
             && let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>()
@@ -68,7 +72,9 @@ pub fn look_now() {
 
 /// Lets the waiting build take over, and loads the page anew once it has.
 pub fn take() {
-    let Some(container) = container() else { return };
+    let Some(container) = service_workers() else {
+        return;
+    };
     let reload = EventListener::once(&container, "controllerchange", |_| {
         // Reloading fails only where a page may not be left, and then the new build comes with the next start.
         let _ = window().location().reload();
@@ -93,10 +99,4 @@ fn tell_to_activate(worker: &ServiceWorker) {
         // A worker that has gone meanwhile is the one that took over.
         let _ = worker.post_message(&message);
     }
-}
-
-fn container() -> Option<ServiceWorkerContainer> {
-    let navigator: JsValue = window().navigator().into();
-    let container = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
-    container.dyn_into().ok()
 }

@@ -4,11 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::window;
+use super::{call, window};
 
 /// The screen stays on until this is dropped. Where the browser can't, nothing happens.
 pub struct Awake {
@@ -78,14 +78,7 @@ async fn request() -> Option<JsValue> {
     if locks.is_undefined() {
         return None;
     }
-    JsFuture::from(call(&locks, "request", &["screen"])?).await.ok()
-}
-
-fn call(object: &JsValue, name: &str, words: &[&str]) -> Option<Promise> {
-    let function: Function = Reflect::get(object, &name.into()).ok()?.dyn_into().ok()?;
-    let arguments = words
-        .iter()
-        .map(|word| JsValue::from(*word))
-        .collect::<js_sys::Array>();
-    function.apply(object, &arguments).ok()?.dyn_into().ok()
+    JsFuture::from(call(&locks, "request", &["screen".into()])?)
+        .await
+        .ok()
 }

@@ -6,22 +6,12 @@ import { assertAccessible } from '../support/axe.mjs';
 import { allSynced, badge, enrol, isInstalled } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { pictureOf, signedLabels, today } from '../support/labels.mjs';
-import { members, value } from '../support/other-phone.mjs';
+import { value } from '../support/other-phone.mjs';
 import { A4, printed } from '../support/prints.mjs';
+import { stopsOf } from '../support/rounds.mjs';
 import { shoot } from '../support/shots.mjs';
 
 const ROUTE = '家属区周末巡查';
-
-/** The checkpoints of the route in their order. */
-function stopsOf(lead) {
-  const route = lead.find('route', (record) => value(record, 'name') === ROUTE);
-  const rows = members(route, 'stops').sort((one, other) => one.order - other.order);
-  return rows.map(({ checkpoint }) => {
-    const record = lead.records.get(checkpoint);
-    const isSigned = members(record, 'labels').includes('signed_qr');
-    return { id: checkpoint, code: value(record, 'code'), name: value(record, 'name'), isSigned };
-  });
-}
 
 const labels = (phone) => phone.page.locator('.label');
 
@@ -44,7 +34,7 @@ journey('经理打印标签，护卫员断网扫纸上的码签到；伪造的�
   const server = await scene.server('demo');
   const lead = await server.phoneOf('lead');
   await lead.pull();
-  const stops = stopsOf(lead);
+  const stops = stopsOf(lead, ROUTE);
   const desk = await scene.desk(server, { scale: 2 });
   await enrol(desk, server, 'manager');
   await allSynced(desk);
@@ -124,7 +114,7 @@ journey('断网打印：已生成的还在，新的说明要联网；从相机�
   await desk.tap(desk.link(/打印标签/));
   const admin = await server.phoneOf('admin');
   await admin.pull();
-  const route = stopsOf(admin);
+  const route = stopsOf(admin, ROUTE);
   await makeLabels(desk, route.length);
   await desk.offline();
   desk.problems.expect(/ERR_|Failed to load|502|503|504/);

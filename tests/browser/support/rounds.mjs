@@ -27,7 +27,7 @@ export async function demoSite(scene, route) {
 }
 
 /** The checkpoints of a route in their order: `{ id, code, name }`. */
-function stopsOf(lead, name) {
+export function stopsOf(lead, name) {
   const route = lead.find('route', (record) => value(record, 'name') === name);
   const rows = members(route, 'stops').sort((one, other) => one.order - other.order);
   return rows.map(({ checkpoint }) => {
