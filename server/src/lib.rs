@@ -20,3 +20,4 @@ pub mod shell;
 pub mod store;
 pub mod tls;
 pub mod token;
+pub mod unread;

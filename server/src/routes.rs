@@ -19,7 +19,6 @@ pub mod sync;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -31,7 +30,6 @@ use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::plan::Actor;
 use steward_domain::wire::REQUEST_BYTES_MAX;
-use tokio_stream::StreamExt;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -50,9 +48,6 @@ const BODY_BYTES_MAX: usize = if REQUEST_BYTES_MAX > photos::BODY_BYTES_MAX {
 } else {
     photos::BODY_BYTES_MAX
 };
-
-/// How much of a body that is refused is heard out.
-const HEARD_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What routes work with. Cheap to clone.
 #[derive(Clone)]
@@ -228,21 +223,13 @@ impl FromRequestParts<AppState> for Session {
 /// Lets a request through only as [`ROUTES`] says.
 async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, ApiError> {
     let (mut parts, body) = request.into_parts();
-    match admit(&state, &parts).await {
-        Ok(Some(session)) => {
-            parts.extensions.insert(session);
-        }
-        Ok(None) => {}
-        Err(why) => {
-            hear_out(body).await;
-            return Err(why);
-        }
+    if let Some(session) = admit(&state, &parts).await? {
+        parts.extensions.insert(session);
     }
     let says =
         header_text(&parts.headers, header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
     // Bodies that don't say how large they are end at the route's limit.
     if says.is_some_and(|bytes| bytes > BODY_BYTES_MAX) {
-        hear_out(body).await;
         return Err(ApiError::of(codes::TOO_LARGE));
     }
     Ok(next.run(Request::from_parts(parts, body)).await)
@@ -284,19 +271,6 @@ async fn admit(state: &AppState, parts: &Parts) -> Result<Option<Session>, ApiEr
     match who {
         Who::Roles(roles) if !roles.contains(&session.role) => Err(ApiError::of(codes::FORBIDDEN)),
         _ => Ok(Some(session)),
-    }
-}
-
-/// Hears a body out before it is refused, up to a bound: a client that is hung up on while it sends takes that for a broken line, and
-/// would try again for ever.
-async fn hear_out(body: Body) {
-    let mut body = body.into_data_stream();
-    let mut heard = 0;
-    while let Some(Ok(part)) = body.next().await {
-        heard += part.len();
-        if heard > HEARD_BYTES_MAX {
-            break;
-        }
     }
 }
 

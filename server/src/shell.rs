@@ -7,10 +7,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::metrics::{self, Metrics};
 use crate::settings::Settings;
-use crate::{request_id, security_headers};
+use crate::{request_id, security_headers, unread};
 
-/// Wraps the routes. From the outside in: the id of the request and the one form of failures, the headers, the
-/// counters, and a net under panics. The state must already be given (`with_state`).
+/// Wraps the routes. From the outside in: the id of the request and the one form of failures, the rest of
+/// a request that was answered early, the headers, the counters, and a net under panics. The state must already be given (`with_state`).
 pub fn wrap(routes: Router, metrics: Metrics, settings: &Settings) -> Router {
     routes
         .layer(CatchPanicLayer::custom(|_| answer_panic()))
@@ -19,6 +19,7 @@ pub fn wrap(routes: Router, metrics: Metrics, settings: &Settings) -> Router {
             settings.promises_tls(),
             security_headers::add,
         ))
+        .layer(middleware::from_fn(unread::hear_out))
         .layer(middleware::from_fn(request_id::assign))
 }
 

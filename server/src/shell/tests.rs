@@ -133,6 +133,21 @@ async fn send(server: &Server, request: &str, body: &str) -> Answer {
     }
 }
 
+/// Sends on one connection, and returns what comes until the server ends it.
+async fn send_raw(server: &Server, parts: Vec<Vec<u8>>) -> String {
+    let address = server.address;
+    let answers = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        for part in parts {
+            stream.write_all(&part).unwrap();
+        }
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).unwrap();
+        answers
+    });
+    answers.await.unwrap()
+}
+
 async fn get_path(server: &Server, path: &str) -> Answer {
     send(server, &format!("GET {path} HTTP/1.1\r\n"), "").await
 }
@@ -187,6 +202,42 @@ async fn every_failure_has_one_form_and_the_id_of_its_request() {
             "what a panic said is not sent"
         );
     }
+}
+
+#[tokio::test]
+async fn who_is_refused_early_hears_why_and_can_go_on_asking() {
+    let server = start(false).await;
+    let json = "content-type: application/json\r\n";
+    let rows = [
+        ("POST /api/bytes HTTP/1.1\r\n".to_owned(), "413"),
+        ("POST /api/json HTTP/1.1\r\n".to_owned(), "415"),
+        (format!("DELETE /api/gap HTTP/1.1\r\n{json}"), "405"),
+        ("POST /api/none HTTP/1.1\r\n".to_owned(), "404"),
+        (format!("POST /api/panic HTTP/1.1\r\n{json}"), "405"),
+    ];
+    for (head, status) in rows {
+        for bytes in [9, 1_000_000, unread::HEARD_BYTES_MAX] {
+            let first = format!("{head}content-length: {bytes}\r\nhost: here\r\n\r\n");
+            let second = b"GET /page HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n";
+            let sent = vec![first.into_bytes(), vec![b'7'; bytes], second.to_vec()];
+            let answers = send_raw(&server, sent).await;
+            assert!(
+                answers.starts_with(&format!("HTTP/1.1 {status} ")) && answers.ends_with("\r\n\r\npage"),
+                "{head}{bytes}: {answers}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_never_stops_sending_is_told_that_the_connection_ends() {
+    let server = start(false).await;
+    let bytes = unread::HEARD_BYTES_MAX * 2;
+    let head = format!("DELETE /api/gap HTTP/1.1\r\ncontent-length: {bytes}\r\nhost: here\r\n\r\n");
+    let sent = vec![head.into_bytes(), vec![b'7'; unread::HEARD_BYTES_MAX + 1]];
+    let answer = send_raw(&server, sent).await;
+    assert!(answer.starts_with("HTTP/1.1 405 "), "{answer}");
+    assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
 }
 
 #[tokio::test]
