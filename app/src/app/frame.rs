@@ -74,7 +74,7 @@ fn InColumn(
     let has_back = Memo::new(move |_| column.has_back());
     let subtitle = subtitle.unwrap_or_else(|| Signal::derive(String::new));
     view! {
-        <div class="desk-column__bar">
+        <div class="desk-column__bar" class:is-beside=move || !has_back.get()>
             <Show when=move || has_back.get()>
                 <button
                     class="icon-button"

@@ -34,18 +34,19 @@ pub(super) fn readable<V: IntoView + 'static>(
 }
 
 /// The first register of a page that this app can't show at all.
-fn unreadable_at(desk: Desk, address: &str) -> Option<Heading> {
+pub fn unreadable_at(desk: Desk, address: &str) -> Option<Heading> {
     let newer = desk.ledger.newer();
     let of_page = page::registers_at(address).into_iter();
     let mut unread = of_page.filter_map(|register| newer.headings.get(register.as_str()));
-    unread
-        .find(|heading| desk.ledger.definition(heading.key.as_str()).is_none())
-        .cloned()
+    unread.find(|heading| !is_in_force(desk, &heading.key)).cloned()
 }
 
-/// A register that this app can't show.
+/// In the place of a page: a register that this app can't show.
 #[component]
-fn UpdateNeeded(heading: Heading) -> impl IntoView {
+pub fn UpdateNeeded(
+    /// What can be read of it.
+    heading: Heading,
+) -> impl IntoView {
     let words = heading.words.clone();
     let name = Signal::derive(move || language().pick(&words).to_owned());
     let title = Signal::derive(move || fill(NewerWords::now().needed, &[("r", &name.get())]));
@@ -94,18 +95,27 @@ fn UpdateButton() -> impl IntoView {
 pub(super) fn PartlyNotice() -> impl IntoView {
     let desk = use_desk();
     let address = use_location().pathname;
-    let told = Memo::new(move |_| address.with(|address| partly_at(desk, address)));
-    let lines = move || {
-        told.get()
-            .into_iter()
-            .map(|line| view! { <p>{line}</p> })
-            .collect_view()
+    view! { <Told lines=Memo::new(move |_| address.with(|address| partly_at(desk, address))) /> }
+}
+
+/// On a page about many registers, what it is without: nothing is left out in silence.
+#[component]
+pub fn LeftOut() -> impl IntoView {
+    let desk = use_desk();
+    view! { <Told lines=Memo::new(move |_| left_out(desk)) /> }
+}
+
+#[component]
+fn Told(lines: Memo<Vec<String>>) -> impl IntoView {
+    let each = move || {
+        let lines = lines.get().into_iter();
+        lines.map(|line| view! { <p>{line}</p> }).collect_view()
     };
     view! {
-        <Show when=move || told.with(|told| !told.is_empty())>
+        <Show when=move || lines.with(|lines| !lines.is_empty())>
             <div class="notice is-info" role="status">
                 {Icon::Download.view()}
-                <div class="notice__words">{lines}</div>
+                <div class="notice__words">{each}</div>
             </div>
         </Show>
     }
@@ -125,6 +135,34 @@ fn partly_at(desk: Desk, address: &str) -> Vec<String> {
         if unread > 0 {
             told.push(fill(words.records, &[("n", &unread.to_string())]));
         }
+    }
+    told
+}
+
+/// Whether a page about many registers shows all that the person may see; tracked.
+pub fn shows_all(desk: Desk) -> bool {
+    left_out(desk).is_empty()
+}
+
+fn left_out(desk: Desk) -> Vec<String> {
+    let (words, newer) = (NewerWords::now(), desk.ledger.newer());
+    let unread = newer
+        .headings
+        .values()
+        .filter(|heading| !is_in_force(desk, &heading.key));
+    let name = |heading: &Heading| fill(words.left_out, &[("r", language().pick(&heading.words))]);
+    let mut told: Vec<String> = unread.map(name).collect();
+    if newer.nameless > 0 {
+        told.push(fill(
+            words.left_out_nameless,
+            &[("n", &newer.nameless.to_string())],
+        ));
+    }
+    let registers = desk.ledger.registers();
+    let records = |register| desk.ledger.shelf(register).with(|shelf| shelf.unread);
+    let unread: usize = registers.keys().map(records).sum();
+    if unread > 0 {
+        told.push(fill(words.records, &[("n", &unread.to_string())]));
     }
     told
 }

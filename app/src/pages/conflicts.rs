@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use steward_domain::definition::Role;
 
-use crate::app::{Frame, role_word};
+use crate::app::{Frame, LeftOut, role_word};
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::state_view::{Standing, StateView};
@@ -76,6 +76,7 @@ fn Settling(found: Memo<Vec<Clash>>, asked: RwSignal<Option<Asked>>) -> impl Int
                 <ClashRecord clash=clash asked=asked />
             </For>
         </div>
+        <LeftOut />
     }
 }
 

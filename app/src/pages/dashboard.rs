@@ -14,7 +14,7 @@ use leptos_router::hooks::use_query_map;
 use steward_domain::definition::Role;
 use steward_domain::listing::moment_words;
 
-use crate::app::Frame;
+use crate::app::{Frame, LeftOut};
 use crate::components::progress::Progress;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
@@ -88,6 +88,7 @@ fn Board(shown: Memo<Shown>, known: RwSignal<Option<Known>>, as_of: Signal<Strin
                     fallback=|| view! { <Progress words=Signal::derive(|| Shell::now().loading.to_owned()) /> }
                 >
                     <PrintHead as_of=as_of />
+                    <LeftOut />
                     <div class="dashboard__now">
                         <Needs shown=shown known=known />
                         <Tiles shown=shown />

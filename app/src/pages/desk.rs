@@ -13,7 +13,7 @@ use super::gate::{GatePage, RollCallPage};
 use super::list::ListPage;
 use super::orders::{OrderPage, OrdersPage};
 use super::record::RecordPage;
-use crate::app::Frame;
+use crate::app::{Frame, UpdateNeeded, unreadable_at};
 use crate::column::{self, Column};
 use crate::components::key_hint::KeyHint;
 use crate::components::state_view::{Standing, StateView};
@@ -91,10 +91,16 @@ fn OneColumn(place: usize, column: Column) -> impl IntoView {
             heard.set_value(Some(listener));
         }
     });
-    let path = column.path();
+    let (desk, path) = (use_desk(), column.path());
+    let needed = Memo::new(move |_| path.with(|path| unreadable_at(desk, path)));
     let shown = move || {
         let (page, params) = path.with(|path| column::parts(path)).unzip();
-        let view = page_of(page.unwrap_or_default());
+        let needed = needed.get();
+        let page = page_of(page.unwrap_or_default());
+        let view = move || match needed {
+            Some(heading) => view! { <UpdateNeeded heading=heading /> }.into_any(),
+            None => page(),
+        };
         let params = params.unwrap_or_default();
         // As a route gives its page the parts of the address.
         let params: ArcMemo<ParamsMap> = ArcMemo::new(move |_| params.clone());

@@ -11,6 +11,8 @@ phrases! {
         needed_short: "更新后才能使用", "Update to use it";
         partly: "「{r}」有新内容，更新后才能看全；目前仍可照常填写。", "“{r}” has something new that shows after an update; until then you can work in it as before.";
         partly_short: "可照常填写，更新后才能看全", "Works as before; update to see all of it";
+        left_out: "更新后才能使用「{r}」，这里没有它的记录。", "Update Steward to use “{r}”; nothing of it is shown here.";
+        left_out_nameless: "另有 {n} 本登记簿更新后才能使用，这里没有它们的记录。", "Registers that show after an update: {n}; nothing of them is shown here.";
         nameless: "另有 {n} 本登记簿", "Other registers: {n}";
         records: "有 {n} 条记录更新后才能查看。", "Records that show after an update: {n}.";
         not_ready: "本机还没有收到新版本，联网后会自动下载，就绪时会提示。", "The new version is not on this phone yet. It is downloaded when you are online, and offered when it is ready.";

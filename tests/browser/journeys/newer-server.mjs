@@ -47,12 +47,24 @@ journey('登记簿太新，本机的管家读不懂：照实说要更新，其�
   await shoot(phone, 'newer-register');
   await phone.open(`/orders/${id}`);
   await phone.sees('更新后才能使用「报修单」');
+  await phone.open('/dashboard');
+  await phone.sees('现在没有需要您处理的事');
+  for (const promise of [/请放心/, /^其余正常/, '未完成工单']) await phone.seesNo(promise);
   await phone.open('/more');
   await phone.sees(phone.heading('更新后可用'));
   await assertAccessible(phone.page);
   await shoot(phone, 'newer-more');
   await phone.tap(phone.link(/^报修单/));
   await phone.sees('更新后才能使用「报修单」');
+
+  // Pages about many registers say what they are without, and promise nothing about it.
+  for (const page of ['/dashboard', '/conflicts', '/search']) {
+    await phone.open(page);
+    if (page === '/search') await phone.page.getByRole('searchbox').fill('灯不亮');
+    await phone.sees('更新后才能使用「报修单」，这里没有它的记录。');
+    await assertAccessible(phone.page);
+    await shoot(phone, `newer-left-out-${page.slice(1)}`);
+  }
 
   await phone.open('/r/place/new');
   await phone.field('名称').fill('地下车库');
@@ -75,6 +87,9 @@ journey('登记簿太新，本机的管家读不懂：照实说要更新，其�
   await enterPin(phone, PIN);
   await phone.sees('灯不亮');
   await phone.seesNo('更新后才能使用「报修单」');
+  await phone.open('/dashboard');
+  await phone.sees('未完成工单');
+  await phone.seesNo(/更新后才能/);
   await phone.open('/more');
   await phone.sees(phone.heading('本机', { exact: true }));
   assert.equal(await phone.heading('更新后可用').count(), 0);
@@ -116,4 +131,18 @@ journey('用着的登记簿有了读不懂的新内容：按原来的照常做�
   await isOpen(phone);
   await phone.sees('水管漏水');
   await phone.seesNo(/更新后才能/);
+});
+
+journey('宽屏并排：读不懂的那一栏说要更新，旁边两栏照常用', async (scene) => {
+  const server = await scene.server();
+  const newer = await NewerServer.before(server);
+  newer.alter = { register: projected };
+  const desk = await scene.desk(newer, { size: { width: 1600, height: 900 } });
+  await enrol(desk, server, 'reception', '/desk');
+  const column = (place) => desk.page.getByRole('region', { name: `第 ${place} 栏`, exact: true });
+  await desk.sees(column(1).getByRole('textbox', { name: /^手机号/ }));
+  await desk.sees(column(2).getByText('更新后才能使用「报修单」'));
+  await desk.sees(column(3).getByRole('searchbox'));
+  await assertAccessible(desk.page);
+  await shoot(desk, 'newer-desk');
 });

@@ -7,6 +7,7 @@ use super::held::every;
 use super::known::{Known, device_words};
 use super::matter::Matter;
 use super::shown::{Gap, Item, Shown};
+use crate::app::shows_all;
 use crate::components::icon::Icon;
 use crate::desk::{Desk, use_desk};
 use crate::show::Show;
@@ -35,6 +36,9 @@ pub(super) fn Needs(shown: Memo<Shown>, known: RwSignal<Option<Known>>) -> impl 
         pressing.map(|(matter, _)| matter).collect::<Vec<_>>()
     };
     let is_calm = Memo::new(move |_| listed().is_empty());
+    // Whoever does not see all can't say that all is well.
+    let shows_all = Memo::new(move |_| shows_all(desk));
+    let why = move || shows_all.get().then(|| Dashboard::now().nothing_why);
     let draw = move |matter: Matter| view! { <Line matter=matter shown=shown known=known /> };
     view! {
         <section class="needs" id="needs" aria-labelledby="needs-title">
@@ -46,10 +50,10 @@ pub(super) fn Needs(shown: Memo<Shown>, known: RwSignal<Option<Known>>) -> impl 
             }>
                 <div class="needs__calm" role="status">
                     {Icon::Ok.view()}
-                    <p><strong>{move || Dashboard::now().nothing}</strong> {move || Dashboard::now().nothing_why}</p>
+                    <p><strong>{move || Dashboard::now().nothing}</strong> {why}</p>
                 </div>
             </Show>
-            <p class="needs__rest">{move || counted.with(|counted| rest_words(counted))}</p>
+            <p class="needs__rest">{move || counted.with(|counted| rest_words(counted, shows_all.get()))}</p>
         </section>
     }
 }
@@ -64,7 +68,7 @@ fn count_of(matter: Matter, shown: Memo<Shown>, known: RwSignal<Option<Known>>) 
 }
 
 /// What is well, and what can't be told without a network.
-fn rest_words(counted: &[(Matter, Option<usize>)]) -> String {
+fn rest_words(counted: &[(Matter, Option<usize>)], shows_all: bool) -> String {
     let words = Dashboard::now();
     let list = |wanted: Option<usize>| {
         let mut list: Vec<&str> = Vec::new();
@@ -77,7 +81,8 @@ fn rest_words(counted: &[(Matter, Option<usize>)]) -> String {
         }
         list.join(language().of("、", ", "))
     };
-    let (well, unknown) = (list(Some(0)), list(None));
+    let well = if shows_all { list(Some(0)) } else { String::new() };
+    let unknown = list(None);
     let told = [(words.calm, well), (words.ask_online, unknown)].into_iter();
     let told = told.filter(|(_, list)| !list.is_empty());
     told.map(|(phrase, list)| fill(phrase, &[("list", &list)]))

@@ -35,6 +35,24 @@ pub(super) fn Tiles(
     let urgent = Memo::new(move |_| shown.with(|shown| shown.counts.orders_urgent));
     let urgent_tone = Signal::derive(move || if urgent.get() > 0 { "is-late" } else { "is-ok" });
     let has = |register: &str| untrack(|| desk.ledger.definition(register)).is_some();
+    let orders = has("repair").then(|| {
+        view! {
+            <StatTile
+                tone="is-neutral"
+                icon=Icon::Orders
+                label=label(|words| words.orders_open)
+                value=number(|counts| whole(counts.orders_open))
+                href=Page::Orders.path()
+            />
+            <StatTile
+                tone=urgent_tone
+                icon=Icon::Urgent
+                label=label(|words| words.orders_urgent)
+                value=number(|counts| whole(counts.orders_urgent))
+                href=list_path(&Key::literal("repair"), "urgent")
+            />
+        }
+    });
     let inside = has("visitor").then(|| {
         view! {
             <StatTile
@@ -62,20 +80,7 @@ pub(super) fn Tiles(
         <section class="dashboard__site" aria-labelledby="site-now">
             <h2 class="dashboard__title" id="site-now">{move || Dashboard::now().site_now}</h2>
             <div class="dashboard__tiles">
-                <StatTile
-                    tone="is-neutral"
-                    icon=Icon::Orders
-                    label=label(|words| words.orders_open)
-                    value=number(|counts| whole(counts.orders_open))
-                    href=Page::Orders.path()
-                />
-                <StatTile
-                    tone=urgent_tone
-                    icon=Icon::Urgent
-                    label=label(|words| words.orders_urgent)
-                    value=number(|counts| whole(counts.orders_urgent))
-                    href=list_path(&Key::literal("repair"), "urgent")
-                />
+                {orders}
                 {inside}
                 {rounds}
             </div>

@@ -10,6 +10,7 @@ use steward_domain::ids::RecordId;
 use steward_domain::listing::{Found, Query, find};
 
 use super::recent;
+use crate::app::LeftOut;
 use crate::components::progress::Progress;
 use crate::components::record_card::RecordCard;
 use crate::components::state_view::{Standing, StateView};
@@ -74,6 +75,9 @@ pub(super) fn Everywhere(
             />
         </Show>
         {groups}
+        <Show when=move || is_whole.get()>
+            <LeftOut />
+        </Show>
     }
 }
 
