@@ -79,6 +79,23 @@ pub enum Code {
 }
 
 impl Code {
+    /// Whether the same change can be accepted at another time: when the record, the register or a right has changed meanwhile.
+    #[must_use]
+    pub fn may_pass_later(self) -> bool {
+        !matches!(
+            self,
+            Self::RecordFull
+                | Self::RecordExists
+                | Self::NothingWritten
+                | Self::ReasonTooLong
+                | Self::ValueMalformed
+                | Self::ValueTooLong
+                | Self::WrongWrite
+                | Self::IdNumberWrong
+                | Self::Malformed
+        )
+    }
+
     /// The code on the wire.
     #[must_use]
     pub fn as_str(self) -> String {

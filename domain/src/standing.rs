@@ -3,6 +3,7 @@
 //! The policy of showing lives here, apart from merging. It reads the record and the definition and changes neither.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use crate::change::{Origin, Tag};
 use crate::definition::{Condition, Definition, Field, Flow, Kind, MergeRule, STATE_FIELD, VOIDED};
@@ -177,27 +178,45 @@ fn state_conflict(record: &Record, flow: &Flow, states: &[&str]) -> Option<State
     any_back.then_some(StateConflict::Back)
 }
 
+/// What was done to a record without the voiding that it clashes with having been in view: each change, and the fields that it wrote.
+/// Empty when nobody voided it, or nobody worked on it meanwhile.
+#[must_use]
+pub fn unseen_by_voiding(record: &Record) -> BTreeMap<Origin, Vec<&Key>> {
+    let mut unseen: BTreeMap<Origin, Vec<&Key>> = BTreeMap::new();
+    for sibling in record.values(STATE_FIELD) {
+        for (origin, field) in unseen_by(record, sibling.origin) {
+            let fields = unseen.entry(origin).or_default();
+            fields.extend(field.filter(|field| !fields.contains(field)));
+        }
+    }
+    unseen
+}
+
 /// Whether the change at `origin` voided the record without having seen something that is in it.
+fn voided_unseen(record: &Record, origin: Origin) -> bool {
+    unseen_by(record, origin).next().is_some()
+}
+
+/// What the change at `origin` had not seen when it voided the record; nothing of a change that did something else.
 /// What had seen the voiding is refused, unless it settles, and then the voiding is no longer a value of the state. So whatever
 /// it does not cover was written without seeing it.
-fn voided_unseen(record: &Record, origin: Origin) -> bool {
-    let Some(taken) = step_of(record, origin).filter(|taken| taken.to == VOIDED) else {
-        return false;
-    };
-    let is_unseen =
-        |other: Origin| other != origin && !taken.seen.covers(origin.device, other, record.number_of(other));
-    // Two who void it at once agree with each other.
-    let steps = record
-        .steps
-        .iter()
-        .filter(|other| other.to != VOIDED)
-        .map(|other| other.origin);
-    let fields = record
-        .fields
-        .iter()
-        .filter(|(key, _)| **key != STATE_FIELD)
-        .flat_map(|(_, state)| state.origins());
-    steps.chain(fields).any(is_unseen)
+fn unseen_by(record: &Record, origin: Origin) -> impl Iterator<Item = (Origin, Option<&Key>)> {
+    let voiding = step_of(record, origin).filter(|taken| taken.to == VOIDED);
+    voiding.into_iter().flat_map(move |voiding| {
+        // Two who void it at once agree with each other.
+        let steps = record.steps.iter().filter(|other| other.to != VOIDED);
+        let fields = record.fields.iter().filter(|(key, _)| **key != STATE_FIELD);
+        let written = fields.flat_map(|(key, state)| state.origins().map(move |other| (other, Some(key))));
+        steps
+            .map(|other| (other.origin, None))
+            .chain(written)
+            .filter(move |(other, _)| {
+                *other != origin
+                    && !voiding
+                        .seen
+                        .covers(origin.device, *other, record.number_of(*other))
+            })
+    })
 }
 
 fn step_of(record: &Record, origin: Origin) -> Option<&StepTaken> {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::side_bar::initials_of;
 use crate::words::{ConflictWords, fill};
 
 /// One side of a clash, in words.
@@ -16,6 +17,8 @@ pub struct Side {
     pub value: String,
     /// What else there is to know: the step and its reason, what the author had in view, a clock that may be wrong.
     pub notes: Vec<Note>,
+    /// What keeping it is called, where it is more than the choice of a value.
+    pub keep: Option<&'static str>,
 }
 
 /// A line under a value.
@@ -70,13 +73,13 @@ fn side_view(
     is_busy: Signal<bool>,
     on_keep: Callback<usize>,
 ) -> impl IntoView + use<> {
-    // A name may be followed by the post: the avatar shows the name's end, as people call each other.
-    let name = side.author.split(" · ").next().unwrap_or_default();
-    let initials: String = name
-        .chars()
-        .skip(name.chars().count().saturating_sub(2))
-        .collect();
-    let label = side.value.clone();
+    // A name may be followed by the post.
+    let initials = initials_of(side.author.split(" · ").next().unwrap_or_default());
+    let (label, keep) = (side.value.clone(), side.keep);
+    let label = move || match keep {
+        Some(keep) => fill(ConflictWords::now().keep_as, &[("keep", keep), ("v", &label)]),
+        None => fill(ConflictWords::now().keep_of, &[("v", &label)]),
+    };
     let notes = side.notes.into_iter().map(|note| {
         let (tone, icon) = if note.is_doubt {
             ("is-warning", Icon::Alert)
@@ -96,7 +99,7 @@ fn side_view(
             <button
                 class="button is-primary is-wide"
                 type="button"
-                aria-label=move || fill(ConflictWords::now().keep_of, &[("v", &label)])
+                aria-label=label
                 aria-busy=move || is_busy.get().to_string()
                 on:click=move |_| {
                     if !is_busy.get_untracked() {
@@ -105,7 +108,7 @@ fn side_view(
                 }
             >
                 {Icon::Check.view()}
-                {move || ConflictWords::now().keep}
+                {move || keep.unwrap_or(ConflictWords::now().keep)}
             </button>
         </div>
     }

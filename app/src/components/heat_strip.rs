@@ -13,8 +13,8 @@ pub enum Hour {
     Done,
     /// Something was late.
     Late,
-    /// So much was missed.
-    Missed(usize),
+    /// So much was missed; whether something was late in that hour, too.
+    Missed(usize, bool),
 }
 
 /// One thing by the hours of the day.
@@ -85,13 +85,16 @@ fn cell(what: Hour, hour: usize, hours: usize) -> AnyView {
     let class = match what {
         Hour::Idle | Hour::Done => "heat-strip__cell is-done",
         Hour::Late => "heat-strip__cell is-due",
-        Hour::Missed(1) => "heat-strip__cell is-missed",
-        Hour::Missed(_) => "heat-strip__cell is-missed is-many",
+        Hour::Missed(1, _) => "heat-strip__cell is-missed",
+        Hour::Missed(..) => "heat-strip__cell is-missed is-many",
     };
     let centre = em(CELL_FROM + CELL / 2);
     let inside = match what {
-        Hour::Missed(count) => view! {
+        Hour::Missed(count, is_late) => view! {
             <text class="heat-strip__count" x=middle y=centre text-anchor="middle" dominant-baseline="central">{count}</text>
+            {is_late.then(|| view! {
+                <rect class="heat-strip__late-too is-due" x=x.clone() y=em(CELL_FROM + CELL - 4) width=width.clone() height=em(4)/>
+            })}
         }
         .into_any(),
         Hour::Late => view! { <circle class="heat-strip__late" cx=middle cy=centre r="3"/> }.into_any(),

@@ -51,9 +51,14 @@ pub fn SideBar(
     }
 }
 
-/// What stands in for a face: the last two signs, which are the given name of most Chinese names.
+/// What stands in for a face: of a Chinese name its last two signs, which are mostly the given name; of any other its first two.
 #[must_use]
 pub fn initials_of(name: &str) -> String {
-    let signs = name.chars().count();
-    name.chars().skip(signs.saturating_sub(2)).collect()
+    let is_latin = name.starts_with(|sign: char| sign.is_ascii());
+    let before = if is_latin {
+        0
+    } else {
+        name.chars().count().saturating_sub(2)
+    };
+    name.chars().skip(before).take(2).collect()
 }

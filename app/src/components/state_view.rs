@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::page::Page;
 use crate::show::Show;
 use crate::words::Shell;
 
@@ -93,6 +94,8 @@ pub fn StateView(
         let usual = || standing.with(Standing::words).1.to_owned();
         why.map_or_else(usual, |why| why.get())
     };
+    // Who has no use for a page is shown the way to what is theirs.
+    let leads_home = children.is_none();
     let retry = on_retry.map(|retry| {
         view! {
             <button class="button" type="button" on:click=move |_| retry.run(())>
@@ -121,6 +124,9 @@ pub fn StateView(
                 <p>{shown_why}</p>
             </Show>
             {retry}
+            <Show when=move || leads_home && standing.with(|standing| *standing == Standing::NoRight)>
+                <a class="button" href=Page::Home.path()>{move || Shell::now().home}</a>
+            </Show>
             {children.map(|children| children())}
         </div>
     }

@@ -20,7 +20,6 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::show::Show;
 use crate::words::{Dashboard, Shell, fill};
-use held::every;
 use known::Known;
 use matter::{Matter, NEED};
 use month::Month;
@@ -105,10 +104,8 @@ fn Board(shown: Memo<Shown>, known: RwSignal<Option<Known>>, as_of: Signal<Strin
 #[component]
 fn PrintHead(as_of: Signal<String>) -> impl IntoView {
     let desk = use_desk();
-    let minute = every(desk, 60_000);
     let printed = move || {
-        let _ = minute.get();
-        let now_ms = desk.now_ms.get_untracked();
+        let now_ms = desk.now_ms.get();
         let moment = desk.tell(false, |locale| moment_words(now_ms, locale));
         fill(
             Dashboard::now().printed,

@@ -7,6 +7,7 @@ use crate::api::Fault;
 use crate::app::{is_in_wechat, role_word};
 use crate::components::icon::Icon;
 use crate::components::pin_pad::PinPad;
+use crate::components::side_bar::initials_of;
 use crate::desk::store_fault_words;
 use crate::phone::{self, Enrolled, LogInFault, PIN_DIGITS, Phone, PinFault};
 use crate::platform::update;
@@ -82,11 +83,7 @@ fn WhoAreYou(asking: RwSignal<Asking>) -> impl IntoView {
     let people = move || {
         let people = phone.people.get().into_iter().map(|person| {
             let chosen = person.clone();
-            let initials: String = person
-                .name
-                .chars()
-                .skip(person.name.chars().count().saturating_sub(2))
-                .collect();
+            let initials = initials_of(&person.name);
             let role = person.role;
             view! {
                 <button

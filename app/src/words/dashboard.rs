@@ -65,11 +65,13 @@ phrases! {
         presence: "巡查点漏检（近 30 天，按应到时段）", "Missed checkpoints (30 days, by the hour due)";
         presence_none_due: "近 30 天没有到期的巡查点。", "No checkpoint was due in the last 30 days.";
         presence_no_miss: "近 30 天应检 {due} 次，没有漏检，迟到 {late} 次。", "Of {due} visits due in 30 days none was missed; {late} were late.";
-        presence_said: "近 30 天应检 {due} 次，漏检 {missed} 次，其中 {caught} 次已补检。漏得最多的是{name}（{n} 次），多在 {h}。", "Of {due} visits due in 30 days {missed} were missed, and {caught} of those were caught up. Most often: {name} ({n}), mostly at {h}.";
+        presence_said: "近 30 天应检 {due} 次，漏检 {missed} 次，其中 {caught} 次已补检。漏得最多的是{name}（{n} 次）。", "Of {due} visits due in 30 days {missed} were missed, and {caught} of those were caught up. Most often: {name} ({n}).";
+        presence_hour: "漏检最多的时段是 {h}。", "The hour with the most: {h}.";
+        presence_worst: "图中是漏检、迟到最多的 {shown} 个点，共 {n} 个", "Shown: the worst {shown} of {n} checkpoints";
         presence_total: "漏检 {n}，迟到 {late}", "{n} missed, {late} late";
         done: "准时", "On time";
         was_late: "迟到", "Late";
-        was_missed: "漏检（次数）", "Missed (times)";
+        was_missed: "漏检 1 次、多次", "Missed once, more often";
         checkpoint: "巡查点", "Checkpoint";
         due: "应检", "Due";
         missed_count: "漏检", "Missed";

@@ -84,9 +84,9 @@ phrases! {
         space_used: "已用 {used}，可用 {free}", "{used} in use, {free} free";
         space_unknown: "浏览器没有告知空间用量", "The browser does not tell";
         is_kept: "浏览器承诺不会自行清理", "The browser has promised to keep it";
-        not_kept: "空间紧张时浏览器可能清理未发送的内容", "Short of space, the browser may clear what is unsent";
-        ask_to_keep: "请浏览器保留", "Ask it to keep this";
-        not_granted: "浏览器没有答应。添加到主屏幕后再试。", "The browser did not agree. Try again from the home screen.";
+        not_kept: "空间紧张时，浏览器可能清理本机内容", "Short of space, the browser may clear what is on this phone";
+        ask_to_keep: "允许长期保存", "Keep it for good";
+        not_granted: "浏览器未允许。添加到主屏幕后再试。", "The browser did not agree. Try again from the home screen.";
         file: "导出与导入", "Export and import";
         file_hint: "手机快坏或没电时，把未发送的内容存成文件，由同一个人在另一部手机上导入。", "For a dying phone: write what is unsent to a file, and import it as the same person on another phone.";
         file_clear: "文件内容不加密，只由本人保管，送达后请删除。", "The file is not encrypted: keep it yourself, and delete it when everything has arrived.";

@@ -14,7 +14,7 @@ use crate::definition::{Kind, STATE_FIELD, VOIDED, file};
 use crate::ids::{DeviceId, EpochId};
 use crate::merge;
 use crate::plan;
-use crate::standing::standing;
+use crate::standing::{StateConflict, standing, unseen_by_voiding};
 use crate::time::At;
 
 pub(super) const NOW_MS: i64 = 1_795_000_000_000;

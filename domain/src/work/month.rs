@@ -91,15 +91,16 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// The hour of the day in which the most was missed; none when nothing was.
+    /// The hour of the day in which more was missed than in any other; none when there is no such hour.
     #[must_use]
     pub fn worst_hour(&self) -> Option<usize> {
         let missed = |hour: &usize| {
             let rows = self.checkpoints.iter();
             rows.map(|row| row.hours[*hour].missed).sum::<usize>()
         };
-        let worst = (0..HOURS).max_by_key(|hour| (missed(hour), Reverse(*hour)));
-        worst.filter(|hour| missed(hour) > 0)
+        let worst = (0..HOURS).max_by_key(missed)?;
+        let is_alone = (0..HOURS).all(|hour| hour == worst || missed(&hour) < missed(&worst));
+        is_alone.then_some(worst)
     }
 }
 

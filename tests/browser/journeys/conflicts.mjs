@@ -87,7 +87,7 @@ async function leadSees(scene, server) {
   // On a phone they stand behind 更多, which counts what is behind it.
   await phone.page.getByRole('navigation').getByRole('link', { name: /^更多.*待办 1 项/ }).filter({ visible: true }).waitFor();
   for (const words of [FIRST, SECOND, 'worker', 'worker2']) await phone.sees(words);
-  await phone.sees('写时看到的是：窗户关不严');
+  await phone.sees('修改前：窗户关不严');
   await assertAccessible(phone.page);
   await shoot(phone, 'conflicts', { isWhole: true });
   return phone;
@@ -190,10 +190,12 @@ journey('作废时别人还在修改：一次裁定就恢复', async (scene) => 
   const phone = await scene.phone(server, { theme: 'dark' });
   await enrol(phone, server, 'manager', '/conflicts');
   await allSynced(phone);
-  await phone.sees('状态 · 作废时没有看到后来的修改');
+  await phone.sees('状态 · 作废的同时，别人还在修改');
+  await phone.sees(/^worker · 维修工（.+）：位置说明：三楼茶水间$/);
+  await phone.sees(phone.button('仍然作废：已作废'));
   await assertAccessible(phone.page);
   await shoot(phone, 'conflicts-voided', { isWhole: true });
-  await phone.tap(phone.button('采用这一个：待派单'));
+  await phone.tap(phone.button('恢复，继续处理：待派单'));
   await phone.sees('已采用：待派单');
   await phone.sees('没有需要裁定的冲突');
   await allSynced(phone);
@@ -206,7 +208,7 @@ journey('不裁定的人：知道由谁裁定', async (scene) => {
   const phone = await scene.phone(server);
   await enrol(phone, server, 'guard', '/conflicts');
   await allSynced(phone);
-  await phone.sees('由 客服员、领班、项目经理 裁定');
+  await phone.sees('由客服员、领班、项目经理裁定');
   await assertAccessible(phone.page);
   await shoot(phone, 'conflicts-guard');
 });

@@ -148,7 +148,7 @@ journey('四张图用一句话和表格说出同样的数，打印时表格都�
   assert.equal(await desk.button('打印').isVisible(), false);
   await shoot(desk, 'dashboard-print', { isWhole: true });
   await desk.page.evaluate(() => globalThis.dispatchEvent(new Event('afterprint')));
-  await desk.page.emulateMedia({ media: 'screen' });
+  await desk.page.emulateMedia({ media: null });
   assert.equal(await tables.first().isVisible(), false, 'folded again');
   const { pages, sizes } = await printed(desk, 'dashboard');
   assert.ok(pages >= 1 && sizes.every((size) => `${size}` === `${A4}`), `${pages} pages of ${JSON.stringify(sizes)}`);

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 
 import { SCREENS } from './workspace.mjs';
 
+// On a busy machine the browser now and then waits for ever for the frame of a shot. A shot proves nothing: it is asked for again.
+const TRIES = 3;
+
 /** Takes one and returns its path. `isWhole`: the whole page, not only what is in view. */
 export async function shoot(phone, name, { isWhole = false } = {}) {
   mkdirSync(SCREENS, { recursive: true });
@@ -14,6 +17,12 @@ export async function shoot(phone, name, { isWhole = false } = {}) {
   const language = await phone.page.evaluate(() => document.documentElement.lang.split('-')[0] || 'none');
   const { width, height } = phone.page.viewportSize();
   const path = join(SCREENS, `${name}-${width}x${height}-${language}-${phone.theme}.png`);
-  await phone.page.screenshot({ path, fullPage: isWhole, animations: 'disabled' });
-  return path;
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await phone.page.screenshot({ path, fullPage: isWhole, animations: 'disabled' });
+      return path;
+    } catch (why) {
+      if (why.name !== 'TimeoutError' || tried === TRIES) throw why;
+    }
+  }
 }

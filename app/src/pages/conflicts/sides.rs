@@ -7,8 +7,9 @@ use steward_domain::definition::{Definition, STATE_FIELD, VOIDED};
 use steward_domain::form;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Locale, moment_words, shown_text, state_words};
-use steward_domain::record::Record;
-use steward_domain::standing::{StateConflict, standing};
+use steward_domain::record::{Author, Record};
+use steward_domain::sort;
+use steward_domain::standing::{StateConflict, standing, unseen_by_voiding};
 use steward_domain::time::Quality;
 use steward_domain::value::Value;
 
@@ -95,15 +96,9 @@ pub(super) fn in_words(
     let words = ConflictWords::now();
     let value = desk.tell(true, |locale| value_words(definition, key, &choice.value, locale));
     let Some(side) = &choice.side else {
-        let note = Note {
-            is_doubt: false,
-            words: words.worked_on.to_owned(),
-        };
         return Side {
-            author: words.go_on.to_owned(),
-            time: String::new(),
             value,
-            notes: vec![note],
+            ..unseen_work(desk, record, definition)
         };
     };
     let mut notes = Vec::new();
@@ -132,12 +127,73 @@ pub(super) fn in_words(
     let time = side
         .at
         .map(|at| desk.tell(false, |locale| moment_words(at.judged_ms(), locale)));
+    let is_voiding = *key == STATE_FIELD && side.value == Value::text(VOIDED);
     Side {
         author,
         time: time.unwrap_or_default(),
         value,
         notes,
+        keep: is_voiding.then_some(words.keep_voided),
     }
+}
+
+/// Who worked on a record while somebody else voided it, when, and what they did: the side of taking it back.
+fn unseen_work(desk: Desk, record: &Record, definition: &Definition) -> Side {
+    let words = ConflictWords::now();
+    let unseen = unseen_by_voiding(record);
+    let mut done: Vec<_> = unseen
+        .iter()
+        .filter_map(|(origin, fields)| Some((record.authors.get(origin)?, *origin, fields)))
+        .collect();
+    sort::by_key(&mut done, |(author, origin, _)| (author.at.judged_ms(), *origin));
+    let when = |author: &Author| desk.tell(false, |locale| moment_words(author.at.judged_ms(), locale));
+    let mut names: Vec<String> = Vec::new();
+    let mut notes = Vec::new();
+    for (author, origin, fields) in &done {
+        let who = desk.name_of("staff", author.by);
+        let what = what_was_done(desk, (record, definition), *origin, fields);
+        let told = [("who", who.as_str()), ("t", &when(author)), ("what", &what)];
+        notes.push(Note {
+            is_doubt: false,
+            words: fill(words.worked_on, &told),
+        });
+        if !names.contains(&who) {
+            names.push(who);
+        }
+    }
+    Side {
+        author: names.join(language().of("、", ", ")),
+        time: done.last().map(|(author, ..)| when(author)).unwrap_or_default(),
+        value: String::new(),
+        notes,
+        keep: Some(words.go_on),
+    }
+}
+
+/// What a change did to a record, as far as it is still in it: its step, and the fields that it wrote.
+fn what_was_done(
+    desk: Desk,
+    (record, definition): (&Record, &Definition),
+    origin: Origin,
+    fields: &[&Key],
+) -> String {
+    let step = record.steps.iter().find(|taken| taken.origin == origin);
+    let step = step.map(|taken| step_words(definition, &taken.step));
+    let written = fields.iter().map(|key| {
+        let name = title(definition, key);
+        let value = record
+            .values(key.as_str())
+            .iter()
+            .find(|value| value.origin == origin);
+        let value =
+            value.map(|value| desk.tell(false, |locale| value_words(definition, key, &value.value, locale)));
+        match value {
+            Some(value) => fill(ConflictWords::now().wrote, &[("field", &name), ("v", &value)]),
+            None => name,
+        }
+    });
+    let done: Vec<String> = step.into_iter().chain(written).collect();
+    done.join(language().of("；", "; "))
 }
 
 /// What the author had in view, where that can be told: of a state the record knows it, of a field only the change itself.

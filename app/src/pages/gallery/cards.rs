@@ -179,6 +179,7 @@ fn Conflicts() -> impl IntoView {
                 is_doubt,
                 words: note.to_owned(),
             }],
+            keep: None,
         };
         vec![
             side(words.name, words.side_one, words.step_note, false),

@@ -12,9 +12,9 @@ use crate::words::GalleryWords;
 
 /// Hours that something was missed, was late, and was done.
 const NIGHT: [(usize, Hour); 4] = [
-    (1, Hour::Missed(3)),
+    (1, Hour::Missed(3, true)),
     (2, Hour::Late),
-    (3, Hour::Missed(1)),
+    (3, Hour::Missed(1, false)),
     (22, Hour::Done),
 ];
 const REPORTED: [usize; 14] = [3, 5, 2, 8, 6, 4, 1, 0, 7, 9, 12, 6, 5, 4];

@@ -6,6 +6,7 @@ use super::leaving::{Leaving, LeavingDialog};
 use super::pin::PinDialog;
 use crate::app::role_word;
 use crate::components::icon::Icon;
+use crate::components::side_bar::initials_of;
 use crate::desk::use_desk;
 use crate::phone::Phone;
 use crate::words::{SettingsWords, Shell, fill};
@@ -24,11 +25,7 @@ pub(super) fn Me() -> impl IntoView {
             &[("role", role_word(role)), ("login", &login)],
         )
     };
-    let initials: String = person
-        .name
-        .chars()
-        .skip(person.name.chars().count().saturating_sub(2))
-        .collect();
+    let initials = initials_of(&person.name);
     view! {
         <section class="settings__group">
             <h2 class="section__title">{move || SettingsWords::now().me}</h2>

@@ -130,7 +130,7 @@ fn say_waiting(pulse: &Pulse, is_reached: bool) -> Said {
         _ => "is-waiting",
     };
     let why = match pulse.phase {
-        Phase::Unreachable => words.offline_why,
+        Phase::Unreachable if pulse.status.waiting + pulse.photos_waiting > 0 => words.offline_why,
         Phase::Starting => words.starting,
         _ => "",
     };

@@ -92,9 +92,14 @@ fn verdict(desk: Desk, row: &OutboxRow, is_busy: RwSignal<bool>) -> AnyView {
             let _ = is_busy.try_set(false);
         });
     };
+    // What can't be accepted as it is leads nowhere when it is sent again.
+    let is_hopeless = match &row.progress {
+        Progress::Answered { receipt, .. } => receipt.code.is_some_and(|code| !code.may_pass_later()),
+        Progress::Torn | Progress::Waiting => false,
+    };
     let look_after = row.needs_decision().then(|| {
         view! {
-            <button class="button is-small" type="button" on:click=move |_| decide(false)>
+            <button class="button is-small" class:is-primary=is_hopeless type="button" on:click=move |_| decide(false)>
                 {Icon::Check.view()}
                 {move || SyncWords::now().look_after}
             </button>
@@ -103,7 +108,12 @@ fn verdict(desk: Desk, row: &OutboxRow, is_busy: RwSignal<bool>) -> AnyView {
     let actions = (!was_again).then(|| {
         view! {
             <div class="sync-row__actions">
-                <button class="button is-small is-primary" type="button" on:click=move |_| decide(true)>
+                <button
+                    class="button is-small"
+                    class:is-primary=!is_hopeless
+                    type="button"
+                    on:click=move |_| decide(true)
+                >
                     {Icon::Redo.view()}
                     {move || SyncWords::now().again}
                 </button>

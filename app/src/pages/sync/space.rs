@@ -96,6 +96,8 @@ pub(super) fn SpaceSection(photos: Photos) -> impl IntoView {
             look();
         });
     };
+    let pulse = desk.ledger.pulse();
+    let is_pressing = Memo::new(move |_| pulse.with(|pulse| pulse.status.waiting + pulse.photos_waiting > 0));
     view! {
         <section class="section">
             <h2 class="section__title">{move || SyncWords::now().space}</h2>
@@ -103,7 +105,7 @@ pub(super) fn SpaceSection(photos: Photos) -> impl IntoView {
                 <p>{Icon::Image.view()} {waiting}</p>
                 {move || lost().map(|lost| view! { <p class="sync-row__error">{Icon::Alert.view()} {lost}</p> })}
                 {move || used(seen.get())}
-                <Kept seen=seen on_ask=Callback::new(ask) />
+                <Kept seen=seen is_pressing=is_pressing on_ask=Callback::new(ask) />
             </div>
         </section>
     }
@@ -129,17 +131,22 @@ fn used(room: Option<Room>) -> AnyView {
     .into_any()
 }
 
-/// Whether the browser keeps it, and a button that asks.
+/// Whether the browser keeps it, and a button that asks. It presses only while something here is nowhere else.
 #[component]
-fn Kept(seen: RwSignal<Option<Room>>, on_ask: Callback<()>) -> impl IntoView {
+fn Kept(seen: RwSignal<Option<Room>>, is_pressing: Memo<bool>, on_ask: Callback<()>) -> impl IntoView {
     move || {
         let room = seen.get()?;
         let words = SyncWords::now();
         Some(if room.is_kept {
             view! { <p>{Icon::Ok.view()} {words.is_kept}</p> }.into_any()
         } else {
+            let icon = if is_pressing.get() {
+                Icon::Alert
+            } else {
+                Icon::Info
+            };
             view! {
-                <p>{Icon::Alert.view()} {words.not_kept}</p>
+                <p>{icon.view()} {words.not_kept}</p>
                 <button class="button" type="button" on:click=move |_| on_ask.run(())>{words.ask_to_keep}</button>
             }
             .into_any()

@@ -121,3 +121,53 @@ fn a_conflict_in_a_closed_record_is_settled_by_those_who_settle_and_nothing_else
         .collect();
     assert_eq!(codes, [Code::RecordLocked]);
 }
+
+#[test]
+fn who_decides_on_a_voiding_is_told_what_it_had_not_seen() {
+    let definition = register("repair");
+    let reported = made(&definition, "report", Role::Receptionist, &[]);
+    let mut void = open(&definition, "void", Some(&reported), Role::Manager);
+    fill(&mut void, &definition);
+    let voided = planned(&void, &definition).unwrap();
+    assert_eq!(unseen_by_voiding(&reported).len(), 0, "nobody voided it");
+    assert_eq!(
+        unseen_by_voiding(&voided).len(),
+        0,
+        "nobody worked on it meanwhile"
+    );
+
+    let mut edit = Form::open(&definition, opening(None, Some(&reported), Role::Manager)).unwrap();
+    set(&mut edit, &definition, "place_note", json!("三楼茶水间"));
+    let (edited, number) = change(&edit, &definition, 55);
+    let mut both = voided.clone();
+    assert!(merge::apply(&mut both, &edited, number));
+    assert_eq!(
+        standing(&both, &definition.flow).conflict,
+        Some(StateConflict::VoidedWhileEdited)
+    );
+    let unseen = unseen_by_voiding(&both);
+    assert_eq!(
+        unseen,
+        BTreeMap::from([(edited.origin(), vec![&Key::literal("place_note")])])
+    );
+}
+
+#[test]
+fn what_is_wrong_in_itself_is_refused_again() {
+    let hopeless = [
+        Code::RecordFull,
+        Code::ValueTooLong,
+        Code::IdNumberWrong,
+        Code::Malformed,
+    ];
+    let hopeful = [
+        Code::UnknownField,
+        Code::StateInConflict,
+        Code::NoRightToWrite,
+        Code::BuildsOnRefused,
+        Code::CommitteeApprovalNeeded,
+        Code::Newer,
+    ];
+    assert!(hopeless.iter().all(|code| !code.may_pass_later()));
+    assert!(hopeful.iter().all(|code| code.may_pass_later()));
+}

@@ -47,7 +47,8 @@ pub(super) fn PresenceChart(as_of: Signal<String>) -> impl IntoView {
                 <ul class="chart-legend">
                     <li>{key("is-done")} {move || Dashboard::now().done}</li>
                     <li>{key("is-due")} {move || Dashboard::now().was_late}</li>
-                    <li>{key("is-missed is-many")} {move || Dashboard::now().was_missed}</li>
+                    <li>{key("is-missed")} {key("is-missed is-many")} {move || Dashboard::now().was_missed}</li>
+                    {move || found.with(drawn).map(|told| view! { <li>{told}</li> })}
                 </ul>
             </Show>
         </ChartFrame>
@@ -58,10 +59,13 @@ fn key(class: &'static str) -> impl IntoView {
     let inside = match class {
         "is-done" => None,
         "is-due" => Some(view! { <circle class="heat-strip__late" cx="10" cy="8" r="3"/> }.into_any()),
-        _ => Some(
-            view! { <text class="heat-strip__count" x="10" y="8" text-anchor="middle" dominant-baseline="central">"2"</text> }
-                .into_any(),
-        ),
+        _ => {
+            let count = if class.contains("is-many") { "2" } else { "1" };
+            Some(
+                view! { <text class="heat-strip__count" x="10" y="8" text-anchor="middle" dominant-baseline="central">{count}</text> }
+                    .into_any(),
+            )
+        }
     };
     view! {
         <svg class=format!("chart-legend__key {class}") viewBox="0 0 20 16" aria-hidden="true">
@@ -114,7 +118,7 @@ fn strip(desk: Desk, row: &CheckpointHours) -> Strip {
     };
     let (missed, late) = (row.all.missed.to_string(), row.all.late.to_string());
     let hour = |visits: &Visits| match *visits {
-        Visits { missed, .. } if missed > 0 => Hour::Missed(missed),
+        Visits { missed, late, .. } if missed > 0 => Hour::Missed(missed, late > 0),
         Visits { late, .. } if late > 0 => Hour::Late,
         visits if visits.due() > 0 => Hour::Done,
         _ => Hour::Idle,
@@ -132,7 +136,7 @@ fn strip(desk: Desk, row: &CheckpointHours) -> Strip {
 fn said(desk: Desk, found: &Presence) -> String {
     let words = Dashboard::now();
     let (due, late) = (found.all.due().to_string(), found.all.late.to_string());
-    let (Some(worst), Some(hour)) = (found.checkpoints.first(), found.worst_hour()) else {
+    let Some(worst) = found.checkpoints.first().filter(|_| found.all.missed > 0) else {
         let phrase = if found.all.due() == 0 {
             words.presence_none_due
         } else {
@@ -140,7 +144,7 @@ fn said(desk: Desk, found: &Presence) -> String {
         };
         return fill(phrase, &[("due", &due), ("late", &late)]);
     };
-    fill(
+    let told = fill(
         words.presence_said,
         &[
             ("due", &due),
@@ -148,9 +152,22 @@ fn said(desk: Desk, found: &Presence) -> String {
             ("caught", &found.all.caught_up.to_string()),
             ("name", &name_of(desk, worst.checkpoint)),
             ("n", &worst.all.missed.to_string()),
-            ("h", &hour_words(hour)),
         ],
-    )
+    );
+    match found.worst_hour() {
+        Some(hour) => {
+            let most = fill(words.presence_hour, &[("h", &hour_words(hour))]);
+            format!("{told}{}{most}", language().of("", " "))
+        }
+        None => told,
+    }
+}
+
+/// Which of the checkpoints are drawn, where that is not all of them.
+fn drawn(found: &Presence) -> Option<String> {
+    let (shown, all) = (worst(found).count(), found.checkpoints.len());
+    let told = [("shown", &*shown.to_string()), ("n", &all.to_string())];
+    (shown < all).then(|| fill(Dashboard::now().presence_worst, &told))
 }
 
 fn table(desk: Desk, found: &Presence) -> Figures {
