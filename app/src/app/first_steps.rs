@@ -13,7 +13,10 @@ use crate::tour;
 /// The cards, on the first page only, for whom they wait.
 #[component]
 pub(super) fn FirstSteps() -> impl IntoView {
-    let me = use_desk().ledger.actor();
+    let ledger = use_desk().ledger;
+    let me = ledger.actor();
+    // They speak of buttons: those come with the registers.
+    let is_ready = Memo::new(move |_| !ledger.registers().is_empty());
     let address = use_location().pathname;
     let is_home = move || address.with(|address| *address == Page::home_of(me.role).path());
     let waits = RwSignal::new(tour::waits_for(me.staff));
@@ -32,7 +35,7 @@ pub(super) fn FirstSteps() -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || waits.get() && is_home()>
+        <Show when=move || waits.get() && is_ready.get() && is_home()>
             <TourCard
                 step=Signal::derive(move || tour::step(me.role, place.get()))
                 place=Signal::derive(move || (place.get() + 1, tour::STEPS))

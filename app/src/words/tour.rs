@@ -17,7 +17,7 @@ phrases! {
         worker: "最急的工单在最上面", "The most urgent order is on top";
         worker_words: "接单、到场、完工，每一步只有一个大按钮；拍照、材料和签名都在里面。", "Accept, arrive, finish: one large button a step, with photos, materials and signature inside.";
         receptionist: "先输手机号", "Begin with the phone number";
-        receptionist_words: "来过的访客会自动填好，核对后一点即入。报修和投诉在“登记簿”里新建。", "Returning visitors are filled in: check, and one tap signs them in. New repairs are under Registers.";
+        receptionist_words: "来过的访客会自动填好，核对后一点即入。新的报修在“工单”里登记。", "Returning visitors are filled in: check, and one tap signs them in. New repairs are under Orders.";
         lead: "看板上先看红色", "On the dashboard, look at red first";
         lead_words: "快超时的、没人接的、要您选定的都在这里，点一下就到那一条。", "What is late, unassigned or yours to decide is here; one tap leads to it.";
         admin: "登记簿是一切的底本", "Everything rests on the registers";
