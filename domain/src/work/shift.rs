@@ -38,10 +38,9 @@ impl Part {
     fn of(card: &RoundCard<'_>) -> Self {
         match (card.stage, card.tone) {
             (stage, _) if stage.is_under_way() && card.is_mine => Self::Mine,
-            // A catch-up is late by its nature: nobody has to see to it.
-            (Stage::CatchingUp, _) => Self::UnderWay,
             (Stage::Planned, Tone::Late | Tone::Missed) | (Stage::Started, Tone::Late) => Self::Late,
-            (Stage::Started, _) => Self::UnderWay,
+            // A catch-up is late by its nature: nobody has to see to it.
+            (Stage::Started | Stage::CatchingUp, _) => Self::UnderWay,
             (Stage::Planned, _) => Self::Coming,
             (Stage::Missed | Stage::FinishedEarly | Stage::LeftIncomplete, _) => Self::Missed,
             (Stage::Finished | Stage::CaughtUp, _) => Self::Over,

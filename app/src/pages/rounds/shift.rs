@@ -35,7 +35,7 @@ pub(super) fn ShiftList(
         view! { <Section words=words_of(part) is_foldable=part == Part::Over shown=of_part book=book /> }
     };
     view! {
-        {Part::ALL.map(part)}
+        <div class="round-parts">{Part::ALL.map(part)}</div>
         <Show when=move || is_empty.get()>
             <EmptyState icon=Icon::Rounds title=Signal::derive(|| Rounds::now().none.to_owned())>
                 <p>{move || Rounds::now().none_hint_lead}</p>

@@ -27,14 +27,11 @@ fn the_lead_sees_everybodys_rounds_what_is_late_first() {
     let never = planned(&mut site, route, Some(OTHER_WORKER), at(8, 0));
     let mine = planned(&mut site, route, Some(LEAD), at(22, 0));
     let missed = planned(&mut site, route, Some(GUARD), at(6, 0));
-    for (id, started_ms) in [
-        (done, at(18, 5)),
-        (running, at(21, 5)),
-        (overdue, at(19, 5)),
-        (mine, at(22, 1)),
-    ] {
+    for (id, started_ms) in [(done, at(18, 5)), (running, at(21, 5)), (overdue, at(19, 5))] {
         start(&mut site, id, started_ms);
     }
+    let started = [("started_at", Value::Integer(at(22, 1)))];
+    site.step(LEAD, mine, "start", at(22, 1), &started);
     let finished = [
         ("finished_at", Value::Integer(at(19, 0))),
         ("stops_total", Value::text("1")),
