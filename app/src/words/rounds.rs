@@ -6,7 +6,7 @@ phrases! {
     /// Rounds: the list, the walk, the scan, the check, and what was found.
     Rounds {
         title: "我的巡查", "My rounds";
-        of_shift: "本班巡查", "Rounds of the shift";
+        of_shift: "本班巡查", "Shift rounds";
         late: "迟巡", "Late";
         going_on: "正在巡查", "Under way";
         to_walk: "待巡查", "To walk";
@@ -34,7 +34,7 @@ phrases! {
         tone_open: "可开始", "Open now";
         tone_future: "未到时间", "Not yet";
         window: "{a}–{b}", "{a}–{b}";
-        next_day: "次日 {t}", "{t} the next day";
+        next_day: "次日 {t}", "{t} next day";
         from: "{a} 起", "from {a}";
 
         next: "下一个点", "Next checkpoint";
