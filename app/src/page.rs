@@ -117,12 +117,16 @@ impl Page {
         }
     }
 
-    /// Where a record of a register is made: where visitors come in, that is the gate.
+    /// Where a record of a register is made: where visitors come in, that is the gate; what is walked is begun and checked on the rounds' own
+    /// pages, where to have been there is shown and not typed. Only who plans rounds fills in a form for one.
     #[must_use]
     pub fn to_make(register: &Key, role: Role) -> Self {
         let is_at_gate = matches!(role, Role::Guard | Role::Receptionist | Role::Lead);
+        let is_planner = matches!(role, Role::Lead | Role::Manager);
         match register.as_str() {
             "visitor" if is_at_gate => Self::Gate,
+            "patrol_check" => Self::Rounds,
+            "patrol_round" if !is_planner => Self::Rounds,
             _ => Self::New(register.clone()),
         }
     }

@@ -12,7 +12,7 @@ mod search;
 mod text;
 
 pub use card::{CardWords, card_words};
-pub use clock::{Clock, ClockTone, clocks_of, tone_at};
+pub use clock::{Clock, ClockOf, ClockTone, clocks_of, tone_at};
 pub use moments::{date_words, moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
@@ -194,8 +194,8 @@ pub fn tone(definition: &Definition, state: &str, in_conflict: bool) -> Tone {
 
 fn nearest(record: &Record, definition: &Definition, now_ms: i64) -> Option<RowClock> {
     let running = clocks_of(record, definition, now_ms).into_iter();
-    let running = running.filter(|(_, clock)| clock.stopped_ms.is_none());
-    let (defined, clock) = running.min_by_key(|(_, clock)| clock.deadline_ms)?;
+    let running = running.filter(|one| one.clock.stopped_ms.is_none());
+    let ClockOf { defined, clock, .. } = running.min_by_key(|one| one.clock.deadline_ms)?;
     Some(RowClock {
         clock: defined.key.clone(),
         started_ms: clock.started_ms,

@@ -20,6 +20,7 @@ pub mod read;
 pub mod round;
 pub mod rounds;
 pub mod scan;
+pub mod shift;
 pub mod sign_in;
 pub mod stops;
 #[cfg(all(test, feature = "files"))]

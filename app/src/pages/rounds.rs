@@ -17,11 +17,13 @@ mod reason;
 mod saving;
 mod scan;
 mod sheet;
+mod shift;
 mod shown;
 mod start;
 mod stops;
 mod thumb;
 mod tick;
+mod times;
 mod today;
 mod walk;
 

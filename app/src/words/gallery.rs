@@ -33,7 +33,7 @@ phrases! {
         act: "新建报修", "New repair";
         progress: "正在上传照片", "Uploading photos";
         show_more: "再显示 {n} 单", "Show {n} more";
-        alarm: "剩 8 分 · 「夜间巡逻」该开始了", "8 min left · “Night patrol” is due to start";
+        alarm: "剩 8 分 · 该开始：夜间巡逻", "8 min left · Due to start: Night patrol";
         progress_unknown: "正在下载", "Downloading";
         todo: "待派单", "To dispatch";
         working: "处理中", "Under way";

@@ -12,7 +12,8 @@ phrases! {
         kept: "按时完成", "In time";
         late_possible: "{t}，仍可补", "{t}, still possible";
         begins_in: "{t}后开始", "Begins in {t}";
-        kept_late: "超时 {t} 完成", "Done {t} late";
+        kept_late: "完成时已超时 {t}", "Done {t} late";
+        given_up: "未完成 · {t} {step}", "Not done · {t}: {step}";
         todo: "待办", "To do";
         done: "已办", "Done";
         all: "全部", "All";

@@ -6,11 +6,14 @@ phrases! {
     /// Rounds: the list, the walk, the scan, the check, and what was found.
     Rounds {
         title: "我的巡查", "My rounds";
+        of_shift: "本班巡查", "Shift rounds";
+        late: "迟巡", "Late";
         going_on: "正在巡查", "Under way";
         to_walk: "待巡查", "To walk";
         to_catch_up: "漏巡与未走完", "Missed and cut short";
         over: "已结束", "Over";
         none: "今天没有安排巡查", "No rounds today";
+        none_hint_lead: "安排的和正在走的巡查都会显示在这里。", "Rounds that are planned or under way show here.";
         none_hint: "可从下方路线发起临时巡查。", "You can start an unplanned one from a route below.";
         unplanned: "临时巡查", "Unplanned round";
         unplanned_hint: "不在计划内，随时可走", "In no plan; walk it any time";
@@ -31,12 +34,17 @@ phrases! {
         tone_open: "可开始", "Open now";
         tone_future: "未到时间", "Not yet";
         window: "{a}–{b}", "{a}–{b}";
+        next_day: "次日 {t}", "{t} next day";
         from: "{a} 起", "from {a}";
 
         next: "下一个点", "Next checkpoint";
+        next_is: "下一个点：{name}", "Next: {name}";
         nth: "第 {n} 个，共 {m} 个", "{n} of {m}";
         due: "应检 {t}", "Due {t}";
+        due_until: "应检 {t} · 最晚 {l}", "Due {t}, {l} at the latest";
+        round_until: "全程最晚 {l}", "The round ends by {l}";
         inspect: "检查内容", "What to inspect";
+        inspect_all: "检查：{what}", "Inspect: {what}";
         all_stops: "全部巡查点", "All checkpoints";
         timeline: "按路线顺序的巡查点", "Checkpoints in the order of the route";
         fixed_order: "须按顺序", "Fixed order";
@@ -102,7 +110,8 @@ phrases! {
         proof_manual: "未扫码，手工登记", "Not scanned, by hand";
         all_in_order: "一切正常", "All in order";
         problem: "有问题", "Problem";
-        no_problem: "没有问题", "No problem";
+        withdraw: "撤回问题", "Withdraw the finding";
+        withdrawn: "问题已撤回", "The finding is withdrawn";
         line_ok: "正常", "OK";
         line_problem: "有问题", "Problem";
         line_na: "不适用", "N/A";
@@ -145,6 +154,7 @@ phrases! {
         manual_dark: "光线太暗扫不出", "Too dark to scan";
         manual_phone: "手机相机故障", "Phone camera broken";
         skip: "跳过此点", "Skip this checkpoint";
+        skip_short: "跳过此点", "Skip";
         skip_why: "为何跳过？", "Why skip it?";
         skip_locked: "门锁着，进不去", "Locked, no way in";
         skip_works: "施工封闭", "Closed for works";
@@ -165,9 +175,9 @@ phrases! {
 
         sound: "声音", "Sound";
         alarm: "巡查提醒", "Round alarm";
-        alarm_start: "「{name}」该开始了", "“{name}” is due to start";
-        alarm_end: "「{name}」快到结束时间了", "“{name}” is about to end";
-        alarm_stop: "「{name}」该检查了", "“{name}” is due to be checked";
+        alarm_start: "该开始：{name}", "Due to start: {name}";
+        alarm_end: "快到结束时间：{name}", "About to end: {name}";
+        alarm_stop: "该检查：{name}", "Due to be checked: {name}";
         alarm_more: "另有 {n} 项", "{n} more";
 
         missing: "还需填写：{what}", "Still to fill in: {what}";

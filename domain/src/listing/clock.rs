@@ -2,7 +2,7 @@
 
 use super::{RowClock, Tone};
 use crate::clocks::{self, Course, Reading};
-use crate::definition::{self, Definition, Look};
+use crate::definition::{self, Definition, Look, Step};
 use crate::record::Record;
 use crate::standing::standing;
 
@@ -90,13 +90,20 @@ impl From<&RowClock> for Clock {
     }
 }
 
+/// A clock of a record, with where it comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct ClockOf<'a> {
+    /// What it measures.
+    pub defined: &'a definition::Clock,
+    /// How it stands.
+    pub clock: Clock,
+    /// The step that stopped it by saying that it was too late: nothing was done then.
+    pub given_up_by: Option<&'a Step>,
+}
+
 /// The clocks of a record that have started, as they look: what is late and still possible looks the same wherever it is shown.
 #[must_use]
-pub fn clocks_of<'a>(
-    record: &Record,
-    definition: &'a Definition,
-    now_ms: i64,
-) -> Vec<(&'a definition::Clock, Clock)> {
+pub fn clocks_of<'a>(record: &Record, definition: &'a Definition, now_ms: i64) -> Vec<ClockOf<'a>> {
     let readings = clocks::readings(record, definition, now_ms);
     let running = readings.iter().filter(|reading| reading.stopped_by.is_none());
     let last_ms = running
@@ -107,7 +114,7 @@ pub fn clocks_of<'a>(
     let is_begun = definition.flow.distance(standing(record, &definition.flow).state) != Some(0);
     let until_ms = |reading: &Reading<'_>| match reading.stopped_by {
         _ if !reading.clock.still_possible => None,
-        Some(step) => (!leads_to_missed(step.as_str(), definition)).then_some(i64::MAX),
+        Some(step) => giving_up(step.as_str(), definition).is_none().then_some(i64::MAX),
         None if is_begun => Some(i64::MAX),
         None => Some(last_ms),
     };
@@ -122,16 +129,23 @@ pub fn clocks_of<'a>(
             possible_until_ms: until_ms(reading),
             stopped_ms,
         };
-        (reading.clock, clock)
+        ClockOf {
+            defined: reading.clock,
+            clock,
+            given_up_by: reading
+                .stopped_by
+                .and_then(|step| giving_up(step.as_str(), definition)),
+        }
     };
     readings.iter().map(clock).collect()
 }
 
-/// Whether a step says that it was too late.
-fn leads_to_missed(step: &str, definition: &Definition) -> bool {
+/// The step, if it says that it was too late.
+fn giving_up<'a>(step: &str, definition: &'a Definition) -> Option<&'a Step> {
     let flow = &definition.flow;
-    let state = flow.step(step).and_then(|step| flow.state(step.to.as_str()));
-    state.and_then(|state| state.look) == Some(Look::Missed)
+    let is_missed =
+        |step: &&Step| flow.state(step.to.as_str()).and_then(|state| state.look) == Some(Look::Missed);
+    flow.step(step).filter(is_missed)
 }
 
 /// The colour of a state at a moment: what nobody has begun may lie in the future, and a definition may say of a clock that what is

@@ -255,12 +255,14 @@ fn a_row_tells_state_tone_clock_and_conflict() {
     );
 }
 
-/// A round that is due from minute 0 to 120, with the steps that were taken at some minutes, and how its clocks look at a minute.
-fn round_clocks(steps: &[(&'static str, &'static str, i64)], minute: i64) -> Vec<(String, ClockTone)> {
-    let rounds = register("patrol_round");
-    let moment = |minute: i64| NOW_MS + minute * HOUR_MS / 60;
+fn moment(minute: i64) -> i64 {
+    NOW_MS + minute * HOUR_MS / 60
+}
+
+/// A round that is due from minute 0 to 120, with the steps that were taken at some minutes.
+fn round_after(rounds: &Definition, steps: &[(&'static str, &'static str, i64)]) -> Record {
     let due = json!({ "due_from": moment(0), "due_until": moment(120) });
-    let mut record = record(&rounds, 1, "planned", 24, &due);
+    let mut record = record(rounds, 1, "planned", 24, &due);
     for (number, (step, state, minute)) in (2..).zip(steps) {
         let value = Value::text(*state);
         let writes = BTreeMap::from([(Key::literal(STATE_FIELD), Write::Set { value, was: None })]);
@@ -270,10 +272,74 @@ fn round_clocks(steps: &[(&'static str, &'static str, i64)], minute: i64) -> Vec
         (change.seen.number, change.seen.own) = (number - 1, number - 1);
         assert!(merge::apply(&mut record, &change, number));
     }
+    record
+}
+
+/// How the clocks of such a round look at a minute.
+fn round_clocks(steps: &[(&'static str, &'static str, i64)], minute: i64) -> Vec<(String, ClockTone)> {
+    let rounds = register("patrol_round");
+    let record = round_after(&rounds, steps);
     let clocks = clocks_of(&record, &rounds, moment(minute)).into_iter();
     clocks
-        .map(|(clock, look)| (clock.key.to_string(), look.tone(moment(minute))))
+        .map(|one| (one.defined.key.to_string(), one.clock.tone(moment(minute))))
         .collect()
+}
+
+#[test]
+fn a_round_that_nobody_walked_was_not_ended_late() {
+    let miss = ("miss", "missed", 130);
+    let caught_up = [
+        miss,
+        ("catch_up", "catching_up", 140),
+        ("finish_catch_up", "caught_up", 150),
+    ];
+    let left = [miss, ("leave_incomplete", "left_incomplete", 140)];
+    // steps, and by which step each clock was given up
+    let rows: [(&[_], &[_]); 4] = [
+        (
+            &[("start", "started", 40), ("finish", "finished", 140)],
+            &[("start", None), ("finish", None)],
+        ),
+        (
+            &[miss],
+            &[
+                ("start", Some("miss")),
+                ("finish", Some("miss")),
+                ("catch_up", None),
+            ],
+        ),
+        (
+            &caught_up,
+            &[
+                ("start", Some("miss")),
+                ("finish", Some("miss")),
+                ("catch_up", None),
+            ],
+        ),
+        (
+            &left,
+            &[
+                ("start", Some("miss")),
+                ("finish", Some("miss")),
+                ("catch_up", Some("leave_incomplete")),
+            ],
+        ),
+    ];
+    let rounds = register("patrol_round");
+    for (steps, expected) in rows {
+        let record = round_after(&rounds, steps);
+        let clocks = clocks_of(&record, &rounds, moment(160));
+        let found: Vec<_> = clocks
+            .iter()
+            .map(|one| {
+                (
+                    one.defined.key.as_str(),
+                    one.given_up_by.map(|step| step.key.as_str()),
+                )
+            })
+            .collect();
+        assert_eq!(found, expected, "{steps:?}");
+    }
 }
 
 #[test]

@@ -167,19 +167,28 @@ pub fn rounds_today<'a>(patrol: &Patrol<'a>, me: Actor, now_ms: i64, day: Day) -
     let shown: Vec<Entry<'a>> = entries
         .filter(|entry| is_for(*entry, &routes, me) && is_of_today(*entry, now_ms, day))
         .collect();
-    let checks = checks_by_round(&patrol.checks, &shown);
-    let mut cards: Vec<RoundCard<'a>> = shown
-        .into_iter()
-        .filter_map(|entry| {
-            let route = entry.get(round::ROUTE).and_then(|id| routes.get(&id)).copied();
-            let checks = checks.get(&entry.id()).map_or(&[][..], Vec::as_slice);
-            card(entry, route, checks, me.staff, now_ms)
-        })
-        .collect();
+    let mut cards = cards(patrol, shown, &routes, me, now_ms);
     sort::by_key(&mut cards, |card| {
         (place_on_list(card), card.window.from_ms, card.entry.id())
     });
     cards
+}
+
+/// Rounds as cards.
+pub(super) fn cards<'a>(
+    patrol: &Patrol<'a>,
+    rounds: Vec<Entry<'a>>,
+    routes: &BTreeMap<RecordId, Entry<'a>>,
+    me: Actor,
+    now_ms: i64,
+) -> Vec<RoundCard<'a>> {
+    let checks = checks_by_round(&patrol.checks, &rounds);
+    let rounds = rounds.into_iter().filter_map(|entry| {
+        let route = entry.get(round::ROUTE).and_then(|id| routes.get(&id)).copied();
+        let checks = checks.get(&entry.id()).map_or(&[][..], Vec::as_slice);
+        card(entry, route, checks, me.staff, now_ms)
+    });
+    rounds.collect()
 }
 
 /// Whether a round is mine, or nobody's and for people like me.
@@ -228,7 +237,7 @@ pub fn rounds_waiting(rounds: &Register<'_>, routes: &Register<'_>, me: Actor, n
     rounds.entries().filter(waits).count()
 }
 
-fn is_of_today(entry: Entry<'_>, now_ms: i64, day: Day) -> bool {
+pub(super) fn is_of_today(entry: Entry<'_>, now_ms: i64, day: Day) -> bool {
     let window = window(entry);
     let Some(stage) = Stage::of(entry) else {
         return false;

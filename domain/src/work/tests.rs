@@ -11,6 +11,7 @@ mod places;
 mod pricing;
 mod rounds;
 mod scan;
+mod shift;
 
 use std::collections::BTreeMap;
 

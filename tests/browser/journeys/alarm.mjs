@@ -26,7 +26,7 @@ async function routes(server, lead) {
 }
 
 const call = (phone) => phone.page.locator('.round-alarm').getByRole('link');
-const called = (phone, name) => phone.sees(call(phone).filter({ hasText: `「${name}」该开始了` }));
+const called = (phone, name) => phone.sees(call(phone).filter({ hasText: `该开始：${name}` }));
 const bar = (phone) => phone.page.getByRole('banner');
 
 /** Where everything of the page is that somebody may aim at. */
@@ -80,7 +80,7 @@ journey('提醒来时页面不动：已按下的手指点中它瞄准的，提�
 
   // It goes by itself. The line under the title goes on saying it.
   await call(phone).waitFor({ state: 'detached' });
-  await phone.sees(bar(phone).getByText(`「${ROUTES[0]}」该开始了`));
+  await phone.sees(bar(phone).getByText(`该开始：${ROUTES[0]}`));
   await assertAccessible(phone.page);
   await shoot(phone, 'alarm-line');
 
@@ -105,9 +105,9 @@ journey('提醒来时页面不动：已按下的手指点中它瞄准的，提�
   await phone.open(`/rounds/${round}`);
   await phone.tap(phone.button('开始巡查'));
   await phone.sees(phone.page.locator('#next-stop'));
-  await phone.seesNo(phone.page.locator('.round-alarm').getByText(`「${ROUTES[1]}」`));
-  await phone.seesNo(bar(phone).getByText(`「${ROUTES[1]}」`));
-  await phone.sees(bar(phone).getByText(`「${ROUTES[0]}」该开始了`));
+  await phone.seesNo(phone.page.locator('.round-alarm').getByText(`该开始：${ROUTES[1]}`));
+  await phone.seesNo(bar(phone).getByText(`该开始：${ROUTES[1]}`));
+  await phone.sees(bar(phone).getByText(`该开始：${ROUTES[0]}`));
 
   // Once it has stood for a moment it takes taps, and can be put away.
   await due(east);

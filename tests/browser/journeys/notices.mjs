@@ -70,13 +70,13 @@ journey('打开别的应用时，快到点弹出通知，点一下回到那次�
   };
   // Who sees the app needs no notice.
   await planned(9);
-  await phone.sees(`「${ROUTE}」该开始了`);
+  await phone.sees(`该开始：${ROUTE}`);
   assert.deepEqual(await notices(phone), []);
 
   await covered(phone, true);
   const round = await planned(10);
   await until('the phone tells it', async () => (await notices(phone)).length === 1);
-  assert.match((await notices(phone))[0], new RegExp(`^巡查提醒：.*「${ROUTE}」该开始了`));
+  assert.match((await notices(phone))[0], new RegExp(`^巡查提醒：.*该开始：${ROUTE}`));
   await covered(phone, false);
   await until('whoever looks needs it no longer', async () => (await notices(phone)).length === 0);
 

@@ -8,12 +8,15 @@ import { journey } from '../support/journey.mjs';
 import { members, value } from '../support/other-phone.mjs';
 import {
   checksOf, demoSite, dies, goesUnderground, guardOn, isAccessible, isNext, leftOf, next, opensRound, photograph, plan, roundIn, scan,
-  scanNext, sheet, underWay,
+  scanNext, sheet, underWay, walkerOn,
 } from '../support/rounds.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
 
 const ROUTE = '家属区周末巡查';
+// The shortest phone that the field uses, and a desk.
+const SHORT = { width: 360, height: 640 };
+const DESK = { width: 1280, height: 800 };
 
 /** What it takes to do something, counted. */
 async function taps(scene, phone, what, does) {
@@ -21,6 +24,25 @@ async function taps(scene, phone, what, does) {
   await does();
   scene.tell(`${what}: ${phone.taps - before} taps`);
   return phone.taps - before;
+}
+
+/** The name of the checkpoint, the scan and the ways that are none: on phones of any size none is scrolled to, and nothing lies over it. */
+async function allWaysAreInReach(phone) {
+  const ways = ['手工登记', '扫码', '跳过此点'].map((name) => phone.button(name, { exact: true }));
+  for (const size of [phone.size, SHORT, DESK]) {
+    await phone.page.setViewportSize(size);
+    await phone.page.evaluate(() => window.scrollTo(0, 0));
+    for (const way of [next(phone), ...ways]) {
+      const where = () => way.evaluate((one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        const isInView = left >= 0 && top >= 0 && right <= window.innerWidth && bottom <= window.innerHeight;
+        return isInView && one.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+      });
+      await until(`${await way.innerText()} is in reach on ${size.width} × ${size.height}`, where);
+    }
+    await shoot(phone, 'round-ways');
+  }
+  await phone.page.setViewportSize(phone.size);
 }
 
 journey('断网走完半程：扫码、手工登记、发现急修、跳过、提前结束，联网后一条不少', async (scene) => {
@@ -38,6 +60,7 @@ journey('断网走完半程：扫码、手工登记、发现急修、跳过、�
 
   // A checkpoint where everything is in order: one tap for the camera, one for the check.
   await isNext(phone, first);
+  await allWaysAreInReach(phone);
   const plain = await taps(scene, phone, 'a checkpoint in order', async () => {
     await scan(phone, first);
     await phone.tap(phone.button('一切正常', { exact: true }));
@@ -215,6 +238,17 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   await form().getByLabel('什么问题？').fill('护栏松动，一推就晃');
   await form().getByLabel('情况说明').fill('已拉警戒带');
   await kept(phone, '已拉警戒带');
+  // Taken back, and the other way round: nothing of what was said is gone.
+  await phone.tap(form().getByRole('button', { name: '撤回问题' }));
+  await phone.sees(form().getByText('问题已撤回'));
+  await phone.sees(form().getByRole('button', { name: '一切正常' }));
+  await until('the draft is without it', async () => !JSON.stringify(await drafts(phone)).includes('护栏松动'));
+  await isAccessible(phone);
+  await shoot(phone, 'check-withdrawn');
+  await phone.tap(form().getByRole('button', { name: '撤销' }));
+  await phone.sees(form().getByRole('button', { name: '保存并报修' }));
+  assert.equal(await form().getByLabel('什么问题？').inputValue(), '护栏松动，一推就晃');
+  await kept(phone, '护栏松动，一推就晃');
   await dies(phone, `/rounds/${round}`);
   await scan(phone, stop);
   await phone.sees('已恢复上次未保存的内容');
@@ -327,10 +361,10 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
   await phone.offline();
   const cards = phone.page.getByRole('article').filter({ hasText: '夜间巡逻' });
   const card = (words) => cards.filter({ hasText: words });
-  await phone.sees('「夜间巡逻」该开始了');
+  await phone.sees('该开始：夜间巡逻');
   // Opened again, and not touched since: a browser would report a page that shakes now.
   await phone.page.reload();
-  await phone.sees('「夜间巡逻」该开始了');
+  await phone.sees('该开始：夜间巡逻');
   await phone.sees(card('未到时间').and(phone.page.locator('.is-future')));
   await phone.sees(card('已错过').and(phone.page.locator('.is-missed')));
   await phone.sees(card('已晚，仍可巡查').and(phone.page.locator('.is-due')));
@@ -437,4 +471,63 @@ journey('首页一点就扫；两人同行，各自看到对方检了哪些点�
   const made = checksOf(lead, round.id).filter((check) => value(check, 'state') === 'checked');
   assert.ok(made.length >= 2);
   assert.deepEqual(made.filter((check) => stranger.records.has(check.id)), []);
+});
+
+journey('领班看得见本班所有人的巡查：迟的在前，谁走到哪一点；判了漏巡的说是漏巡', async (scene) => {
+  const server = await scene.server();
+  const [lead, guard] = [await server.phoneOf('lead'), await server.phoneOf('guard')];
+  const names = ['东线', '西线', '南线', '北线'];
+  await server.import({
+    'checkpoint.csv': '编号,名称,位置,标签,检查项目\nBX01,东门岗亭,A,普通二维码,灯具|完好\n',
+    'route.csv': `编号,路线名称,路线类型,巡查点,巡查频次,由谁巡查\n${names.map((name, at) => `BX${at},${name},日常巡查,BX01,按需,护卫员\n`).join('')}`,
+  });
+  for (const one of [lead, guard]) await one.pull();
+  const routes = names.map((name) => lead.find('route', (one) => value(one, 'name') === name).id);
+  const walker = guard.client.staff;
+  const late = await plan(lead, routes[0], { walker, from: -60, until: 300 });
+  await plan(lead, routes[1], { walker, from: 120, until: 300 });
+  const missed = await plan(lead, routes[2], { walker, from: -200, until: -100 });
+  await lead.pull();
+  const applied = async (one, change) => assert.equal((await one.push(change))[0].outcome, 'applied');
+  await applied(lead, lead.step(lead.records.get(missed), 'miss', 'missed', {}, { reason: '无人到岗' }));
+  await applied(guard, guard.make('patrol_round', 'start_now', 'started', {
+    route: { set: routes[3] }, walker: { set: walker }, started_at: { set: Date.now() },
+  }));
+
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'lead', '/rounds');
+  await allSynced(phone);
+  await phone.sees(phone.heading('本班巡查'));
+  const part = (name) => phone.page.locator('main section').filter({ has: phone.page.getByRole('heading', { name }) }).getByRole('article');
+  await phone.sees(part(/^迟巡/).filter({ hasText: '东线' }).filter({ hasText: '已晚，仍可巡查' }));
+  await phone.sees(part(/^正在巡查/).filter({ hasText: '北线' }).filter({ hasText: '已检 0 / 1' }).filter({ hasText: '下一个点：东门岗亭' }));
+  await phone.sees(part(/^待巡查/).filter({ hasText: '西线' }));
+  await phone.sees(part(/^漏巡/).filter({ hasText: '南线' }));
+  const cards = phone.page.locator('main').getByRole('article');
+  assert.deepEqual(await cards.getByRole('heading').allInnerTexts(), ['东线', '北线', '西线', '南线'], 'what is late is first');
+  assert.equal(await cards.getByRole('button').count(), 0, 'a round is walked by its guard');
+  await isAccessible(phone);
+  await shoot(phone, 'rounds-shift');
+  await phone.page.setViewportSize(DESK);
+  await shoot(phone, 'rounds-shift');
+  await phone.page.setViewportSize(phone.size);
+  await phone.tap(part(/^迟巡/).getByRole('link', { name: '东线' }));
+  await phone.page.waitForURL((url) => url.pathname === `/rounds/${late}`);
+
+  // Nobody walked it, so that it was neither begun nor ended late.
+  await phone.open(`/r/patrol_round/${missed}`);
+  const clock = (name) => phone.page.locator('.key-value__row').filter({ hasText: name });
+  for (const name of ['开始巡查', '完成巡查']) await phone.sees(clock(name).filter({ hasText: /未完成 · .* 判定漏巡/ }));
+  await phone.seesNo('完成时已超时');
+  await isAccessible(phone);
+  await shoot(phone, 'record-missed');
+
+  // Who was there shows it: from the registers too, a check is made on a round.
+  const walking = await walkerOn(scene, server, 'guard');
+  for (const register of ['patrol_check', 'patrol_round']) {
+    await walking.open(`/r/${register}`);
+    await walking.tap(walking.page.locator('.page__action').getByRole('link'));
+    await walking.page.waitForURL((url) => url.pathname === '/rounds');
+    await walking.sees(walking.heading('我的巡查'));
+  }
 });

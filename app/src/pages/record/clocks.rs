@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use steward_domain::definition::{Clock as ClockDefinition, Definition};
-use steward_domain::listing::{clocks_of, moment_words};
+use steward_domain::definition::Definition;
+use steward_domain::listing::{ClockOf, clocks_of, moment_words};
 use steward_domain::record::Record;
 use steward_domain::words::Words;
 
 use crate::components::clock_mark::{Clock, ClockMark};
+use crate::components::icon::Icon;
 use crate::desk::use_desk;
 use crate::show::Show;
 use crate::words::{Records, fill, language};
@@ -31,32 +32,40 @@ pub fn Clocks(
     };
     let clocks = Memo::new(move |_| {
         let now_ms = desk.now_ms.get();
-        let words = |(defined, clock): (&ClockDefinition, Clock)| (defined.words.clone(), clock);
         let all: Vec<_> = view.with(|view| {
             clocks_of(view, &definition, now_ms)
-                .into_iter()
-                .map(words)
+                .iter()
+                .map(ClockShown::of)
                 .collect()
         });
         // What was left off runs no more, though no step has stopped it.
         let is_over = is_final.get();
         all.into_iter()
-            .filter(|(_, clock)| !is_over || clock.stopped_ms.is_some())
+            .filter(|shown| !is_over || shown.clock.stopped_ms.is_some())
             .collect::<Vec<_>>()
     });
-    let row = move |(words, clock): (Words, Clock)| {
+    let row = move |shown: ClockShown| {
+        let ClockShown {
+            words,
+            clock,
+            given_up,
+        } = shown;
         let due = move || {
             let moment = desk.tell(false, |locale| moment_words(clock.deadline_ms, locale));
             fill(Records::now().deadline_at, &[("t", &moment)])
         };
+        let mark = match given_up {
+            Some(given_up) => view! { <GivenUpMark given_up=given_up /> }.into_any(),
+            None => view! { <ClockMark clock=clock now_ms=desk.now_ms /> }.into_any(),
+        };
         view! {
             <div class="key-value__row">
                 <dt>{move || language().pick(&words).to_owned()}</dt>
-                <dd class="cluster is-between"><ClockMark clock=clock now_ms=desk.now_ms /> <span class="muted">{due}</span></dd>
+                <dd class="cluster is-between">{mark} <span class="muted">{due}</span></dd>
             </div>
         }
     };
-    let key = |(words, clock): &(Words, Clock)| (words.zh.clone(), *clock);
+    let key = |shown: &ClockShown| (shown.words.zh.clone(), shown.clock);
     view! {
         <Show when=move || clocks.with(|clocks| !clocks.is_empty())>
             <section class="section">
@@ -67,4 +76,45 @@ pub fn Clocks(
             </section>
         </Show>
     }
+}
+
+/// What a row shows.
+#[derive(Clone, PartialEq)]
+struct ClockShown {
+    words: Words,
+    clock: Clock,
+    given_up: Option<GivenUp>,
+}
+
+/// The step that said that it was too late, and when.
+#[derive(Clone, PartialEq)]
+struct GivenUp {
+    step: Words,
+    at_ms: i64,
+}
+
+impl ClockShown {
+    fn of(of: &ClockOf<'_>) -> Self {
+        let given_up = of.given_up_by.zip(of.clock.stopped_ms);
+        Self {
+            words: of.defined.words.clone(),
+            clock: of.clock,
+            given_up: given_up.map(|(step, at_ms)| GivenUp {
+                step: step.words.clone(),
+                at_ms,
+            }),
+        }
+    }
+}
+
+/// Nothing was done, so that nothing was done late either.
+#[component]
+fn GivenUpMark(given_up: GivenUp) -> impl IntoView {
+    let desk = use_desk();
+    let words = move || {
+        let moment = desk.tell(false, |locale| moment_words(given_up.at_ms, locale));
+        let step = language().pick(&given_up.step);
+        fill(Records::now().given_up, &[("t", &moment), ("step", step)])
+    };
+    view! { <span class="clock-mark is-broken">{Icon::Wrong.view()} <span>{words}</span></span> }
 }

@@ -284,6 +284,7 @@ pub fn AlarmCall(
                         <strong>{move || words(&said)}</strong>
                         <small>{facts}</small>
                     </span>
+                    {Icon::Forward.view()}
                 </a>
                 <button class="icon-button" type="button" aria-label=move || Shell::now().close on:click=put_away>
                     {Icon::Close.view()}

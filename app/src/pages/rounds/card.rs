@@ -11,13 +11,14 @@ use super::book::Book;
 use super::next_stop::clock_of;
 use super::saving::{Deed, Fault, FaultLine, save};
 use super::shown::{RoundShown, WalkShown};
+use super::times::when;
 use crate::components::clock_mark::ClockMark;
 use crate::components::icon::Icon;
 use crate::components::progress_bar::ProgressBar;
 use crate::components::receipt_mark::ReceiptMark;
 use crate::page::{self, Page};
 use crate::platform::sound;
-use crate::words::Rounds;
+use crate::words::{Rounds, fill};
 
 /// What a card shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,10 @@ pub(super) struct CardShown {
     pub round: RoundShown,
     /// Where to go, when I walk it and there is somewhere left.
     ahead: Option<Ahead>,
+    /// Where somebody else goes.
+    next: Option<String>,
+    /// Whether it has a button for what comes now. Without it, all of the card leads to the round.
+    acts: bool,
 }
 
 /// The checkpoint to go to.
@@ -35,29 +40,49 @@ struct Ahead {
     place: String,
     /// Its own time, or the round's.
     window: Option<Window>,
+    /// What the clock of that time runs to.
+    due: Option<String>,
 }
 
 impl CardShown {
     /// The cards of these rounds, of which I walk some.
-    pub(super) fn all(rounds: &[RoundShown], walks: &[WalkShown]) -> Vec<Self> {
+    pub(super) fn all(rounds: &[RoundShown], walks: &[WalkShown], book: Book) -> Vec<Self> {
         let card = |round: &RoundShown| {
             let walk = walks.iter().find(|walk| walk.round.id == round.id);
             Self {
                 round: round.clone(),
-                ahead: walk.and_then(Ahead::of),
+                ahead: walk.and_then(|walk| Ahead::of(walk, book)),
+                next: None,
+                acts: true,
             }
         };
         rounds.iter().map(card).collect()
     }
+
+    /// The card of a round for who leads; with its checkpoints while it is walked.
+    pub(super) fn of_shift(round: RoundShown, walk: Option<&WalkShown>, book: Book) -> Self {
+        let is_mine = round.is_walked_by_me();
+        let next = walk
+            .and_then(WalkShown::next_stop)
+            .map(|stop| stop.spot.name.clone());
+        Self {
+            ahead: walk.filter(|_| is_mine).and_then(|walk| Ahead::of(walk, book)),
+            next: next.filter(|_| !is_mine),
+            acts: round.is_mine,
+            round,
+        }
+    }
 }
 
 impl Ahead {
-    fn of(walk: &WalkShown) -> Option<Self> {
+    fn of(walk: &WalkShown, book: Book) -> Option<Self> {
         let stop = walk.next_stop()?;
         // What is caught up is late anyway: no time is left of any.
         let is_in_time = walk.round.stage == Stage::Started;
         let window = stop.window.unwrap_or(walk.round.window);
+        let of_round = || fill(Rounds::now().round_until, &[("l", &when(window.until_ms, book))]);
         Some(Self {
+            due: Some(stop.due_words(book).unwrap_or_else(of_round)),
             name: stop.spot.name.clone(),
             place: stop.spot.place.clone(),
             window: Some(window).filter(|window| is_in_time && window.until_ms > window.from_ms),
@@ -75,7 +100,9 @@ fn AheadPart(ahead: Ahead, book: Book) -> impl IntoView {
             <p class="round-card__name">{ahead.name}</p>
             {place.map(|place| view! { <p class="round-card__place">{Icon::Pin.view()} <span>{place}</span></p> })}
             {ahead.window.map(|window| view! {
-                <p class="round-card__time"><ClockMark clock=clock_of(window) now_ms=book.desk.now_ms is_large=true /></p>
+                <p class="cluster round-card__time">
+                    <ClockMark clock=clock_of(window) now_ms=book.desk.now_ms is_large=true /> <span>{ahead.due}</span>
+                </p>
             })}
         </div>
     }
@@ -89,7 +116,12 @@ pub(super) fn RoundCard(
     /// The time, and the records.
     book: Book,
 ) -> impl IntoView {
-    let CardShown { round, ahead } = card;
+    let CardShown {
+        round,
+        ahead,
+        next,
+        acts,
+    } = card;
     let id = round.id;
     let more = [unannounced(&round), note_on(&round)];
     let facts = iter::once(round.window_words(book))
@@ -101,7 +133,8 @@ pub(super) fn RoundCard(
     let mark = format!("state-mark {}", round.class());
     let progress = round.progress_words();
     let receipt = round.receipt;
-    let action = action_of(&round, ahead.is_some());
+    let action = action_of(&round, ahead.is_some()).filter(|_| acts);
+    let next = next.map(|name| fill(Rounds::now().next_is, &[("name", &name)]));
     view! {
         <article class=class>
             <h3 class="record-card__title">
@@ -111,6 +144,7 @@ pub(super) fn RoundCard(
                 <span class=mark>{round.icon().view()} {round.state.clone()}</span>
             </div>
             <p class="record-card__facts">{facts}</p>
+            {next.map(|next| view! { <p class="round-card__to">{next}</p> })}
             {ahead.map(|ahead| view! { <AheadPart ahead=ahead book=book /> })}
             <div class="record-card__marks round-card__progress">
                 <span>{progress.clone()}</span>

@@ -52,6 +52,15 @@ pub(super) struct LineEntry {
     pub note: RwSignal<String>,
 }
 
+/// A finding that was taken back.
+#[derive(Clone)]
+pub(super) struct Withdrawn {
+    is_problem: bool,
+    item: Option<String>,
+    /// The lines that had a problem.
+    lines: Vec<LineEntry>,
+}
+
 /// What is entered. A handle: copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct CheckForm {
@@ -142,16 +151,33 @@ impl CheckForm {
         self.is_problem.get() || of_lines()
     }
 
-    /// Takes back that something is wrong.
-    pub(super) fn all_well(self) {
+    /// Takes back that something is wrong. Returns what was said, for who did not mean to.
+    pub(super) fn withdraw(self) -> Withdrawn {
+        let withdrawn = Withdrawn {
+            is_problem: self.is_problem.get_untracked(),
+            item: self.item.get_untracked(),
+            lines: self.lines.with_value(|lines| {
+                let wrong = lines.iter().copied();
+                wrong
+                    .filter(|line| line.result.get_untracked() == LineResult::Problem)
+                    .collect()
+            }),
+        };
         self.is_problem.set(false);
         self.item.set(None);
-        self.lines.with_value(|lines| {
-            let wrong = lines
-                .iter()
-                .filter(|line| line.result.get_untracked() == LineResult::Problem);
-            wrong.for_each(|line| line.result.set(LineResult::Ok));
-        });
+        for line in &withdrawn.lines {
+            line.result.set(LineResult::Ok);
+        }
+        withdrawn
+    }
+
+    /// Says again what was withdrawn. What is wrong and how bad had stayed where they were.
+    pub(super) fn restore(self, withdrawn: Withdrawn) {
+        self.is_problem.set(withdrawn.is_problem);
+        self.item.set(withdrawn.item);
+        for line in withdrawn.lines {
+            line.result.set(LineResult::Problem);
+        }
     }
 
     /// Readings that are filled in and no numbers. Tracked.

@@ -7,7 +7,7 @@ use steward_domain::work::entered::Entered;
 use wasm_bindgen_futures::spawn_local;
 
 use super::book::Book;
-use super::check::{At, CheckForm, LineEntry, Shows, Task, item_words, number, save_words};
+use super::check::{At, CheckForm, LineEntry, Shows, Task, Withdrawn, item_words, number, save_words};
 use super::finding::FindingPart;
 use super::hand::ByHandPart;
 use super::kept::{Doing, Kept};
@@ -22,7 +22,7 @@ use crate::components::number_field::NumberField;
 use crate::components::text_field::{TextEntry, TextField};
 use crate::pages::form::{Filling, ResumedLine};
 use crate::show::Show;
-use crate::words::{Rounds, fill};
+use crate::words::{Rounds, Shell, fill};
 
 /// Notes may have so many characters.
 const NOTE_CHARS_MAX: u32 = 1_000;
@@ -110,20 +110,6 @@ fn Fill(
             evidence.scroll_into_view();
         }
     });
-    let flag = move |_| {
-        if has_finding.get_untracked() {
-            form.all_well();
-        } else {
-            form.is_problem.set(true);
-        }
-    };
-    let flag_words = move || {
-        if has_finding.get() {
-            Rounds::now().no_problem
-        } else {
-            Rounds::now().problem
-        }
-    };
     view! {
         <div class="dialog__body round-sheet__body">
             <ResumedLine filling=filling />
@@ -151,14 +137,57 @@ fn Fill(
         </div>
         <div class="dialog__foot round-sheet__foot">
             <FaultLine fault=fault book=book />
-            <button class="button is-large" type="button" aria-pressed=move || has_finding.get().to_string() on:click=flag>
-                {move || if has_finding.get() { Icon::Ok } else { Icon::Alert }.view()} {flag_words}
-            </button>
+            <FindingSwitch form=form has_finding=has_finding />
             <button class="button is-primary is-large" type="button" aria-busy=move || is_busy.get().to_string() on:click=save_it>
                 {move || if has_finding.get() { Icon::Save } else { Icon::Check }.view()}
                 {move || spot.with_value(|spot| save_words(form, spot))}
             </button>
         </div>
+    }
+}
+
+/// Says that something is wrong, and takes it back. In the sheet, with a way back of its own: a toast lies under it.
+#[component]
+fn FindingSwitch(form: CheckForm, has_finding: Memo<bool>) -> impl IntoView {
+    let withdrawn = RwSignal::new(None::<Withdrawn>);
+    // Something else is wrong meanwhile: then that holds.
+    let gone = move || withdrawn.get().filter(|_| !has_finding.get());
+    let said = move |words: Withdrawn| {
+        let restore = move |_| {
+            withdrawn.set(None);
+            form.restore(words.clone());
+        };
+        view! {
+            <span class="round-sheet__said">{Icon::Info.view()} {move || Rounds::now().withdrawn}</span>
+            <button class="button" type="button" on:click=restore>{Icon::Undo.view()} {move || Shell::now().undo}</button>
+        }
+    };
+    let flip = move |_| {
+        if has_finding.get_untracked() {
+            withdrawn.set(Some(form.withdraw()));
+        } else {
+            form.is_problem.set(true);
+        }
+    };
+    let class = move || {
+        if has_finding.get() {
+            "button round-sheet__less"
+        } else {
+            "button is-large"
+        }
+    };
+    let icon = move || (!has_finding.get()).then(|| Icon::Alert.view());
+    let words = move || {
+        let words = Rounds::now();
+        if has_finding.get() {
+            words.withdraw
+        } else {
+            words.problem
+        }
+    };
+    view! {
+        <p class="round-sheet__withdrawn" role="status">{move || gone().map(said)}</p>
+        <button class=class type="button" on:click=flip>{icon} {words}</button>
     }
 }
 

@@ -1,10 +1,13 @@
-//! My rounds today: what is under way, what is to walk, what was missed, and what is over.
+//! The page of rounds. My own of today: what is under way, what is to walk, what was missed, and what is over. Who leads sees everybody's.
 
 use leptos::prelude::*;
+use steward_domain::definition::Role;
 use steward_domain::work::rounds::Stage;
 
 use super::book::{Book, Readiness};
 use super::card::{CardShown, RoundCard};
+use super::reason::Usual;
+use super::shift::ShiftList;
 use super::shown::RoundShown;
 use super::start::Unplanned;
 use super::today::Today;
@@ -20,10 +23,25 @@ use crate::words::Rounds;
 #[component]
 pub fn RoundsPage() -> impl IntoView {
     let book = Book { desk: use_desk() };
+    let leads = matches!(book.ledger().actor().role, Role::Lead | Role::Manager);
+    let title = move || {
+        if leads {
+            Rounds::now().of_shift
+        } else {
+            Rounds::now().title
+        }
+    };
+    let list = move || {
+        if leads {
+            view! { <ShiftList book=book /> }.into_any()
+        } else {
+            view! { <List book=book /> }.into_any()
+        }
+    };
     view! {
-        <Frame title=Signal::derive(|| Rounds::now().title.to_owned())>
+        <Frame title=Signal::derive(move || title().to_owned())>
             <div class="page">
-                <Ready book=book children=move || view! { <List book=book /> }.into_any() />
+                <Ready book=book children=list />
             </div>
         </Frame>
     }
@@ -68,13 +86,12 @@ impl Part {
         }
     }
 
-    fn words(self) -> &'static str {
-        let words = Rounds::now();
+    fn words(self) -> Usual {
         match self {
-            Self::GoingOn => words.going_on,
-            Self::ToWalk => words.to_walk,
-            Self::ToCatchUp => words.to_catch_up,
-            Self::Over => words.over,
+            Self::GoingOn => |words| words.going_on,
+            Self::ToWalk => |words| words.to_walk,
+            Self::ToCatchUp => |words| words.to_catch_up,
+            Self::Over => |words| words.over,
         }
     }
 }
@@ -82,7 +99,7 @@ impl Part {
 #[component]
 fn List(book: Book) -> impl IntoView {
     let today = Today::here();
-    let cards = Memo::new(move |_| today.with(CardShown::all));
+    let cards = Memo::new(move |_| today.with(|rounds, walks| CardShown::all(rounds, walks, book)));
     let is_empty = Memo::new(move |_| cards.with(Vec::is_empty));
     let part = move |part: Part| {
         let of_part = Memo::new(move |_| {
@@ -95,7 +112,7 @@ fn List(book: Book) -> impl IntoView {
             };
             cards.with(of_part)
         });
-        view! { <Section part=part shown=of_part book=book /> }
+        view! { <Section words=part.words() is_foldable=part == Part::Over shown=of_part book=book /> }
     };
     view! {
         {part(Part::GoingOn)}
@@ -111,10 +128,19 @@ fn List(book: Book) -> impl IntoView {
     }
 }
 
+/// Rounds under a heading; nothing when there are none.
 #[component]
-fn Section(part: Part, shown: Memo<Vec<CardShown>>, book: Book) -> impl IntoView {
+pub(super) fn Section(
+    /// The heading.
+    words: Usual,
+    /// Whether it is folded until somebody wants it.
+    is_foldable: bool,
+    /// The rounds.
+    shown: Memo<Vec<CardShown>>,
+    /// The time, and the records.
+    book: Book,
+) -> impl IntoView {
     let is_there = Memo::new(move |_| shown.with(|shown| !shown.is_empty()));
-    let is_foldable = part == Part::Over;
     let cards = move || {
         view! {
             <div class="grid">
@@ -126,7 +152,7 @@ fn Section(part: Part, shown: Memo<Vec<CardShown>>, book: Book) -> impl IntoView
         }
     };
     let title = move || {
-        view! { {part.words()} <span class="count">{shown.with(Vec::len)}</span> }
+        view! { {words(Rounds::now())} <span class="count">{shown.with(Vec::len)}</span> }
     };
     view! {
         <Show when=move || is_there.get()>
@@ -134,7 +160,7 @@ fn Section(part: Part, shown: Memo<Vec<CardShown>>, book: Book) -> impl IntoView
                 view! {
                     <details class="round-over">
                         <summary class="section__title round-over__title">{title} {Icon::Down.view()}</summary>
-                        <h2 class="visually-hidden">{move || part.words()}</h2>
+                        <h2 class="visually-hidden">{move || words(Rounds::now())}</h2>
                         {cards()}
                     </details>
                 }

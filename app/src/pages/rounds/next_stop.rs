@@ -1,14 +1,13 @@
-//! The checkpoint to go to: it fills the screen, is read at arm's length, and ends in the ways that are no scan.
+//! The checkpoint to go to: it fills the screen, and is read at arm's length.
 
 use leptos::prelude::*;
 use steward_domain::work::Window;
 
 use super::book::Book;
 use super::shown::StopShown;
-use super::stops::StopWays;
 use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
-use crate::words::{Rounds, fill, language};
+use crate::words::{Rounds, fill};
 
 /// The next checkpoint.
 #[component]
@@ -17,8 +16,6 @@ pub(super) fn NextStop(
     stop: StopShown,
     /// How many there are.
     total: usize,
-    /// Where it leads without a scan.
-    ways: StopWays,
     /// The time.
     book: Book,
 ) -> impl IntoView {
@@ -27,14 +24,12 @@ pub(super) fn NextStop(
         let (n, m) = ((at + 1).to_string(), total.to_string());
         fill(Rounds::now().nth, &[("n", &n), ("m", &m)])
     };
-    let due = stop.time_words(book);
+    let due = stop.due_words(book);
     let spot = stop.spot;
-    let lines = spot.inspect.into_iter().map(|(what, how)| {
-        let how =
-            (!how.is_empty()).then(|| view! { <span class="muted">{language().of("：", ": ")}{how}</span> });
-        view! { <li>{what} {how}</li> }
-    });
-    let lines = lines.collect_view();
+    // In one line: how each should be is read at the checkpoint, where it is checked.
+    let lines = spot.inspect.into_iter().map(|(what, _)| what);
+    let lines = lines.collect::<Vec<_>>().join(Rounds::now().list_gap);
+    let lines = (!lines.is_empty()).then(|| fill(Rounds::now().inspect_all, &[("what", &lines)]));
     view! {
         <section class="round-next" aria-labelledby="next-stop">
             <p class="cluster is-between">
@@ -47,15 +42,7 @@ pub(super) fn NextStop(
                 {due.map(|due| view! { <span>{due}</span> })}
             </p>
             {(!spot.instructions.is_empty()).then(|| view! { <p class="round-next__words">{spot.instructions}</p> })}
-            <ul class="round-next__lines">{lines}</ul>
-            <div class="round-next__ways">
-                <button class="button" type="button" on:click=move |_| ways.by_hand.run(at)>
-                    {Icon::Edit.view()} {move || Rounds::now().by_hand}
-                </button>
-                <button class="button" type="button" on:click=move |_| ways.skip.run(at)>
-                    {Icon::Skip.view()} {move || Rounds::now().skip}
-                </button>
-            </div>
+            {lines.map(|lines| view! { <p class="round-next__inspect">{lines}</p> })}
         </section>
     }
 }

@@ -1,8 +1,7 @@
 //! What the pages of rounds draw, taken out of the records.
 
-use leptos::prelude::*;
 use steward_domain::ids::RecordId;
-use steward_domain::listing::{moment_words, state_words};
+use steward_domain::listing::state_words;
 use steward_domain::value::Decimal;
 use steward_domain::work::keys::{check, round, route};
 use steward_domain::work::round::{Round, Stop, StopState, Timing};
@@ -11,9 +10,9 @@ use steward_domain::work::stops::Spot;
 use steward_domain::work::{Tone, Window};
 
 use super::book::Book;
+use super::times::{span_of, when};
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::Receipt;
-use crate::platform::clock::day_of;
 use crate::words::{Rounds, fill, language};
 
 /// A round as its card and its head show it.
@@ -306,6 +305,13 @@ impl StopShown {
             (None, None) => None,
         }
     }
+
+    /// When it is due, and until when it is on time: to that the clock beside it runs.
+    pub(super) fn due_words(&self, book: Book) -> Option<String> {
+        let (due_ms, window) = (self.due_ms?, self.window?);
+        let (due, latest) = (when(due_ms, book), when(window.until_ms, book));
+        Some(fill(Rounds::now().due_until, &[("t", &due), ("l", &latest)]))
+    }
 }
 
 /// One round with its checkpoints.
@@ -359,33 +365,4 @@ fn tone_icon(tone: Tone) -> Icon {
         Tone::Future => Icon::Clock,
         Tone::Done => Icon::Check,
     }
-}
-
-/// The time of day; with the day when it is not today.
-pub(super) fn when(moment_ms: i64, book: Book) -> String {
-    let day = day_of(moment_ms);
-    if day != day_of(book.desk.now_ms.get_untracked()) {
-        return book.desk.tell(false, |locale| moment_words(moment_ms, locale));
-    }
-    time_of_day(moment_ms)
-}
-
-fn time_of_day(moment_ms: i64) -> String {
-    let minutes = moment_ms.saturating_sub(day_of(moment_ms).from_ms) / 60_000;
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// From when until when; a day is said once.
-fn span_of(window: Window, book: Book) -> String {
-    let words = Rounds::now();
-    let from = when(window.from_ms, book);
-    if window.until_ms <= window.from_ms {
-        return fill(words.from, &[("a", &from)]);
-    }
-    let until = if day_of(window.until_ms) == day_of(window.from_ms) {
-        time_of_day(window.until_ms)
-    } else {
-        when(window.until_ms, book)
-    };
-    fill(words.window, &[("a", &from), ("b", &until)])
 }

@@ -1,4 +1,4 @@
-//! What the thumb does on a round: start, scan, finish or catch up.
+//! What the thumb does on a round: start, scan, finish or catch up; beside the scan, the ways that are none.
 
 use leptos::html::Button;
 use leptos::prelude::*;
@@ -8,6 +8,7 @@ use steward_domain::work::rounds::Stage;
 use super::book::Book;
 use super::saving::{Deed, Fault, FaultLine, save};
 use super::shown::WalkShown;
+use super::stops::StopWays;
 use super::walk::Over;
 use crate::components::icon::Icon;
 use crate::platform::sound;
@@ -45,6 +46,8 @@ pub(super) fn MainAction(
     walk: Memo<Option<WalkShown>>,
     /// What lies over the page.
     over: RwSignal<Over>,
+    /// What leads on without a scan.
+    ways: StopWays,
     /// The records.
     book: Book,
 ) -> impl IntoView {
@@ -101,11 +104,26 @@ pub(super) fn MainAction(
         Thumb::Finish => Icon::Flag,
         Thumb::CatchUp => Icon::History,
     };
+    // A door is locked, a label is gone: that is found out where nobody wants to look for a button.
+    let way = move |icon: Icon, words: fn(&Rounds) -> &'static str, run: Callback<usize>| {
+        let tap = move |_| {
+            if let Some(at) = walk.with_untracked(|walk| walk.as_ref()?.next) {
+                run.run(at);
+            }
+        };
+        view! {
+            <button class="button round-way" type="button" on:click=tap>
+                {icon.view()} <span>{move || words(Rounds::now())}</span>
+            </button>
+        }
+    };
     move || {
         thumb.get().map(|thumb| {
+            let is_scan = thumb == Thumb::Scan;
             view! {
-                <div class="page__action">
+                <div class="page__action" class:round-bar=is_scan>
                     <FaultLine fault=fault book=book />
+                    {is_scan.then(|| way(Icon::Edit, |words| words.by_hand, ways.by_hand))}
                     <button
                         class="button is-primary is-large is-wide round-thumb"
                         type="button"
@@ -115,6 +133,7 @@ pub(super) fn MainAction(
                     >
                         {icon(thumb).view()} {move || words(thumb)}
                     </button>
+                    {is_scan.then(|| way(Icon::Skip, |words| words.skip_short, ways.skip))}
                 </div>
             }
         })

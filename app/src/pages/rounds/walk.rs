@@ -107,10 +107,10 @@ fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoVie
     });
     view! {
         <Head walk=walk />
-        {move || next.get().map(|(stop, total)| view! { <NextStop stop=stop total=total ways=ways book=book /> })}
+        {move || next.get().map(|(stop, total)| view! { <NextStop stop=stop total=total book=book /> })}
         <Stops walk=walk book=book on_more=Callback::new(move |at| over.set(Over::Stop(at))) />
         <FinishEarly walk=walk over=over />
-        <MainAction id=id walk=walk over=over book=book />
+        <MainAction id=id walk=walk over=over ways=ways book=book />
         <Overs id=id walk=walk over=over ways=ways book=book />
     }
 }
