@@ -4,6 +4,7 @@ pub mod candidates;
 pub mod drafting;
 pub mod field;
 pub mod looks;
+mod long_choice;
 mod new;
 mod offer;
 mod open;
