@@ -3,8 +3,8 @@
 pub mod candidates;
 pub mod drafting;
 pub mod field;
-pub mod looks;
 mod long_choice;
+pub mod looks;
 mod new;
 mod offer;
 mod open;

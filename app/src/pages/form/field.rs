@@ -48,7 +48,9 @@ fn draw(open: OpenForm, field: Field) -> AnyView {
         Kind::Photos => view! { <PhotosOf open=open field=field about=about working=working /> }.into_any(),
         Kind::Checklist => view! { <ChecklistOf open=open field=field about=about /> }.into_any(),
         Kind::Rows => view! { <RowsOf open=open field=field about=about /> }.into_any(),
-        Kind::Choice if is_long(&field) => view! { <LongChoice open=open field=field about=about /> }.into_any(),
+        Kind::Choice if is_long(&field) => {
+            view! { <LongChoice open=open field=field about=about /> }.into_any()
+        }
         _ => {
             let range = range_of(&open.definition(), &field);
             let (read, key) = (field.clone(), field.key.clone());

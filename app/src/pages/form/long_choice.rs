@@ -41,18 +41,27 @@ pub(super) fn LongChoice(
         let chosen: Vec<&str> = chosen.as_deref().into_iter().collect();
         let definition = open.definition();
         let picks = options(&field, &chosen).into_iter();
-        picks.map(|option| pick_of(option, &definition)).collect::<Vec<_>>()
+        picks
+            .map(|option| pick_of(option, &definition))
+            .collect::<Vec<_>>()
     });
     let chosen = Memo::new(move |_| {
         let key = value.with(|value| value.as_text().map(str::to_owned));
         let is_chosen = |pick: &Pick| key.as_ref() == Some(&pick.id);
         let known = picks.with(|picks| picks.iter().find(|pick| is_chosen(pick)).cloned());
-        let unknown = || key.clone().map(|key| Pick { id: key.clone(), words: key, note: String::new() });
+        let unknown = || {
+            key.clone().map(|key| Pick {
+                id: key.clone(),
+                words: key,
+                note: String::new(),
+            })
+        };
         known.or_else(unknown).into_iter().collect::<Vec<_>>()
     });
     let find = Callback::new(move |text: String| picks.with(|picks| found(picks, &text)));
     let chosen_key = key.clone();
-    let pick = Callback::new(move |id: String| enter(desk, open, &chosen_key, Entered::Value(Value::Text(id))));
+    let pick =
+        Callback::new(move |id: String| enter(desk, open, &chosen_key, Entered::Value(Value::Text(id))));
     let remove = Callback::new(move |_: String| enter(desk, open, &key, Entered::Value(Value::Empty)));
     view! { <PickerField about=about chosen=chosen find=find on_pick=pick on_remove=remove /> }
 }
@@ -60,7 +69,11 @@ pub(super) fn LongChoice(
 /// An option with the first choice that it decides along: that a burst pipe is urgent.
 fn pick_of(option: &Choice, definition: &Definition) -> Pick {
     let decided = definition.fields.iter().find_map(|field| {
-        let key = option.sets.get(&field.key).filter(|_| field.kind == Kind::Choice)?.as_text()?;
+        let key = option
+            .sets
+            .get(&field.key)
+            .filter(|_| field.kind == Kind::Choice)?
+            .as_text()?;
         field.options.iter().find(|one| one.key == key)
     });
     Pick {

@@ -136,7 +136,8 @@ fn tell(desk: Desk, entry: &Entry) -> Option<Told> {
         shown_field(order.record, &definition, "item", locale)
     });
     let title = Some(item).filter(|item| !item.is_empty());
-    let title = title.unwrap_or_else(|| desk.tell(false, |locale| title_of(order.record, &definition, locale)));
+    let title =
+        title.unwrap_or_else(|| desk.tell(false, |locale| title_of(order.record, &definition, locale)));
     Some(Told {
         card: Card {
             href: Page::Order(order.id()).path(),
@@ -156,7 +157,9 @@ fn tell(desk: Desk, entry: &Entry) -> Option<Told> {
 /// Where it is, as one goes there, and what is broken.
 fn lines(desk: Desk, order: work::Entry<'_>, definition: &Definition) -> Vec<String> {
     let told = |key: &str| desk.tell(false, |locale| shown_field(order.record, definition, key, locale));
-    let path = order.get(repair::PLACE).map(|place| place_path(desk.ledger, place));
+    let path = order
+        .get(repair::PLACE)
+        .map(|place| place_path(desk.ledger, place));
     let path = path.filter(|path| !path.is_empty()).map(|path| path.join(" "));
     let at = [path.unwrap_or_else(|| told("place")), told("place_note")];
     let at: Vec<String> = at.into_iter().filter(|part| !part.is_empty()).collect();

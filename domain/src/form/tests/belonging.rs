@@ -112,7 +112,10 @@ fn keeps_in_view(form: &Form, definition: &Definition, from: &str) {
             let asked = form.fields(definition);
             asked.iter().any(|asked| asked.field.key == field.key)
         };
-        let stands = form.view.as_ref().is_some_and(|view| !view.is_blank(field.key.as_str()));
+        let stands = form
+            .view
+            .as_ref()
+            .is_some_and(|view| !view.is_blank(field.key.as_str()));
         assert!(!stands || is_asked(form), "{}: {here}", field.key);
         let mut typed = form.clone();
         typed.set(definition, field.key.as_str(), sample(field)).unwrap();
@@ -123,7 +126,10 @@ fn keeps_in_view(form: &Form, definition: &Definition, from: &str) {
 #[test]
 fn who_walks_the_site_reports_what_he_found_himself() {
     let definition = register("repair");
-    let (channel, first_contact) = (definition.field("channel").unwrap(), definition.field("first_contact").unwrap());
+    let (channel, first_contact) = (
+        definition.field("channel").unwrap(),
+        definition.field("first_contact").unwrap(),
+    );
     // role, the channel that is proposed
     for (role, proposed) in [
         (Role::Guard, Some("staff")),
@@ -137,7 +143,11 @@ fn who_walks_the_site_reports_what_he_found_himself() {
         let oneself = Value::text(staff().to_string());
         assert_eq!(form.value(first_contact), proposed.map(|_| &oneself), "{role:?}");
         set(&mut form, &definition, "channel", json!("phone"));
-        assert_eq!(form.value(channel), Some(&Value::text("phone")), "{role:?}: typed stays");
+        assert_eq!(
+            form.value(channel),
+            Some(&Value::text("phone")),
+            "{role:?}: typed stays"
+        );
         assert_eq!(form.value(first_contact), Some(&oneself), "{role:?}");
     }
 }

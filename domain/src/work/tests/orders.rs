@@ -113,7 +113,11 @@ fn an_urgent_order_presses_until_it_is_repaired_and_is_its_workers_turn_until_ot
         ("acceptance", Value::text("signed")),
     ];
     site.step(WORKER, order, "repair_done", at(10, 0), &done);
-    assert_eq!(told(&site), (true, false, true), "the customer signs on the worker's phone");
+    assert_eq!(
+        told(&site),
+        (true, false, true),
+        "the customer signs on the worker's phone"
+    );
     let signed = [
         ("signature", Value::text("a".repeat(64))),
         ("accepted_at", Value::Integer(at(10, 5))),
