@@ -132,6 +132,7 @@ fn tell(desk: Desk, entry: &Entry) -> Option<Told> {
     let told = order_card(order, desk.ledger.actor(), now_ms);
     let moves = act::moves(desk, order);
     let waits_for_me = matches!(told.bucket, Bucket::Mine | Bucket::Open);
+    let call = call_of(order).filter(|_| waits_for_me);
     let item = desk.tell(false, |locale| {
         shown_field(order.record, &definition, "item", locale)
     });
@@ -143,13 +144,13 @@ fn tell(desk: Desk, entry: &Entry) -> Option<Told> {
             href: Page::Order(order.id()).path(),
             title,
             state: state_of(order),
-            facts: facts(desk, order, &definition, told.bucket),
+            facts: facts(desk, order, &definition, told.bucket, call.is_some()),
             clock: told.deadline.map(|deadline| deadline::clock(&deadline)),
             receipt: entry.mark.into(),
         },
         lines: lines(desk, order, &definition),
         is_urgent: told.is_urgent,
-        call: call_of(order).filter(|_| waits_for_me),
+        call,
         next: moves.primary.filter(|next| next.is_one_tap && waits_for_me),
     })
 }
@@ -167,18 +168,26 @@ fn lines(desk: Desk, order: work::Entry<'_>, definition: &Definition) -> Vec<Str
     lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
-/// Who reported it, and whose it is where it is somebody else's.
-fn facts(desk: Desk, order: work::Entry<'_>, definition: &Definition, bucket: Bucket) -> Vec<String> {
+/// Whose it is where it is somebody else's, and who reported it where no button says so.
+fn facts(
+    desk: Desk,
+    order: work::Entry<'_>,
+    definition: &Definition,
+    bucket: Bucket,
+    is_called: bool,
+) -> Vec<String> {
     let words = OrderWords::now();
     let worker = match (bucket, order.get(repair::ASSIGNEE)) {
         (Bucket::Mine | Bucket::Open, _) => String::new(),
         (_, None) => words.nobody_yet.to_owned(),
         (_, Some(worker)) => fill(words.for_worker, &[("who", &desk.name_of("staff", worker))]),
     };
-    let reporter = desk.tell(false, |locale| {
-        shown_field(order.record, definition, "reporter_name", locale)
-    });
-    let all = [worker, reporter];
+    let reporter = || {
+        desk.tell(false, |locale| {
+            shown_field(order.record, definition, "reporter_name", locale)
+        })
+    };
+    let all = [worker, if is_called { String::new() } else { reporter() }];
     all.into_iter().filter(|fact| !fact.is_empty()).collect()
 }
 
