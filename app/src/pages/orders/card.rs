@@ -19,7 +19,7 @@ use crate::components::state_mark::State;
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Entry;
 use crate::page::{self, Page};
-use crate::pages::form::candidates::place_path;
+use crate::pages::form::candidates::{pick_of, place_path};
 use crate::words::{OrderWords, fill, language};
 
 /// What a card of an order shows besides what every card shows.
@@ -177,10 +177,13 @@ fn facts(
     is_called: bool,
 ) -> Vec<String> {
     let words = OrderWords::now();
-    let worker = match (bucket, order.get(repair::ASSIGNEE)) {
-        (Bucket::Mine | Bucket::Open, _) => String::new(),
-        (_, None) => words.nobody_yet.to_owned(),
-        (_, Some(worker)) => fill(words.for_worker, &[("who", &desk.name_of("staff", worker))]),
+    let worker = match (bucket, order.get(repair::ASSIGNEE), definition.field("assignee")) {
+        (Bucket::Mine | Bucket::Open, ..) => String::new(),
+        (_, Some(worker), Some(field)) => {
+            let name = pick_of(desk, field, &worker.to_string()).words;
+            fill(words.for_worker, &[("who", &name)])
+        }
+        _ => words.nobody_yet.to_owned(),
     };
     let reporter = || {
         desk.tell(false, |locale| {
