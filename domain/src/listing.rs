@@ -35,6 +35,8 @@ pub enum Tone {
     Waiting,
     /// Under way.
     Working,
+    /// It waits for something, or for somebody else than who works at it.
+    Held,
     /// Done.
     Done,
     /// Left the line of work: cancelled, turned away.
@@ -187,6 +189,7 @@ pub fn tone(definition: &Definition, state: &str, in_conflict: bool) -> Tone {
             Tab::Done => Tone::Stopped,
         },
         Some(known) if known.tab == Tab::Done => Tone::Done,
+        Some(known) if known.waits => Tone::Held,
         _ if flow.distance(state) == Some(0) => Tone::Waiting,
         _ => Tone::Working,
     }

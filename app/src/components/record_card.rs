@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use steward_domain::listing::{ClockTone, Tone, tone_at};
 
 use super::clock_mark::{Clock, ClockMark};
+use super::icon::Icon;
 use super::receipt_mark::{Receipt, ReceiptMark};
 use super::state_mark::{State, StateMark, tone_class};
 use crate::show::Show;
@@ -62,6 +63,12 @@ pub fn RecordCard(
     /// Whether it is the one that is open beside the list.
     #[prop(optional, into)]
     is_selected: Signal<bool>,
+    /// Lines above the facts, each of its own: where it is, what is wrong.
+    #[prop(optional, into)]
+    lines: Signal<Vec<String>>,
+    /// What has to be seen before all else, beside the headline.
+    #[prop(optional, into)]
+    flag: Signal<Option<String>>,
     /// Buttons.
     #[prop(optional)]
     children: Option<Children>,
@@ -95,10 +102,12 @@ pub fn RecordCard(
                 <a class="record-card__link" href=move || card.with(|card| card.href.clone())>
                     {move || card.with(|card| card.title.clone())}
                 </a>
+                {move || flag.get().map(|flag| view! { <span class="state-mark is-late">{Icon::Urgent.view()} {flag}</span> })}
             </h3>
             <Show when=move || has_state.get()>
                 <div class="record-card__state"><StateMark state=state /></div>
             </Show>
+            {move || lines.get().into_iter().map(|line| view! { <p class="record-card__line">{line}</p> }).collect_view()}
             <p class="record-card__facts">{told}</p>
             <div class="record-card__marks">
                 <Show when=move || has_clock.get()><ClockMark clock=running now_ms=now_ms /></Show>

@@ -37,7 +37,7 @@ pub fn tone_class(tone: Tone) -> &'static str {
         Tone::Waiting => "is-todo",
         Tone::Working | Tone::Open => "is-active",
         Tone::Done => "is-done",
-        Tone::Stopped | Tone::Voided | Tone::Standing => "is-neutral",
+        Tone::Held | Tone::Stopped | Tone::Voided | Tone::Standing => "is-neutral",
         Tone::Conflict => "is-conflict",
         Tone::Future => "is-future",
         Tone::Late => "is-due",
@@ -49,7 +49,8 @@ pub fn tone_class(tone: Tone) -> &'static str {
 fn tone_icon(tone: Tone) -> Icon {
     match tone {
         Tone::Waiting | Tone::Open => Icon::Dot,
-        Tone::Working => Icon::Play,
+        Tone::Working => Icon::UnderWay,
+        Tone::Held => Icon::Hourglass,
         Tone::Done | Tone::Standing => Icon::Check,
         Tone::Stopped => Icon::Stop,
         Tone::Voided => Icon::Void,

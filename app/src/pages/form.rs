@@ -3,6 +3,7 @@
 pub mod candidates;
 pub mod drafting;
 pub mod field;
+mod long_choice;
 pub mod looks;
 mod new;
 mod offer;

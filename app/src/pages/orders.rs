@@ -65,10 +65,20 @@ pub fn OrdersPage() -> impl IntoView {
             .unwrap_or(usual)
     });
     let listed = listed(desk);
-    let count = move |tab: Tab| listed.with(|all| all.iter().filter(|one| tab.has(one.bucket)).count());
+    // What waits for somebody else is on the tab, and does not count.
+    let counts = |tab: Tab, one: &Listed| tab.has(one.bucket) && (tab != Tab::Mine || one.is_my_turn);
+    let count = move |tab: Tab| listed.with(|all| all.iter().filter(|one| counts(tab, one)).count());
+    let pressing = Memo::new(move |_| {
+        let is_pressing = |one: &&Listed| Tab::Open.has(one.bucket) && one.is_pressing;
+        listed.with(|all| all.iter().filter(is_pressing).count())
+    });
     let on_tab = Memo::new(move |_| {
         let on_tab = |one: &&Listed| tab.get().has(one.bucket);
         listed.with(|all| all.iter().filter(on_tab).copied().collect::<Vec<_>>())
+    });
+    let counted = Memo::new(move |_| {
+        let is_counted = |one: &&Listed| counts(tab.get(), one);
+        on_tab.with(|on_tab| on_tab.iter().filter(is_counted).copied().collect::<Vec<_>>())
     });
     let found = Memo::new(move |_| on_tab.with(|on_tab| searched_in(desk, on_tab, &text.get())));
     let choose_tab = Callback::new(move |tab: Tab| choose.set(Some(tab.key().to_owned())));
@@ -85,9 +95,9 @@ pub fn OrdersPage() -> impl IntoView {
                         on_search=on_search
                         label=Signal::derive(|| OrderWords::now().search.to_owned())
                     />
-                    <Tabs tab=tab count=count on_tab=choose_tab />
+                    <Tabs tab=tab count=count pressing=pressing on_tab=choose_tab />
                     <Show when=move || tab.get() != Tab::Done && on_tab.with(|all| all.len() > 1)>
-                        <Day listed=on_tab is_by_place=is_by_place on_arrange=on_arrange />
+                        <Day listed=counted is_by_place=is_by_place on_arrange=on_arrange />
                     </Show>
                 </div>
                 <Cards found=found is_by_place=is_by_place tab=tab is_search=Signal::derive(move || !text.with(String::is_empty)) open=Signal::derive(move || count(Tab::Open)) on_tab=choose_tab />

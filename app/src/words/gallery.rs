@@ -37,6 +37,7 @@ phrases! {
         progress_unknown: "正在下载", "Downloading";
         todo: "待派单", "To dispatch";
         working: "处理中", "Under way";
+        held: "待配件", "Awaiting parts";
         done: "已完成", "Done";
         stopped: "已取消", "Cancelled";
         voided: "已作废", "Voided";

@@ -25,7 +25,8 @@ phrases! {
         call: "拨打 {who}", "Call {who}";
         reporter: "报修人", "the reporter";
         nobody_yet: "未派人", "Nobody yet";
-        for_worker: "{who} 负责", "{who}";
+        for_worker: "{who}负责", "With {who}";
+        waits_for_others: "等他人处理", "Waiting for others";
         more: "其他操作", "Other steps";
         edit: "填写内容", "Fill in";
         edit_part: "填写{part}", "Fill in: {part}";
@@ -43,7 +44,7 @@ phrases! {
         step_gone: "工单状态已变，请返回查看", "The order has moved on meanwhile; go back and look";
         customer_sees: "请客户核对费用后签名", "The customer checks the fee, then signs";
         to_pay: "应付", "To pay";
-        free: "免费", "Free";
+        all_free: "本单免费 · 物业公司承担", "Free: the company pays";
         not_priced: "未报价", "No price yet";
         paid_by: "由{who}承担", "Paid by: {who}";
         materials_sum: "项目与用料合计 {sum}", "Work and materials: {sum}";
@@ -63,7 +64,7 @@ phrases! {
         by_place: "按位置", "By place";
         order_by: "排列", "Order";
         elsewhere: "其他位置", "Elsewhere";
-        labour_units: "用工 {n} 工", "{n} labour units";
+        labour_units: "人工 {n} 工", "{n} labour units";
         print_record: "登记簿页面", "Page in the register";
     }
 }

@@ -145,6 +145,9 @@ pub struct Choice {
     /// Values that choosing it proposes for other fields: `sets = { class = "urgent" }` (REP-1).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sets: BTreeMap<Key, Value>,
+    /// The roles for whom it is the usual one, where a step asks for the field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usual_for: Vec<Role>,
     /// No longer offered. Options are never removed: old records still name them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retired: bool,
@@ -257,6 +260,9 @@ pub struct Field {
     /// … but only when this holds.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub required_when: Condition,
+    /// The steps whose form offers it although they can do without. Without it: every step, or none when some step asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_at: Option<Vec<Key>>,
     /// Shown on the form only when this holds.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub shown_when: Condition,

@@ -34,6 +34,9 @@ pub struct State {
     /// Fields can't be edited any more, but by those who may correct.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub locked: bool,
+    /// It waits for something, or for somebody else than who works at it: parts, an approval, the customer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub waits: bool,
     /// How it looks, where its place in the flow does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look: Option<Look>,
@@ -99,6 +102,7 @@ impl Default for Flow {
                 words: Words::new("在册", "Kept"),
                 tab: Tab::Todo,
                 apart: false,
+                waits: false,
                 locked: false,
                 look: None,
             }],

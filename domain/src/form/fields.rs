@@ -1,6 +1,6 @@
 //! What a form offers: the steps that may be taken, and the fields that are asked for.
 
-use super::Form;
+use super::{Form, Source};
 use crate::definition::{
     Choice, Definition, Field, Kind, Role, SETTLE_STEP, STATE_FIELD, Step, VOID_STEP, VOIDED,
 };
@@ -144,7 +144,9 @@ pub fn options<'a>(field: &'a Field, chosen: &[&str]) -> Vec<&'a Choice> {
 
 impl Form {
     /// The fields that the form asks for. An edit shows them in the order of the definition; a step shows those first that it
-    /// needs and that are still blank.
+    /// needs and that are still blank, and of the rest what belongs to it.
+    ///
+    /// Law: what the person entered, or what stands in the record, is among them while its condition holds.
     #[must_use]
     pub fn fields<'a>(&self, definition: &'a Definition) -> Vec<Asked<'a>> {
         if matches!(self.step.as_ref().map(Key::as_str), Some(VOID_STEP | SETTLE_STEP)) {
@@ -153,13 +155,29 @@ impl Form {
         let preview = self.preview(definition);
         let fields = definition.fields.iter();
         let mut asked: Vec<Asked<'a>> = fields
-            .filter(|field| self.is_shown(definition, field, &preview))
+            .filter(|field| self.is_shown(definition, field, &preview) && self.belongs(field))
             .filter_map(|field| self.asked(definition, field, &preview))
             .collect();
         if self.step.is_some() {
             sort::by_key(&mut asked, |asked| asked.ask != Ask::Required);
         }
         asked
+    }
+
+    /// Whether a step has to do with a field: a report need not offer what the follow-up asks for.
+    fn belongs(&self, field: &Field) -> bool {
+        let Some(step) = &self.step else { return true };
+        let key = &field.key;
+        let source = self.entries.get(key).map(|entry| &entry.source);
+        let is_entered = matches!(source, Some(Source::Typed | Source::Given));
+        let is_filled = |view: &Record| !view.is_blank(key.as_str());
+        is_entered
+            || self.view.as_ref().is_some_and(is_filled)
+            || field.required_at.contains(step)
+            || match &field.offered_at {
+                Some(steps) => steps.contains(step),
+                None => field.required_at.is_empty(),
+            }
     }
 
     fn asked<'a>(&self, definition: &'a Definition, field: &'a Field, preview: &Record) -> Option<Asked<'a>> {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{Content, Entry, Form, Source};
-use crate::definition::{Definition, Field, Kind, MergeRule, Step};
+use crate::definition::{Choice, Definition, Field, Kind, MergeRule, Step};
 use crate::ids::Key;
 use crate::plan::Actor;
 use crate::record::Record;
@@ -119,8 +119,8 @@ impl Form {
         option.and_then(|option| option.sets.get(&target.key)) == Some(value)
     }
 
-    /// What is usual for fields that the step needs and that are blank: a moment that is a fact of now, and oneself. Proposals
-    /// whose condition no longer holds are withdrawn.
+    /// What is usual for fields that the step needs and that are blank: a moment that is a fact of now, oneself, and the option
+    /// of one's role. Proposals whose condition no longer holds are withdrawn.
     pub(super) fn propose_usual(&mut self, definition: &Definition) {
         self.entries.retain(|_, entry| entry.source != Source::Usual);
         let Some(step) = self
@@ -130,6 +130,16 @@ impl Form {
         else {
             return;
         };
+        // An option may bring on what hangs on it: who is asked for depends on the channel.
+        for _ in 0..CHAIN_MAX {
+            if !self.propose_usual_once(definition, step) {
+                return;
+            }
+        }
+    }
+
+    /// Whether there was anything to propose.
+    fn propose_usual_once(&mut self, definition: &Definition, step: &Step) -> bool {
         let preview = self.preview(definition);
         let fields = definition.fields.iter();
         let usual: Vec<(Key, Value)> = fields
@@ -138,11 +148,13 @@ impl Form {
             .filter(|field| self.may_write(definition, field))
             .filter_map(|field| Some((field.key.clone(), self.usual(definition, step, field, &preview)?)))
             .collect();
+        let has_any = !usual.is_empty();
         for (key, value) in usual {
             let content = Content::Value(value);
             let source = Source::Usual;
             self.entries.insert(key, Entry { content, source });
         }
+        has_any
     }
 
     fn usual(&self, definition: &Definition, step: &Step, field: &Field, preview: &Record) -> Option<Value> {
@@ -151,6 +163,11 @@ impl Form {
             (Kind::Moment, MergeRule::Earliest | MergeRule::Latest) => Some(Value::Integer(self.opened_ms)),
             (Kind::Staff, MergeRule::Ask) if names_oneself(definition, step, field, preview) => {
                 Some(Value::text(self.by.to_string()))
+            }
+            (Kind::Choice, _) => {
+                let is_usual = |option: &&Choice| !option.retired && option.usual_for.contains(&self.role);
+                let option = field.options.iter().find(is_usual)?;
+                Some(Value::text(option.key.to_string()))
             }
             _ => None,
         }

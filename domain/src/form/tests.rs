@@ -1,5 +1,6 @@
 //! Forms over every built-in register, and over one that has a field of every kind.
 
+mod belonging;
 mod everywhere;
 mod settling;
 

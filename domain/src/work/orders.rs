@@ -15,6 +15,9 @@ use super::keys::repair;
 use super::read::{Entry, Register};
 use super::writing::{NotReady, Writing, row};
 
+/// The states in which the work itself is done.
+const AFTER_REPAIR: &[&str] = &["repaired", "awaiting_rain", "customer_accepted", "followed_up"];
+
 /// Whose an order is, for somebody who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bucket {
@@ -60,8 +63,12 @@ pub struct OrderCard<'a> {
     pub state: &'a str,
     /// Whether it is urgent (REP-1).
     pub is_urgent: bool,
+    /// Whether it is urgent, and not repaired yet: an order that only waits for the follow-up presses nobody.
+    pub is_pressing: bool,
     /// Whose it is.
     pub bucket: Bucket,
+    /// Whether it is this person's own, and the next step is theirs.
+    pub is_my_turn: bool,
     /// The clock that matters; none when nothing runs.
     pub deadline: Option<Deadline<'a>>,
 }
@@ -80,8 +87,8 @@ pub fn orders<'a>(repairs: &Register<'a>, me: Actor, now_ms: i64) -> Vec<OrderCa
         let deadline_ms = card.deadline.map_or(i64::MAX, |deadline| deadline.deadline_ms);
         // Of what is done, the newest first.
         let then = if is_done { -reported_ms } else { reported_ms };
-        let is_general = !card.is_urgent && !is_done;
-        let waits_for_others = card.bucket == Bucket::Mine && offers(card.entry, me).primary.is_none();
+        let is_general = !card.is_pressing && !is_done;
+        let waits_for_others = card.bucket == Bucket::Mine && !card.is_my_turn;
         (
             is_done,
             waits_for_others,
@@ -113,11 +120,15 @@ pub fn orders_waiting(repairs: &Register<'_>, me: Actor) -> usize {
 /// One order as a card.
 #[must_use]
 pub fn order_card(entry: Entry<'_>, me: Actor, now_ms: i64) -> OrderCard<'_> {
+    let is_urgent = entry.get(repair::CLASS) == Some("urgent");
+    let bucket = bucket(entry, me);
     OrderCard {
         entry,
         state: entry.state(),
-        is_urgent: entry.get(repair::CLASS) == Some("urgent"),
-        bucket: bucket(entry, me),
+        is_urgent,
+        is_pressing: is_urgent && !entry.is_final() && !AFTER_REPAIR.contains(&entry.state()),
+        bucket,
+        is_my_turn: bucket == Bucket::Mine && offers(entry, me).primary.is_some(),
         deadline: deadline(entry, now_ms),
     }
 }

@@ -41,7 +41,7 @@ async function pick(phone, field, typed) {
 async function fillReport(phone) {
   await phone.tap(radio(phone, '报修渠道', '前台'));
   await pick(phone, '报修位置', 'mzl');
-  await phone.tap(radio(phone, '报修项目', '水管爆裂'));
+  await pick(phone, '报修项目', 'sgbl');
   await phone.field('故障描述').fill('洗手盆下方水管爆裂，地面积水');
   await phone.field('报修人').fill('欧阳慕容');
 }
@@ -86,7 +86,12 @@ journey('断网登记的报修：拼音首字母选位置，带照片，存在�
   await shoot(phone, 'form-faults', { isWhole: true });
   await fillReport(phone);
   await phone.sees('按“报修项目”填入，可以改');
+  // What the item decides along stands beside it.
+  await phone.sees(group(phone, '报修项目').getByText('急修', { exact: true }));
   await phone.tap(phone.page.locator('summary').filter({ hasText: '更多' }));
+  await phone.sees(group(phone, '维修前照片'));
+  // A report is no place for what later steps ask for.
+  for (const later of ['满意度', '超时原因', '收款', '取消类型', '客户验收签名', '维修后照片']) await phone.seesNo(group(phone, later));
   const photos = group(phone, '维修前照片');
   await photos.locator('input[type=file]').first().setInputFiles(await picture(phone));
   await phone.sees(photos.getByRole('img'));
@@ -107,6 +112,25 @@ journey('断网登记的报修：拼音首字母选位置，带照片，存在�
   phone.problems.expect(/status of 404/);
   await phone.online();
   await allSynced(phone);
+});
+
+journey('护卫员报修：渠道已选好员工巡查发现，报修项目一行，按键盘也能选', async (scene) => {
+  const server = await scene.server('demo');
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'guard1', '/r/repair/new');
+  await phone.sees(phone.page.locator('form.form'));
+  await until('the channel is chosen', () => radio(phone, '报修渠道', '员工巡查发现').isChecked());
+  const item = phone.page.getByRole('combobox', { name: '报修项目' });
+  await item.click();
+  await until('every item is offered', async () => (await phone.page.getByRole('option').count()) > 8);
+  await shoot(phone, 'form-items');
+  await item.fill('dtgz');
+  await phone.sees(phone.page.getByRole('option', { name: /电梯故障/ }));
+  await item.press('Enter');
+  await phone.sees(group(phone, '报修项目').getByText('电梯故障'));
+  await until('a lift is urgent', () => radio(phone, '类别', '急修').isChecked());
+  await assertAccessible(phone.page);
+  await shoot(phone, 'form-report-guard', { isWhole: true });
 });
 
 journey('没填完的表单在浏览器被杀后还在，可以继续，也可以丢弃', async (scene) => {

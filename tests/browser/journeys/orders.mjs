@@ -102,6 +102,8 @@ journey('维修工断网办完一单：接单、到场、开工、拍照用料�
   await phone.tap('到场', { exact: true });
   await phone.sees('已保存在本机 · 处理中');
   scene.task('arrive at an order', { taps: taps(), target: '1 tap' });
+  // The photo of before is taken on arrival.
+  await phone.sees(phone.button('拍照 · 维修前', { exact: true }));
   await assertAccessible(phone.page);
   await shoot(phone, 'order', { isWhole: true });
 
@@ -109,6 +111,9 @@ journey('维修工断网办完一单：接单、到场、开工、拍照用料�
   await choose(phone, '共用部位或共用设备', '否');
   await choose(phone, '费用承担', '物业公司（免费）');
   await sheet(phone).getByLabel('用工').fill('0.5');
+  // Nobody signs here, and nobody pays.
+  await phone.sees('本单免费 · 物业公司承担');
+  await phone.seesNo('请客户核对费用后签名');
   await assertAccessible(phone.page);
   await shoot(phone, 'order-price');
   await phone.tap(sheet(phone).getByRole('button', { name: '开工', exact: true }));
@@ -148,6 +153,10 @@ journey('维修工断网办完一单：接单、到场、开工、拍照用料�
   await phone.tap(sheet(phone).getByRole('button', { name: '客户验收', exact: true }));
   await phone.sees('已保存在本机 · 待回访');
   scene.task('signed by the customer, who sees the fee', { taps: taps(), target: '–' });
+  // Now it is somebody else's turn: it stands below.
+  await phone.tap(phone.page.locator('.bottom-bar').getByRole('link', { name: /^工单/ }));
+  await phone.sees(phone.heading(/^等他人处理/));
+  await shoot(phone, 'orders-waiting', { isWhole: true });
 
   await phone.online();
   await phone.restart(`/orders/${id}`);

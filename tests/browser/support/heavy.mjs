@@ -36,7 +36,8 @@ export async function reportWithPhoto(phone) {
   await choose('报修渠道', '前台');
   await phone.page.getByRole('combobox', { name: '报修位置' }).fill('mzl');
   await phone.tap(phone.page.getByRole('option').first());
-  await choose('报修项目', '水管爆裂');
+  await phone.page.getByRole('combobox', { name: '报修项目' }).fill('sgbl');
+  await phone.tap(phone.page.getByRole('option', { name: '水管爆裂' }));
   await phone.field('故障描述').fill('地面积水');
   await phone.field('报修人').fill('欧阳慕容');
   await phone.tap(phone.page.locator('summary').filter({ hasText: '更多' }));

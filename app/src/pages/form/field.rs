@@ -10,6 +10,7 @@ use steward_domain::listing::shown_text;
 use steward_domain::value::Value;
 
 use super::OpenForm;
+use super::long_choice::{LongChoice, is_long};
 use super::sets::{ChecklistOf, ChoicesOf, LinksOf, PhotosOf, RowsOf};
 use super::value::{ValueField, as_typed};
 use crate::components::field::{About, Note};
@@ -47,6 +48,9 @@ fn draw(open: OpenForm, field: Field) -> AnyView {
         Kind::Photos => view! { <PhotosOf open=open field=field about=about working=working /> }.into_any(),
         Kind::Checklist => view! { <ChecklistOf open=open field=field about=about /> }.into_any(),
         Kind::Rows => view! { <RowsOf open=open field=field about=about /> }.into_any(),
+        Kind::Choice if is_long(&field) => {
+            view! { <LongChoice open=open field=field about=about /> }.into_any()
+        }
         _ => {
             let range = range_of(&open.definition(), &field);
             let (read, key) = (field.clone(), field.key.clone());

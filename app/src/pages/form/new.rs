@@ -68,11 +68,6 @@ fn NewForm(register: Key, given: ParamsMap) -> impl IntoView {
         let definition = Arc::clone(&definition);
         Signal::derive(move || language().pick(&definition.words).to_owned())
     };
-    let subtitle = (steps.len() == 1).then(|| {
-        let words = first.words.clone();
-        Signal::derive(move || language().pick(&words).to_owned())
-    });
-    let subtitle = subtitle.unwrap_or_else(|| Signal::stored(String::new()));
     let wanted = {
         let register = register.clone();
         // What was typed into a sheet is gone on with in that sheet.
@@ -87,7 +82,7 @@ fn NewForm(register: Key, given: ParamsMap) -> impl IntoView {
         Arc::new(move || opened(desk, &definition, &first, &given)) as Opens
     };
     view! {
-        <Frame title=title subtitle=subtitle back=Page::List(register)>
+        <Frame title=title back=Page::List(register)>
             <Offer definition=definition wanted=wanted opens=opens steps=steps />
         </Frame>
     }

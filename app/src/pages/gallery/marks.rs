@@ -17,9 +17,10 @@ use crate::desk::use_desk;
 use crate::words::GalleryWords;
 
 const MINUTE_MS: i64 = 60_000;
-const STATES: [(Tone, Word); 11] = [
+const STATES: [(Tone, Word); 12] = [
     (Tone::Waiting, |words| words.todo),
     (Tone::Working, |words| words.working),
+    (Tone::Held, |words| words.held),
     (Tone::Done, |words| words.done),
     (Tone::Stopped, |words| words.stopped),
     (Tone::Voided, |words| words.voided),

@@ -19,12 +19,15 @@ use crate::components::state_mark::State;
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Entry;
 use crate::page::{self, Page};
+use crate::pages::form::candidates::{pick_of, place_path};
 use crate::words::{OrderWords, fill, language};
 
 /// What a card of an order shows besides what every card shows.
 #[derive(Clone, Debug, PartialEq)]
 struct Told {
     card: Card,
+    lines: Vec<String>,
+    is_urgent: bool,
     call: Option<(String, String)>,
     next: Option<Move>,
 }
@@ -57,7 +60,14 @@ pub fn OrderCard(
             </button>
         })
     };
-    view! { <RecordCard card=card now_ms=desk.now_ms>{call} {next}</RecordCard> }
+    let lines = Memo::new(move |_| {
+        told.with(|told| told.as_ref().map(|told| told.lines.clone()).unwrap_or_default())
+    });
+    let flag = Signal::derive(move || {
+        let is_urgent = told.with(|told| told.as_ref().is_some_and(|told| told.is_urgent));
+        is_urgent.then(|| OrderWords::now().urgent.to_owned())
+    });
+    view! { <RecordCard card=card now_ms=desk.now_ms lines=lines flag=flag>{call} {next}</RecordCard> }
 }
 
 /// An order as it is shown now.
@@ -122,46 +132,65 @@ fn tell(desk: Desk, entry: &Entry) -> Option<Told> {
     let told = order_card(order, desk.ledger.actor(), now_ms);
     let moves = act::moves(desk, order);
     let waits_for_me = matches!(told.bucket, Bucket::Mine | Bucket::Open);
+    let call = call_of(order).filter(|_| waits_for_me);
+    let item = desk.tell(false, |locale| {
+        shown_field(order.record, &definition, "item", locale)
+    });
+    let title = Some(item).filter(|item| !item.is_empty());
+    let title =
+        title.unwrap_or_else(|| desk.tell(false, |locale| title_of(order.record, &definition, locale)));
     Some(Told {
         card: Card {
             href: Page::Order(order.id()).path(),
-            title: desk.tell(false, |locale| title_of(order.record, &definition, locale)),
+            title,
             state: state_of(order),
-            facts: facts(desk, order, &definition, told.is_urgent, told.bucket),
+            facts: facts(desk, order, &definition, told.bucket, call.is_some()),
             clock: told.deadline.map(|deadline| deadline::clock(&deadline)),
             receipt: entry.mark.into(),
         },
-        call: call_of(order).filter(|_| waits_for_me),
+        lines: lines(desk, order, &definition),
+        is_urgent: told.is_urgent,
+        call,
         next: moves.primary.filter(|next| next.is_one_tap && waits_for_me),
     })
 }
 
+/// Where it is, as one goes there, and what is broken.
+fn lines(desk: Desk, order: work::Entry<'_>, definition: &Definition) -> Vec<String> {
+    let told = |key: &str| desk.tell(false, |locale| shown_field(order.record, definition, key, locale));
+    let path = order
+        .get(repair::PLACE)
+        .map(|place| place_path(desk.ledger, place));
+    let path = path.filter(|path| !path.is_empty()).map(|path| path.join(" "));
+    let at = [path.unwrap_or_else(|| told("place")), told("place_note")];
+    let at: Vec<String> = at.into_iter().filter(|part| !part.is_empty()).collect();
+    let lines = [at.join(" · "), told("description")];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// Whose it is where it is somebody else's, and who reported it where no button says so.
 fn facts(
     desk: Desk,
     order: work::Entry<'_>,
     definition: &Definition,
-    is_urgent: bool,
     bucket: Bucket,
+    is_called: bool,
 ) -> Vec<String> {
     let words = OrderWords::now();
-    let told = |key: &str| desk.tell(false, |locale| shown_field(order.record, definition, key, locale));
-    let worker = match (bucket, told("assignee")) {
-        (Bucket::Mine | Bucket::Open, _) => String::new(),
-        (_, worker) if worker.is_empty() => words.nobody_yet.to_owned(),
-        (_, worker) => fill(words.for_worker, &[("who", &worker)]),
+    let worker = match (bucket, order.get(repair::ASSIGNEE), definition.field("assignee")) {
+        (Bucket::Mine | Bucket::Open, ..) => String::new(),
+        (_, Some(worker), Some(field)) => {
+            let name = pick_of(desk, field, &worker.to_string()).words;
+            fill(words.for_worker, &[("who", &name)])
+        }
+        _ => words.nobody_yet.to_owned(),
     };
-    let urgent = if is_urgent {
-        words.urgent.to_owned()
-    } else {
-        String::new()
+    let reporter = || {
+        desk.tell(false, |locale| {
+            shown_field(order.record, definition, "reporter_name", locale)
+        })
     };
-    let all = [
-        urgent,
-        worker,
-        told("reporter_name"),
-        told("place_note"),
-        told("description"),
-    ];
+    let all = [worker, if is_called { String::new() } else { reporter() }];
     all.into_iter().filter(|fact| !fact.is_empty()).collect()
 }
 

@@ -5,7 +5,7 @@ use steward_domain::ids::Key;
 
 use super::REPAIR;
 use super::card::OrderCard;
-use super::listed::{Group, Listed, by_place};
+use super::listed::{Group, Listed, by_place, by_turn};
 use super::tabs::Tab;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
@@ -47,6 +47,8 @@ pub(super) fn Cards(
     let groups = Memo::new(move |_| {
         if is_by_place.get() {
             by_place(desk, shown())
+        } else if tab.get() == Tab::Mine {
+            by_turn(&shown())
         } else {
             vec![(None, shown().iter().map(|one| one.id).collect())]
         }
@@ -82,7 +84,7 @@ pub(super) fn Cards(
             </Show>
             // By name: a card that stays where it is is not drawn again when another one comes.
             <For each=move || groups.with(|groups| groups.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()) key=Clone::clone let:name>
-                <GroupOf name=name groups=groups />
+                <GroupOf name=name groups=groups is_by_place=is_by_place.get_untracked() />
             </For>
             <ShowMore
                 shown=Signal::derive(move || (shown_max.get(), found.with(Vec::len)))
@@ -95,7 +97,7 @@ pub(super) fn Cards(
 }
 
 #[component]
-fn GroupOf(name: Option<String>, groups: Memo<Vec<Group>>) -> impl IntoView {
+fn GroupOf(name: Option<String>, groups: Memo<Vec<Group>>, is_by_place: bool) -> impl IntoView {
     let known = StoredValue::new(name.clone());
     let ids = Memo::new(move |_| {
         let ids = |groups: &Vec<Group>| {
@@ -106,9 +108,10 @@ fn GroupOf(name: Option<String>, groups: Memo<Vec<Group>>) -> impl IntoView {
         };
         groups.with(ids)
     });
+    let icon = if is_by_place { Icon::Pin } else { Icon::Hourglass };
     view! {
         {name.map(|name| view! {
-            <h2 class="section__title">{Icon::Pin.view()} {name} <span class="count">{move || ids.with(Vec::len)}</span></h2>
+            <h2 class="section__title">{icon.view()} {name} <span class="count">{move || ids.with(Vec::len)}</span></h2>
         })}
         <For each=move || ids.get() key=|id| *id let:id>
             <OrderCard id=id />

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::record::Record;
+use steward_domain::work;
 use steward_domain::work::keys::repair;
+use steward_domain::work::orders::{Bucket, order_card};
 
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
@@ -15,7 +17,7 @@ use crate::show::Show;
 use crate::words::OrderWords;
 use steward_domain::form::may_edit;
 
-/// The photos of before and after; nothing before there is one.
+/// The photos of before and after. Who has come to the order is offered both, before there is one: the first is taken on arrival.
 #[component]
 pub fn Comparison(
     /// The order.
@@ -41,6 +43,17 @@ pub fn Comparison(
         photos(repair::PHOTOS_AFTER.key),
     );
     let is_any = Memo::new(move |_| before.with(|all| !all.is_empty()) || after.with(|all| !all.is_empty()));
+    let is_there = Memo::new(move |_| {
+        let definition = desk.ledger.definition(REPAIR);
+        entry.with(|entry| match (entry, definition) {
+            (Some(entry), Some(definition)) => {
+                let order = work::Entry::new(&entry.view, &definition);
+                let card = order_card(order, desk.ledger.actor(), desk.now_ms.get_untracked());
+                card.bucket == Bucket::Mine && card.state == "on_site"
+            }
+            _ => false,
+        })
+    });
     let may_add = Memo::new(move |_| {
         let definition = desk.ledger.definition(REPAIR);
         entry.with(|entry| match (entry, definition) {
@@ -49,7 +62,7 @@ pub fn Comparison(
         })
     });
     view! {
-        <Show when=move || is_any.get()>
+        <Show when=move || is_any.get() || (is_there.get() && may_add.get())>
             <section class="section" aria-labelledby="order-photos">
                 <h2 class="section__title" id="order-photos">{move || OrderWords::now().before_after}</h2>
                 <div class="order-photos">

@@ -19,7 +19,7 @@ struct Counts {
 /// The line.
 #[component]
 pub(super) fn Day(
-    /// The orders of the tab.
+    /// The orders that the day is about.
     listed: Memo<Vec<Listed>>,
     /// Whether they are arranged by place.
     is_by_place: Memo<bool>,
@@ -75,7 +75,7 @@ fn counted(listed: &[Listed], now_ms: i64) -> Counts {
         let deadline_ms = one.deadline_ms.unwrap_or(i64::MAX);
         counts.late += usize::from(deadline_ms < now_ms);
         counts.today += usize::from((now_ms..midnight_ms).contains(&deadline_ms));
-        counts.urgent += usize::from(one.is_urgent);
+        counts.urgent += usize::from(one.is_pressing);
     }
     counts
 }

@@ -25,8 +25,10 @@ pub struct Listed {
     pub bucket: Bucket,
     /// Where it is.
     pub place: Option<RecordId>,
-    /// Whether it is urgent.
-    pub is_urgent: bool,
+    /// Whether it is urgent, and not repaired yet.
+    pub is_pressing: bool,
+    /// Whether it is the person's own, and the next step is theirs.
+    pub is_my_turn: bool,
     /// When its first clock runs out.
     pub deadline_ms: Option<i64>,
 }
@@ -47,7 +49,8 @@ pub(super) fn listed(desk: Desk) -> Memo<Vec<Listed>> {
                 id: card.entry.id(),
                 bucket: card.bucket,
                 place: card.entry.get(repair::PLACE),
-                is_urgent: card.is_urgent,
+                is_pressing: card.is_pressing,
+                is_my_turn: card.is_my_turn,
                 deadline_ms: card.deadline.map(|deadline| deadline.deadline_ms),
             });
             listed.collect()
@@ -78,6 +81,17 @@ pub(super) fn searched_in(desk: Desk, listed: &[Listed], text: &str) -> Vec<List
 
 /// A heading, and the orders below it.
 pub(super) type Group = (Option<String>, Vec<RecordId>);
+
+/// The person's own orders: those that wait for them, and below a heading those that wait for somebody else.
+pub(super) fn by_turn(listed: &[Listed]) -> Vec<Group> {
+    let ids = |is_my_turn: bool| -> Vec<RecordId> {
+        let wanted = listed.iter().filter(|one| one.is_my_turn == is_my_turn);
+        wanted.map(|one| one.id).collect()
+    };
+    let (mine, others) = (ids(true), ids(false));
+    let others = (!others.is_empty()).then(|| (Some(OrderWords::now().waits_for_others.to_owned()), others));
+    std::iter::once((None, mine)).chain(others).collect()
+}
 
 /// Orders gathered by building, the building with the most urgent one first.
 pub(super) fn by_place(desk: Desk, listed: Vec<Listed>) -> Vec<Group> {

@@ -1,8 +1,8 @@
 //! What the customer sees before signing: the fee, who bears it, and what it is for (REP-4).
 
 use leptos::prelude::*;
-use steward_domain::definition::Definition;
-use steward_domain::form::{Entered, Form};
+use steward_domain::definition::{Definition, Kind};
+use steward_domain::form::{Asked, Entered, Form};
 use steward_domain::listing::{shown_field, shown_text};
 use steward_domain::value::Value;
 use steward_domain::work;
@@ -53,13 +53,21 @@ pub fn Price(
                 </div>
             }
         });
-        Some(view! {
-            <section class="order-price">
-                <p class="muted">{move || OrderWords::now().customer_sees}</p>
+        let sum = if told.is_free {
+            view! { <p class="order-price__free">{Icon::Check.view()} <strong>{move || OrderWords::now().all_free}</strong></p> }.into_any()
+        } else {
+            view! {
                 <p class="order-price__sum">
                     <span>{move || OrderWords::now().to_pay}</span>
                     <strong>{told.sum}</strong>
                 </p>
+            }
+            .into_any()
+        };
+        Some(view! {
+            <section class="order-price">
+                {told.is_signed.then(|| view! { <p class="muted">{move || OrderWords::now().customer_sees}</p> })}
+                {sum}
                 <ul class="order-price__lines">{charged}</ul>
                 <ul class="muted">{lines}</ul>
                 {apart}
@@ -71,6 +79,9 @@ pub fn Price(
 #[derive(Clone, Debug, PartialEq)]
 struct Told {
     sum: String,
+    is_free: bool,
+    /// Whether somebody signs on this sheet, and sees the fee before.
+    is_signed: bool,
     lines: Vec<String>,
     charged: Vec<Charged>,
     /// What the lines come to, when the fee is another.
@@ -159,7 +170,6 @@ fn tell(desk: Desk, form: &Form, definition: &Definition) -> Told {
     };
     let is_free = order.value("payer").and_then(Value::as_text) == Some("company");
     let sum = match order.get(repair::FEE) {
-        _ if is_free => words.free.to_owned(),
         Some(fen) => money(fen).unwrap_or_default(),
         None => words.not_priced.to_owned(),
     };
@@ -169,7 +179,9 @@ fn tell(desk: Desk, form: &Form, definition: &Definition) -> Told {
             lines.push(fill(phrase, &[(name, &value)]));
         }
     };
-    line(words.paid_by, "who", told("payer"));
+    if !is_free {
+        line(words.paid_by, "who", told("payer"));
+    }
     line(
         words.labour_units,
         "n",
@@ -185,8 +197,11 @@ fn tell(desk: Desk, form: &Form, definition: &Definition) -> Told {
     }
     let is_apart = !is_free && !rows.is_empty() && order.get(repair::FEE).is_some_and(|fee| fee != sum_fen);
     let charged = rows.into_iter().map(|row| Charged::of(row, money));
+    let signs = |asked: &Asked<'_>| asked.is_required && asked.field.kind == Kind::Signature;
     Told {
         sum,
+        is_free,
+        is_signed: !is_free && form.fields(definition).iter().any(signs),
         lines,
         charged: charged.collect(),
         apart: is_apart.then_some(sum_fen),

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use steward_domain::definition::Role;
 use steward_domain::work::orders::Bucket;
 
+use crate::components::icon::Icon;
+use crate::show::Show;
 use crate::words::OrderWords;
 
 /// The tabs.
@@ -81,10 +83,13 @@ pub(super) fn Tabs(
     tab: Memo<Tab>,
     /// How many orders stand on each; tracked.
     count: impl Fn(Tab) -> usize + Copy + Send + Sync + 'static,
+    /// How many of those that are nobody's yet are urgent.
+    pressing: Memo<usize>,
     /// Another one was chosen.
     on_tab: Callback<Tab>,
 ) -> impl IntoView {
     let tabs = Tab::EACH.map(|one| {
+        let urgent = (one == Tab::Open).then(|| view! { <Urgent count=pressing /> });
         view! {
             <button
                 class="tabs__tab"
@@ -97,8 +102,23 @@ pub(super) fn Tabs(
             >
                 {move || one.word()}
                 <span class="count">{move || count(one)}</span>
+                {urgent}
             </button>
         }
     });
     view! { <div class="tabs" role="tablist" aria-label=move || OrderWords::now().which>{tabs.collect_view()}</div> }
+}
+
+/// How many urgent orders nobody has taken yet: whatever else somebody looks at.
+#[component]
+fn Urgent(count: Memo<usize>) -> impl IntoView {
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <span class="order-tab__urgent is-late">
+                {Icon::Urgent.view()}
+                <span class="visually-hidden">{move || OrderWords::now().urgent}</span>
+                {move || count.get()}
+            </span>
+        </Show>
+    }
 }

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use steward_domain::definition::{Definition, Role, VOID_STEP};
+use steward_domain::definition::{Definition, VOID_STEP};
 use steward_domain::form::{OfferedStep, may_edit, steps_for};
 use steward_domain::ids::Key;
+use steward_domain::plan::Actor;
 use steward_domain::record::Record;
+use steward_domain::work;
+use steward_domain::work::orders::offers;
 
 use crate::components::icon::Icon;
 use crate::components::menu::Menu;
@@ -30,18 +33,23 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// What a role may do with a record as it stands.
+    /// What a person may do with a record as it stands.
     #[must_use]
-    pub fn of(definition: &Definition, view: &Record, role: Role) -> Self {
-        let mut others = steps_for(definition, Some(view), role);
-        let main = others
-            .iter()
-            .position(|step| !step.is_back && !step.retires)
-            .map(|place| others.remove(place));
+    pub fn of(definition: &Definition, view: &Record, me: Actor) -> Self {
+        let mut others = steps_for(definition, Some(view), me.role);
+        let is_main = |step: &OfferedStep| !step.is_back && !step.retires;
+        let place = if definition.key == "repair" {
+            // The page of the order knows whose turn it is: both must offer the same.
+            let next = offers(work::Entry::new(view, definition), me).primary;
+            next.and_then(|next| others.iter().position(|step| step.key == next.step.key))
+        } else {
+            others.iter().position(is_main)
+        };
+        let main = place.map(|place| others.remove(place));
         Self {
             main,
             others,
-            edit: may_edit(definition, view, role),
+            edit: may_edit(definition, view, me.role),
         }
     }
 }
@@ -49,9 +57,9 @@ impl Offer {
 /// The offer of a record, which follows it.
 #[must_use]
 pub fn offer_of(definition: &Arc<Definition>, view: Signal<Arc<Record>>) -> Memo<Offer> {
-    let role = use_desk().ledger.actor().role;
+    let me = use_desk().ledger.actor();
     let definition = Arc::clone(definition);
-    Memo::new(move |_| view.with(|view| Offer::of(&definition, view, role)))
+    Memo::new(move |_| view.with(|view| Offer::of(&definition, view, me)))
 }
 
 /// The main step under the thumb, and the edit beside it. Put it last on the page.

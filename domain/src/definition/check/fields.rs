@@ -153,6 +153,10 @@ impl<'a> Checker<'a> {
         self.each(&["required_at"], &field.required_at, |checker, step| {
             checker.step_exists(step);
         });
+        let offered = field.offered_at.as_deref().unwrap_or_default();
+        self.each(&["offered_at"], offered, |checker, step| {
+            checker.step_exists(step);
+        });
         if !field.required_when.is_empty() && field.required_at.is_empty() {
             self.at("required_when", |c| {
                 c.fault("it is required at no step".to_owned(), "add `required_at`");

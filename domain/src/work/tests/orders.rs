@@ -91,6 +91,48 @@ fn an_order_waits_for_the_desk_until_somebody_has_it_and_then_for_that_one() {
 }
 
 #[test]
+fn an_urgent_order_presses_until_it_is_repaired_and_is_its_workers_turn_until_others_go_on() {
+    let mut site = Site::new();
+    let order = reported(&mut site, "burst_pipe", "urgent", at(9, 0));
+    let general = reported(&mut site, "doors_windows", "general", at(9, 0));
+    let told = |site: &Site| {
+        let register = site.register("repair");
+        let cards = orders(&register, WORKER, at(12, 0));
+        let card = cards.iter().find(|card| card.entry.id() == order).unwrap();
+        (card.is_urgent, card.is_pressing, card.is_my_turn)
+    };
+    assert_eq!(told(&site), (true, true, false), "nobody's yet");
+    press(&mut site, order, WORKER, "accept", at(9, 5));
+    press(&mut site, order, WORKER, "arrive", at(9, 10));
+    assert_eq!(told(&site), (true, true, true));
+    let done = [
+        ("shared_part", Value::YesNo(false)),
+        ("payer", Value::text("company")),
+        ("labour_units", Value::text("1")),
+        ("work_done", Value::text("换管")),
+        ("acceptance", Value::text("signed")),
+    ];
+    site.step(WORKER, order, "repair_done", at(10, 0), &done);
+    assert_eq!(
+        told(&site),
+        (true, false, true),
+        "the customer signs on the worker's phone"
+    );
+    let signed = [
+        ("signature", Value::text("a".repeat(64))),
+        ("accepted_at", Value::Integer(at(10, 5))),
+    ];
+    site.step(WORKER, order, "customer_accept", at(10, 5), &signed);
+    assert_eq!(told(&site), (true, false, false), "the desk calls the customer");
+    let register = site.register("repair");
+    let found: Vec<RecordId> = orders(&register, DESK, at(12, 0))
+        .iter()
+        .map(|card| card.entry.id())
+        .collect();
+    assert_eq!(found, [general, order], "what is still broken comes first");
+}
+
+#[test]
 fn an_order_is_nobodys_then_mine_and_somebody_elses_to_others() {
     let mut site = Site::new();
     let order = reported(&mut site, "burst_pipe", "urgent", at(9, 0));

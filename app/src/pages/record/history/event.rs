@@ -200,6 +200,8 @@ fn line_of(write: &Write, name: &str, told: &dyn Fn(&Value) -> String, is_first:
     let words = Records::now();
     match write {
         Write::Set { value, .. } if value.is_blank() && is_first => None,
+        // Written again as it was: nothing happened to it.
+        Write::Set { value, was } if was.as_ref() == Some(value) => None,
         Write::Set { value, was } => {
             let value = if value.is_blank() {
                 words.cleared.to_owned()

@@ -1,0 +1,153 @@
+//! Which fields belong to a step: a form offers what its person can know, and hides nothing that was entered.
+
+use super::*;
+
+fn optional(form: &Form, definition: &Definition) -> Vec<String> {
+    let asked = form.fields(definition).into_iter();
+    let optional = asked.filter(|asked| asked.ask == Ask::Optional);
+    optional.map(|asked| asked.field.key.to_string()).collect()
+}
+
+#[test]
+fn a_new_record_offers_what_belongs_to_its_beginning() {
+    // register, step, role, what lies behind "more" of a blank form
+    let rows: &[(&str, &str, Role, &[&str])] = &[
+        (
+            "repair",
+            "report",
+            Role::Guard,
+            &[
+                "reporter_phone",
+                "reporter_name",
+                "place_note",
+                "photos_before",
+                "customer",
+                "own_equipment",
+                "order_kind",
+                "blocks_room",
+                "raised_from",
+                "promised_at",
+                "enters_home",
+                "notes",
+            ],
+        ),
+        (
+            "visitor",
+            "preregister",
+            Role::Receptionist,
+            &[
+                "phone",
+                "people_count",
+                "company",
+                "host",
+                "host_customer",
+                "department",
+                "place",
+                "purpose",
+                "purpose_note",
+                "vehicle",
+                "belongings",
+                "leaves_by",
+                "photos",
+                "notes",
+            ],
+        ),
+        (
+            "patrol_round",
+            "plan",
+            Role::Lead,
+            &[
+                "due_until",
+                "unannounced",
+                "shift",
+                "round_number",
+                "emergency_level",
+                "partner",
+                "notes",
+            ],
+        ),
+    ];
+    for (key, step, role, offered) in rows {
+        let definition = register(key);
+        let form = open(&definition, step, None, *role);
+        let mut found = optional(&form, &definition);
+        found.sort();
+        let mut wanted: Vec<&str> = offered.to_vec();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{key} {step}");
+    }
+}
+
+/// Whatever a draft of a former form holds is still in view.
+#[test]
+fn what_was_typed_or_stands_in_the_record_is_offered_by_every_step() {
+    for definition in crate::registers::built_in().unwrap() {
+        for (state, record) in everywhere::journey(&definition) {
+            for role in Role::ALL {
+                for step in steps_for(&definition, Some(&record), role) {
+                    let form = open(&definition, step.key.as_str(), Some(&record), role);
+                    keeps_in_view(&form, &definition, &state);
+                }
+            }
+        }
+        for role in Role::ALL {
+            for step in steps_for(&definition, None, role) {
+                let form = open(&definition, step.key.as_str(), None, role);
+                keeps_in_view(&form, &definition, "nothing");
+            }
+        }
+    }
+}
+
+fn keeps_in_view(form: &Form, definition: &Definition, from: &str) {
+    let step = form.step.clone().unwrap();
+    if step == VOID_STEP {
+        return;
+    }
+    let here = format!("{} {step} from {from} by {}", definition.key, form.role.as_str());
+    let fields = definition.fields.iter();
+    let fields = fields.filter(|field| form.may_write(definition, field) && field.shown_when.is_empty());
+    for field in fields.filter(|field| !field.retired && field.key != STATE_FIELD) {
+        let is_asked = |form: &Form| {
+            let asked = form.fields(definition);
+            asked.iter().any(|asked| asked.field.key == field.key)
+        };
+        let stands = form
+            .view
+            .as_ref()
+            .is_some_and(|view| !view.is_blank(field.key.as_str()));
+        assert!(!stands || is_asked(form), "{}: {here}", field.key);
+        let mut typed = form.clone();
+        typed.set(definition, field.key.as_str(), sample(field)).unwrap();
+        assert!(is_asked(&typed), "{}: {here}, typed", field.key);
+    }
+}
+
+#[test]
+fn who_walks_the_site_reports_what_he_found_himself() {
+    let definition = register("repair");
+    let (channel, first_contact) = (
+        definition.field("channel").unwrap(),
+        definition.field("first_contact").unwrap(),
+    );
+    // role, the channel that is proposed
+    for (role, proposed) in [
+        (Role::Guard, Some("staff")),
+        (Role::Worker, Some("staff")),
+        (Role::Receptionist, None),
+        (Role::Manager, None),
+    ] {
+        let mut form = open(&definition, "report", None, role);
+        assert_eq!(form.value(channel).and_then(Value::as_text), proposed, "{role:?}");
+        // With the channel it is asked who took it, which is oneself.
+        let oneself = Value::text(staff().to_string());
+        assert_eq!(form.value(first_contact), proposed.map(|_| &oneself), "{role:?}");
+        set(&mut form, &definition, "channel", json!("phone"));
+        assert_eq!(
+            form.value(channel),
+            Some(&Value::text("phone")),
+            "{role:?}: typed stays"
+        );
+        assert_eq!(form.value(first_contact), Some(&oneself), "{role:?}");
+    }
+}
