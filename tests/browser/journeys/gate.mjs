@@ -31,6 +31,9 @@ const focused = (phone) =>
 
 const hasFocus = (phone, name) => until(`${name} has the focus`, async () => (await focused(phone)).includes(name));
 
+// In the order of the register.
+const PURPOSES = ['探访', '洽谈业务', '施工维修', '公务', '送货取件', '面试应聘', '看房参观', '其他'];
+
 /** What Enter leads through: no field is passed by that has to be filled, and none is stopped at that is filled. */
 const NEW_KEYS_MAX = 48;
 const RETURNING_KEYS_MAX = 13;
@@ -57,12 +60,12 @@ async function newVisitor(desk, { digits, name, host }) {
   await hands.press('Enter');
   await hands.sees(hasFocus(desk, '事由'));
   hands.reads();
-  // The number stands on the option: the frequent ones come first, so it differs from site to site.
-  const options = slip(desk).getByRole('group', { name: '事由' }).locator('label');
-  const place = (await options.allInnerTexts()).findIndex((words) => words.includes('探访'));
-  await hands.press(`${place + 1}`);
+  // The number stands on the option, and fingers know it: it is the same for every visitor, whatever others came for.
+  const purposes = await slip(desk).getByRole('group', { name: '事由' }).locator('label').allInnerTexts();
+  assert.deepEqual(purposes.map((words) => words.trim()), PURPOSES);
+  await hands.press('1');
   await hands.press('Enter');
-  await hands.sees(desk.sees(new RegExp(`^${name} 已登记，用时`)));
+  await hands.sees(desk.sees(new RegExp(`^${name} 已登记`)));
   return hands;
 }
 

@@ -350,7 +350,7 @@ fn shown(wanted: Wanted, definition: &Definition, records: Records, stage: RwSig
     }
     if wanted.is_workbook.get() {
         let name = file_name(definition, language(), &today(use_desk()).to_string());
-        return view! { <About name=name definition=Arc::new(definition.clone()) /> }.into_any();
+        return view! { <About name=name definition=Arc::new(definition.clone()) count=n /> }.into_any();
     }
     match stage.get() {
         Stage::Reading | Stage::Making { .. } => {
