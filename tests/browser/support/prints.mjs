@@ -21,7 +21,8 @@ async function isBare(phone) {
   await phone.page.emulateMedia({ media: 'print' });
   const shown = await phone.page.locator(FRAME).evaluateAll((parts) => parts.filter((part) => part.checkVisibility()).map((part) => part.className));
   assert.deepEqual(shown, [], 'only the paper is printed');
-  await phone.page.emulateMedia({ media: 'screen' });
+  // No medium of its own again: a PDF keeps the one that is asked for.
+  await phone.page.emulateMedia({ media: null });
 }
 
 /** Prints what is on the screen, keeps the PDF, and tells its pages and their sizes in points. */
