@@ -127,7 +127,10 @@ impl<'a> Checker<'a> {
             checker.at("when", |c| c.condition(&list.when));
             if list.late && definition.clocks.is_empty() {
                 checker.at("late", |c| {
-                    c.fault("nothing runs out, so nothing is late".to_owned(), "define a clock");
+                    c.fault(
+                        "nothing runs out, so nothing is late".to_owned(),
+                        "define a clock",
+                    );
                 });
             }
             if let Some(field) = &list.order_by {

@@ -626,7 +626,11 @@ fn a_list_of_what_is_late_holds_nothing_that_is_in_time() {
     let cases = [(-2, &[][..]), (0, &[2]), (2, &[2, 1])];
     for (hours, expected) in cases {
         let which = Which::List(list, NOW_MS + hours * HOUR_MS);
-        assert_eq!(numbers(&select(&rows, which, &Query::default())), expected, "{hours} h");
+        assert_eq!(
+            numbers(&select(&rows, which, &Query::default())),
+            expected,
+            "{hours} h"
+        );
         assert_eq!(count(&rows, which), expected.len());
     }
 }

@@ -89,7 +89,8 @@ pub fn RollCallPage() -> impl IntoView {
     });
     let is_empty = move || lines.with(Vec::is_empty);
     let none_missing = move || !is_empty() && groups.with(Vec::is_empty);
-    let buildings = move || groups.with(|groups| groups.iter().map(|(building, _)| *building).collect::<Vec<_>>());
+    let buildings =
+        move || groups.with(|groups| groups.iter().map(|(building, _)| *building).collect::<Vec<_>>());
     view! {
         <Frame title=Signal::derive(|| GateWords::now().roll_call.to_owned()) back=Page::Gate>
             <div class="page roll-call">

@@ -121,7 +121,9 @@ fn Tabs(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) ->
             move || definition.with_value(|definition| tab.with_value(|tab| tab_words(definition, tab)));
         let number = Memo::new(move |_| {
             definition.with_value(|definition| {
-                tab.with_value(|tab| rows.with(|rows| count(rows, tab.which(definition, choice.now_ms.get()))))
+                tab.with_value(|tab| {
+                    rows.with(|rows| count(rows, tab.which(definition, choice.now_ms.get())))
+                })
             })
         });
         let is_chosen = Memo::new(move |_| choice.chosen.with(|chosen| tab.with_value(|tab| tab == chosen)));

@@ -78,9 +78,13 @@ async fn book_of(desk: Desk, wish: &Wish, go_on: impl Fn(usize) -> bool) -> Opti
     let definition = &wish.definition;
     let (role, language) = (desk.ledger.actor().role, untrack(language));
     let all_columns = columns(definition, role, Extent::Everything, language);
-    let rows = making::told_of(desk.ledger, &wish.records, Naming::Full, &go_on, |record, locale| {
-        cells(record, definition, &all_columns, locale)
-    });
+    let rows = making::told_of(
+        desk.ledger,
+        &wish.records,
+        Naming::Full,
+        &go_on,
+        |record, locale| cells(record, definition, &all_columns, locale),
+    );
     let rows = rows.await?;
     let title = language.pick(&definition.print.words).to_owned();
     let mut sheets = vec![Sheet {

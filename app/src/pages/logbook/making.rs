@@ -115,7 +115,9 @@ fn is_post(ledger: Ledger, id: RecordId) -> bool {
     ledger.shelf(&definition.key).with_untracked(|shelf| {
         let kind = shelf.view(id).and_then(|view| {
             let entry = work::Entry::new(view, &definition);
-            entry.get(place::KIND).map(|kind| kind == "post" || kind == "gate")
+            entry
+                .get(place::KIND)
+                .map(|kind| kind == "post" || kind == "gate")
         });
         kind.unwrap_or(false)
     })

@@ -6,8 +6,8 @@ use crate::ids::{Key, RecordId};
 use crate::value::Value;
 use crate::work::gate::sign_out_late;
 use crate::work::gate::{
-    closing_time, expected, handling, inside_now, next_asked, prefill, put_back, returning,
-    sign_out, usual_hosts,
+    closing_time, expected, handling, inside_now, next_asked, prefill, put_back, returning, sign_out,
+    usual_hosts,
 };
 use crate::work::keys::visitor;
 use crate::work::sign_in::{Accompanied, Arrival, Consent, HostNamed, Papers, Slip, sign_in, turn_away};

@@ -87,7 +87,11 @@ fn dialled(number: &str) -> String {
 pub fn by_building(desk: Desk, lines: impl Iterator<Item = Line>) -> Vec<Group> {
     let Some(definition) = desk.ledger.definition("place") else {
         let lines: Vec<Line> = lines.collect();
-        return if lines.is_empty() { Vec::new() } else { vec![(None, lines)] };
+        return if lines.is_empty() {
+            Vec::new()
+        } else {
+            vec![(None, lines)]
+        };
     };
     let shelf = desk.ledger.shelf(&definition.key);
     shelf.with(|shelf| {
