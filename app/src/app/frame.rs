@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use steward_domain::listing::moment_words;
 
 use super::first_steps::FirstSteps;
 use super::moving;
@@ -14,6 +15,7 @@ use crate::desk::{Desk, use_desk};
 use crate::ledger::Phase;
 use crate::page::Page;
 use crate::pages::rounds::Alarms;
+use crate::platform::clock::day_of;
 use crate::show::Show;
 use crate::words::{Shell, fill};
 
@@ -117,13 +119,23 @@ fn SearchLink(
     }
 }
 
+/// The hour of a moment of today; the day before it only where it was another.
+fn short_moment(desk: Desk, moment_ms: i64) -> String {
+    let words = desk.tell(false, |locale| moment_words(moment_ms, locale));
+    if day_of(moment_ms) != day_of(desk.now_ms.get()) {
+        return words;
+    }
+    // The hour stands behind the day in both languages.
+    words.split_whitespace().last().unwrap_or_default().to_owned()
+}
+
 /// How the sync stands, in two or three words. "All synced" is said only when it is true.
 fn badge_of(desk: Desk) -> Badge {
     let words = Shell::now();
     let pulse = desk.ledger.pulse().get();
     let contact = pulse
         .last_contact_ms
-        .map(|ms| desk.tell(false, |locale| steward_domain::listing::moment_words(ms, locale)));
+        .map(|ms| desk.tell(false, |locale| moment_words(ms, locale)));
     let title = match &contact {
         Some(moment) => fill(words.contact_at, &[("t", moment)]),
         None => words.never_synced.to_owned(),
@@ -160,9 +172,9 @@ fn badge_of(desk: Desk) -> Badge {
         _ if pulse.pulling.is_some() => badge("is-sending", Icon::Sending, words.downloading.to_owned()),
         Phase::Starting => badge("is-waiting", Icon::Sending, words.connecting.to_owned()),
         Phase::Unreachable => {
-            let since = contact
-                .as_ref()
-                .map(|moment| fill(words.offline_since, &[("t", moment)]));
+            let since = pulse
+                .last_contact_ms
+                .map(|ms| fill(words.offline_since, &[("t", &short_moment(desk, ms))]));
             let said = if since.is_some() {
                 words.offline
             } else {

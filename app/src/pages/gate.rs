@@ -21,13 +21,14 @@ pub mod unfinished;
 
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
+use steward_domain::listing::moment_words;
 
 use crate::app::Frame;
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::platform::clock::day_of;
 use crate::platform::window;
 use crate::show::Show;
-use crate::words::GateWords;
+use crate::words::{GateWords, fill};
 use expected::{ExpectedPart, today};
 use inside::{InsidePart, inside};
 use keys::{KeyList, KeyTools, Keys};
@@ -86,6 +87,7 @@ pub fn GatePage() -> impl IntoView {
         Part::Inside => usize::try_from(inside.with(|inside| inside.people)).unwrap_or_default(),
         Part::Expected => expected.with(Vec::len),
     };
+    let late_slips = Signal::derive(move || inside.with(|inside| inside.overdue));
     let on_arrived = Callback::new(move |id| {
         turns.expect(id);
         show(part, Part::Slip);
@@ -107,7 +109,7 @@ pub fn GatePage() -> impl IntoView {
             tools=view! { <KeyTools is_help=is_help /> }.into_any()
         >
             <div class="page is-wide gate-page">
-                <Tabs part=part count=count />
+                <Tabs part=part count=count late=late_slips />
                 <div class="gate">
                     <section class=move || class(Part::Slip) id="gate-slip" aria-labelledby=label(Part::Slip)>
                         <SlipPart turns=turns />
@@ -138,7 +140,12 @@ pub fn GatePage() -> impl IntoView {
 }
 
 #[component]
-fn Tabs(part: RwSignal<Part>, count: impl Fn(Part) -> usize + Copy + Send + Sync + 'static) -> impl IntoView {
+fn Tabs(
+    part: RwSignal<Part>,
+    count: impl Fn(Part) -> usize + Copy + Send + Sync + 'static,
+    /// How many slips are late: on a phone the tab is all that says it.
+    late: Signal<usize>,
+) -> impl IntoView {
     let tabs = Part::EACH.map(|one| {
         view! {
             <button
@@ -152,6 +159,9 @@ fn Tabs(part: RwSignal<Part>, count: impl Fn(Part) -> usize + Copy + Send + Sync
             >
                 {move || one.word()}
                 <Show when=move || { count(one) > 0 }><span class="count">{move || count(one)}</span></Show>
+                <Show when=move || one == Part::Inside && { late.get() > 0 }>
+                    <span class="gate__late">{move || fill(GateWords::now().overdue, &[("n", &late.get().to_string())])}</span>
+                </Show>
             </button>
         }
     });
@@ -166,6 +176,15 @@ fn Tabs(part: RwSignal<Part>, count: impl Fn(Part) -> usize + Copy + Send + Sync
 fn show(part: RwSignal<Part>, shown: Part) {
     part.set(shown);
     window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Since when somebody is here: the hour, and the day before it where it was another.
+fn since_words(desk: Desk, since_ms: i64) -> String {
+    if day_of(since_ms) == day_of(desk.now_ms.get_untracked()) {
+        hour_words(since_ms)
+    } else {
+        desk.tell(false, |locale| moment_words(since_ms, locale))
+    }
 }
 
 /// The hour of a moment of today: `14:05`.

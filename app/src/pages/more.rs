@@ -16,7 +16,12 @@ use crate::words::{SearchWords, Shell};
 pub fn MorePage() -> impl IntoView {
     let desk = use_desk();
     let is_of_phone = |page: &Page| matches!(page, Page::Sync | Page::Settings);
-    let pages = Memo::new(move |_| waiting::behind_more(desk));
+    // This page is a phone's: a desk has all of them in its side bar, and columns side by side want a wide screen.
+    let pages = Memo::new(move |_| {
+        let mut pages = waiting::behind_more(desk);
+        pages.retain(|page| *page != Page::Desk);
+        pages
+    });
     let part = move |wanted: bool| {
         move || {
             let mut part = pages.get();

@@ -50,8 +50,7 @@ phrases! {
         discard: "丢弃", "Discard";
         people_inside: "{n} 人在场", "{n} people inside";
         slips: "{n} 张访客单", "{n} slips";
-        overdue: "{n} 张超时", "{n} overdue";
-        not_signed_out: "关门后未登记离开", "Not signed out by closing time";
+        overdue: "超时 {n}", "{n} overdue";
         since: "{t} 进入", "Since {t}";
         is_overdue: "超时", "Overdue";
         after_closing: "关门后仍在场", "Inside after closing";
@@ -82,6 +81,7 @@ phrases! {
         roll_call_anew: "重新点名", "Begin again";
         roll_call_undone: "勾选已恢复", "The ticks are back";
         roll_call_cleared: "已重新开始点名", "Begun again";
+        call: "拨打 {who}", "Call {who}";
         here: "到", "Here";
         nobody_missing: "没有未到的人", "Nobody is missing";
         place_unknown: "去向未填", "Place not entered";

@@ -25,6 +25,7 @@ phrases! {
         narrowed: "只含符合的：{what}", "Only those with: {what}";
         clear: "取消此筛选", "Remove this filter";
         rows_n: "共 {n} 条", "{n} records";
+        sheet_of: "{s}（{n} 条，{c} 列）", "{s} ({n} records, {c} columns)";
         sheets_n: "{n} 页", "{n} pages";
         here_only: "离线：只含本机已有的 {n} 条记录，数据截至 {t}", "Offline: only the {n} records on this phone, as of {t}";
         here_only_never: "只含本机已有的 {n} 条记录，尚未与服务器同步", "Only the {n} records on this phone, never synced yet";

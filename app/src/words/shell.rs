@@ -43,7 +43,7 @@ phrases! {
         never_synced: "尚未同步", "Not synced yet";
         downloading: "正在下载", "Downloading";
         offline: "离线", "Offline";
-        offline_since: "，最后联系 {t}", ", last contact {t}";
+        offline_since: " {t}", " {t}";
         contact_at: "最后联系 {t}", "Last contact {t}";
         loading: "正在读取", "Loading";
         first_download: "正在首次下载登记簿和记录，请保持联网", "Downloading the registers and records for the first time; stay online";

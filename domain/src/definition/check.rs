@@ -125,6 +125,14 @@ impl<'a> Checker<'a> {
             checker.each(&["columns"], &list.columns, Self::field_exists);
             checker.each(&["states"], &list.states, Self::state_exists);
             checker.at("when", |c| c.condition(&list.when));
+            if list.late && definition.clocks.is_empty() {
+                checker.at("late", |c| {
+                    c.fault(
+                        "nothing runs out, so nothing is late".to_owned(),
+                        "define a clock",
+                    );
+                });
+            }
             if let Some(field) = &list.order_by {
                 checker.at("order_by", |c| c.field_exists(field));
             }

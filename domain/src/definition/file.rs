@@ -512,6 +512,13 @@ lead = ["all"]
             109,
             "there is no field `since`",
         ),
+        (
+            "[[clocks]]\nkey = \"finish\"\nwords = { zh = \"完成\", en = \"Finish\" }\nstart_field = \"at\"\nstop_steps = [\"finish\"]\n\
+             limit = \"kept\"\nsource = \"MEA-1\"\n\n[[lists]]",
+            "[[lists]]\nlate = true",
+            96,
+            "nothing runs out, so nothing is late",
+        ),
         // Flow.
         (
             "from = [\"open\"]\nto = \"done\"",

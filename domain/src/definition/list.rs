@@ -19,6 +19,9 @@ pub struct List {
     /// Only records for which this holds.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub when: Condition,
+    /// Only records whose nearest deadline has passed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
     /// The fields that a row shows.
     pub columns: Vec<Key>,
     /// The field that rows are ordered by; without it, newest first.

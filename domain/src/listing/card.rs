@@ -21,10 +21,10 @@ pub struct CardWords {
     pub facts: Vec<String>,
 }
 
-/// The words of a record's card. Work is told by its number, its newest moment, and what the list shows besides; an entry of a
-/// directory by its own number and by what tells it from others of its name.
+/// The words of a record's card. Work is told by what the list shows besides, the moment that the list goes by, or else when it was
+/// changed last, and its number; an entry of a directory by its own number and by what tells it from others of its name.
 ///
-/// Law: no fact repeats the headline or another fact.
+/// Law: no fact repeats the headline or another fact. A moment says of what it is the moment.
 #[must_use]
 pub fn card_words(
     row: &Row,
@@ -33,6 +33,7 @@ pub fn card_words(
     list: Option<&List>,
     locale: &Locale<'_>,
 ) -> CardWords {
+    let goes_by = list.and_then(|list| list.order_by.as_ref());
     let list = list.or(definition.lists.first());
     let columns = list.map_or(&[][..], |list| &list.columns);
     let telling = Telling {
@@ -43,7 +44,7 @@ pub fn card_words(
     if definition.directory().is_some() {
         telling.entry(row, columns)
     } else {
-        telling.work(row, columns)
+        telling.work(row, columns, goes_by)
     }
 }
 
@@ -54,27 +55,35 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn work(&self, row: &Row, columns: &[Key]) -> CardWords {
+    fn work(&self, row: &Row, columns: &[Key], goes_by: Option<&Key>) -> CardWords {
         let title = or_number(&row.title, row);
         let mut said = Said::default();
         said.add(&title);
-        let mut facts = Vec::new();
-        for fact in [row.short_number.clone(), moment_words(row.newest_ms, self.locale)] {
-            if !said.has(&fact) {
-                said.add(&fact);
-                facts.push(fact);
-            }
-        }
         let is_news = |key: &&Key| !self.definition.title.contains(key);
-        // The card has one moment; a second one without a word beside it would be taken for it.
+        // The card has one moment, and says which.
         let fields = self.fields(columns.iter().filter(is_news));
         let fields = fields.filter(|field| field.kind != Kind::Moment);
-        facts.extend(
-            fields
-                .filter_map(|field| self.news(field, &mut said))
-                .take(FACTS_MAX),
-        );
+        let told = fields.filter_map(|field| self.news(field, &mut said));
+        let mut facts: Vec<String> = told.take(FACTS_MAX).collect();
+        facts.push(self.moment(row, goes_by));
+        if !said.has(&row.short_number) {
+            facts.push(row.short_number.clone());
+        }
         CardWords { title, facts }
+    }
+
+    /// The moment that the list goes by; where it goes by none, when the record was changed last.
+    fn moment(&self, row: &Row, goes_by: Option<&Key>) -> String {
+        let language = self.locale.language;
+        let own = goes_by.and_then(|key| self.definition.field(key.as_str()));
+        let own = own.filter(|field| field.kind == Kind::Moment).and_then(|field| {
+            let moment = self.words(field);
+            (!moment.is_empty()).then(|| format!("{} {moment}", language.pick(&field.words)))
+        });
+        own.unwrap_or_else(|| {
+            let changed = moment_words(row.newest_ms, self.locale);
+            format!("{} {changed}", language.of("更新于", "Updated"))
+        })
     }
 
     fn entry(&self, row: &Row, columns: &[Key]) -> CardWords {

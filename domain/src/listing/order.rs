@@ -22,8 +22,8 @@ const FIRST: char = '\0';
 pub enum Which<'a> {
     /// 待办 or 已办.
     Tab(Tab),
-    /// One of the register's own lists.
-    List(&'a List),
+    /// One of the register's own lists, at a moment in milliseconds since 1970: some hold only what is late.
+    List(&'a List, i64),
     /// Records in one state.
     State(&'a str),
     /// All of them.
@@ -36,7 +36,10 @@ impl Which<'_> {
     pub fn has(self, row: &Row) -> bool {
         match self {
             Self::Tab(tab) => row.tab == tab,
-            Self::List(list) => row.lists.iter().any(|listed| listed.list == list.key),
+            Self::List(list, now_ms) => {
+                let is_listed = row.lists.iter().any(|listed| listed.list == list.key);
+                is_listed && (!list.late || row.late_ms(now_ms).is_some())
+            }
             Self::State(state) => row.state == state,
             Self::All => true,
         }
@@ -55,7 +58,7 @@ pub fn select<'a>(rows: &'a [Row], which: Which<'_>, query: &Query) -> Vec<&'a R
     let mut found: Vec<&Row> = found.collect();
     match which {
         Which::Tab(Tab::Todo) => sort::by(&mut found, |a, b| by_deadline(a, b).then_with(|| by_name(a, b))),
-        Which::List(list) if list.order_by.is_some() => {
+        Which::List(list, _) if list.order_by.is_some() => {
             let key = |row: &'a Row| {
                 let listed = row.lists.iter().find(|listed| listed.list == list.key);
                 listed.and_then(|listed| listed.order.as_ref())

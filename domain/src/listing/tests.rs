@@ -163,8 +163,8 @@ fn what_is_to_do_goes_by_its_deadline_and_everything_else_newest_first() {
         (Which::Tab(Tab::Done), &[5, 4]),
         (Which::All, &[1, 5, 3, 6, 2, 4]),
         (Which::State("reported"), &[1, 2]),
-        (Which::List(list("urgent")), &[3, 1]),
-        (Which::List(list("to_dispatch")), &[2, 1]),
+        (Which::List(list("urgent"), NOW_MS), &[3, 1]),
+        (Which::List(list("to_dispatch"), NOW_MS), &[2, 1]),
     ];
     for (which, expected) in cases {
         let found = select(&rows, which, &all);
@@ -598,7 +598,7 @@ fn a_card_says_nothing_twice() {
             json!({"item": "burst_pipe", "place": seven, "assignee": seven, "reported_at": NOW_MS - HOUR_MS}),
             "5号楼屋面 · 5号楼 · 家属区",
             "水管爆裂 · 5号楼屋面 · 家属区",
-            &["000001", "11月21日 21:15", "张伟 · 维修工"][..],
+            &["张伟 · 维修工", "更新于 11月21日 21:15", "000001"][..],
         ),
         (
             "repair",
@@ -606,7 +606,7 @@ fn a_card_says_nothing_twice() {
             json!({"item": "burst_pipe", "place": seven, "reported_at": NOW_MS - 5 * HOUR_MS}),
             "大堂 · 大堂",
             "水管爆裂 · 大堂",
-            &["000001", "11月21日 21:15"],
+            &["更新于 11月21日 21:15", "000001"],
         ),
         (
             "checkpoint",
@@ -654,6 +654,50 @@ fn a_card_says_nothing_twice() {
             ),
             "{key}"
         );
+    }
+}
+
+#[test]
+fn the_moment_on_a_card_says_what_it_is() {
+    let definition = register("visitor");
+    let values = json!({"name": "王芳", "host": "赵主任", "time_in": NOW_MS - 3 * HOUR_MS});
+    let visit = record(&definition, 1, "inside", 1, &values);
+    let row = row(&visit, &definition);
+    let rows = [
+        (Some("inside"), Language::Zh, "进入时间 11月21日 19:15"),
+        (Some("inside"), Language::En, "In 21 Nov 19:15"),
+        // Of what it goes by, nothing was entered.
+        (Some("not_signed_out"), Language::Zh, "更新于 11月21日 21:15"),
+        // It goes by none.
+        (Some("messages"), Language::Zh, "更新于 11月21日 21:15"),
+        (None, Language::En, "Updated 21 Nov 21:15"),
+    ];
+    for (list, language, moment) in rows {
+        let list = list.map(|key| definition.lists.iter().find(|list| list.key == key).unwrap());
+        let told = card_words(&row, &visit, &definition, list, &locale(language));
+        let last = &told.facts[told.facts.len() - 2..];
+        assert_eq!(last, [moment, "000001"], "{list:?}");
+    }
+}
+
+#[test]
+fn a_list_of_what_is_late_holds_nothing_that_is_in_time() {
+    let definition = register("visitor");
+    let list = definition.lists.iter().find(|list| list.late).unwrap();
+    let visit = |number, leaves_by_ms: i64| {
+        let values = json!({"name": "王芳", "time_in": NOW_MS - 5 * HOUR_MS, "leaves_by": leaves_by_ms});
+        row(&record(&definition, number, "inside", 1, &values), &definition)
+    };
+    let rows = [visit(1, NOW_MS + HOUR_MS), visit(2, NOW_MS - HOUR_MS)];
+    let cases = [(-2, &[][..]), (0, &[2]), (2, &[2, 1])];
+    for (hours, expected) in cases {
+        let which = Which::List(list, NOW_MS + hours * HOUR_MS);
+        assert_eq!(
+            numbers(&select(&rows, which, &Query::default())),
+            expected,
+            "{hours} h"
+        );
+        assert_eq!(count(&rows, which), expected.len());
     }
 }
 

@@ -8,8 +8,12 @@ use std::ops::Range;
 use super::width_of;
 
 /// The room of a column, in half-width signs: at least, at most, at most for its head, which may wrap, and for the rules beside it.
-const SIGNS_MIN: usize = 5;
-const SIGNS_MAX: usize = 60;
+const SIGNS_MIN: usize = 6;
+const SIGNS_MAX: usize = 90;
+/// Words so short, such as a name, are kept on one line with the rules beside them.
+const SHORT_SIGNS_MAX: usize = 10;
+/// The most tenths of a line that words are broken into: beyond it every column has what it has at least.
+const LINE_TENTHS_MAX: usize = 10 * SIGNS_MAX;
 const HEAD_SIGNS_MAX: usize = 8;
 const RULES_SIGNS: usize = 2;
 /// The longest run of digits and letters that is kept whole: a phone number has 11.
@@ -36,8 +40,9 @@ pub fn pages(heights: &[u32], room: u32) -> Vec<Range<usize>> {
 }
 
 /// How the breadth of a table is shared among its columns, in thousandths. A column needs what nine of ten rows need, so that one long
-/// remark does not take the room of everything else; where there is not enough for all, the broad ones give first, but none so much that
-/// a phone number or a plate is broken. `room_signs` is the breadth in half-width signs.
+/// remark does not take the room of everything else. Where there is not enough for all, what is long is broken into equally many lines in
+/// every column, as the highest cell makes the row; no name, phone number or plate is broken. `room_signs` is the breadth in half-width
+/// signs.
 ///
 /// Law: every column has a share, and together they are at most the whole.
 #[must_use]
@@ -47,13 +52,11 @@ pub fn shares(heads: &[String], rows: &[Vec<String>], room_signs: usize) -> Vec<
         .enumerate()
         .map(|(place, head)| Need::of(place, head, rows))
         .collect();
-    let with_most = |most: usize| needs.iter().map(|need| need.with_most(most)).sum::<usize>();
-    let most = (SIGNS_MIN..=SIGNS_MAX)
-        .rev()
-        .find(|most| with_most(*most) <= room_signs);
-    let most = most.unwrap_or(SIGNS_MIN);
-    let all = with_most(most).max(1);
-    let share = |need: &Need| u32::try_from(need.with_most(most) * 1_000 / all).unwrap_or(1_000);
+    let all_of = |line_tenths: usize| needs.iter().map(|need| need.on_lines(line_tenths)).sum::<usize>();
+    let fitting = (10..LINE_TENTHS_MAX).find(|line_tenths| all_of(*line_tenths) <= room_signs);
+    let line_tenths = fitting.unwrap_or(LINE_TENTHS_MAX);
+    let all = all_of(line_tenths).max(1);
+    let share = |need: &Need| u32::try_from(need.on_lines(line_tenths) * 1_000 / all).unwrap_or(1_000);
     needs.iter().map(share).collect()
 }
 
@@ -74,15 +77,19 @@ impl Need {
             let runs = words.split(|sign: char| !sign.is_ascii() || sign.is_ascii_whitespace());
             runs.map(str::len).max().unwrap_or(0)
         });
-        let whole = usual_run(longest.collect());
+        let run = usual_run(longest.collect());
+        let short = Some(usual + RULES_SIGNS).filter(|signs| usual > 0 && *signs <= SHORT_SIGNS_MAX);
+        let whole = run.max(short.unwrap_or(0));
         Self {
             words: (usual.max(head) + RULES_SIGNS).clamp(SIGNS_MIN, SIGNS_MAX),
             whole,
         }
     }
 
-    fn with_most(&self, most: usize) -> usize {
-        self.words.min(most.max(self.whole))
+    /// The room when the words stand on so many lines.
+    fn on_lines(&self, line_tenths: usize) -> usize {
+        let broken = (self.words * 10).div_ceil(line_tenths);
+        self.words.min(broken.max(self.whole).max(SIGNS_MIN))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::span::Span;
 use crate::value::Value;
 
 use super::keys::visitor;
-use super::read::{Entry, One, Register, Text};
+use super::read::{Entry, Register};
 use super::writing::{NotReady, Writing};
 use super::{Day, Window};
 
@@ -178,17 +178,6 @@ pub fn usual_hosts<'a>(visitors: &Register<'a>) -> Vec<UsualHost<'a>> {
     let mut hosts: Vec<UsualHost<'a>> = known.into_values().collect();
     sort::by_key(&mut hosts, |one| std::cmp::Reverse((one.visits, one.last_ms)));
     hosts
-}
-
-/// How often visitors had each of the options of a field: the usual ones are offered first.
-#[must_use]
-pub fn how_often<'a>(visitors: &Register<'a>, field: One<Text>) -> BTreeMap<&'a str, usize> {
-    let mut counts = BTreeMap::new();
-    let came = visitors.entries().filter(|entry| came_ms(*entry).is_some());
-    for option in came.filter_map(|entry| entry.get(field)) {
-        *counts.entry(option).or_insert(0) += 1;
-    }
-    counts
 }
 
 /// When somebody came, or is expected. Goods that leave are no visit, and whoever was turned away did not come.

@@ -65,7 +65,7 @@ journey('服务器没了、浏览器被杀：冷启动，PIN 开门，页面都�
   await phone.open('/');
   await enterPin(phone, PIN);
   await isOpen(phone);
-  await badge(phone, /^离线，最后联系/).waitFor();
+  await badge(phone, /^离线 /).waitFor();
   for (const [name, title] of [['门岗', '门岗'], ['更多', '更多'], ['工单', '工单'], ['巡查', '巡查']]) {
     await phone.tap(phone.page.getByRole('navigation').getByRole('link', { name }).filter({ visible: true }));
     await phone.sees(phone.heading(title, { level: 1 }));

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from '../support/axe.mjs';
-import { PIN, allSynced, enrol, enterPin, isInstalled, personal } from '../support/door.mjs';
+import { PIN, allSynced, badge, enrol, enterPin, isInstalled, personal } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { value } from '../support/other-phone.mjs';
 import { shoot } from '../support/shots.mjs';
@@ -12,6 +12,9 @@ import { Hands } from '../support/typing.mjs';
 import { until } from '../support/until.mjs';
 
 const ID = '110101199003077512';
+const HOUR_MS = 3_600_000;
+// A control of the bar on one line.
+const TARGET_PX = 48;
 
 const slip = (phone) => phone.page.locator('#gate-slip');
 const inside = (phone) => phone.page.locator('#gate-inside');
@@ -30,6 +33,9 @@ const focused = (phone) =>
   });
 
 const hasFocus = (phone, name) => until(`${name} has the focus`, async () => (await focused(phone)).includes(name));
+
+// In the order of the register.
+const PURPOSES = ['探访', '洽谈业务', '施工维修', '公务', '送货取件', '面试应聘', '看房参观', '其他'];
 
 /** What Enter leads through: no field is passed by that has to be filled, and none is stopped at that is filled. */
 const NEW_KEYS_MAX = 48;
@@ -57,12 +63,12 @@ async function newVisitor(desk, { digits, name, host }) {
   await hands.press('Enter');
   await hands.sees(hasFocus(desk, '事由'));
   hands.reads();
-  // The number stands on the option: the frequent ones come first, so it differs from site to site.
-  const options = slip(desk).getByRole('group', { name: '事由' }).locator('label');
-  const place = (await options.allInnerTexts()).findIndex((words) => words.includes('探访'));
-  await hands.press(`${place + 1}`);
+  // The number stands on the option, and fingers know it: it is the same for every visitor, whatever others came for.
+  const purposes = await slip(desk).getByRole('group', { name: '事由' }).locator('label').allInnerTexts();
+  assert.deepEqual(purposes.map((words) => words.trim()), PURPOSES);
+  await hands.press('1');
   await hands.press('Enter');
-  await hands.sees(desk.sees(new RegExp(`^${name} 已登记，用时`)));
+  await hands.sees(desk.sees(new RegExp(`^${name} 已登记`)));
   return hands;
 }
 
@@ -170,6 +176,14 @@ journey('访客单不丢字：清空可撤销，浏览器被杀后接着填；�
   await desk.open('/gate');
   await enterPin(desk, PIN);
   await desk.sees('有一张没登记完的访客单');
+  await badge(desk, /^离线 /).waitFor();
+  await shoot(desk, 'gate-offline');
+  // The bar keeps its one line, and says all of it.
+  const bar = await desk.page.evaluate((high_px_max) => ({
+    isCut: [...document.querySelectorAll('.app-bar .sync-badge__words, .app-bar__title')].filter((one) => one.scrollWidth > one.clientWidth).length,
+    high: [...document.querySelectorAll('.app-bar .button')].map((one) => one.offsetHeight).filter((high) => high > high_px_max),
+  }), TARGET_PX);
+  assert.deepEqual(bar, { isCut: 0, high: [] });
   await desk.sees(/^杜牧之先生 · /);
   await shoot(desk, 'gate-unfinished');
   await desk.tap('接着填');
@@ -177,8 +191,57 @@ journey('访客单不丢字：清空可撤销，浏览器被杀后接着填；�
   await desk.seesNo('有一张没登记完的访客单');
 });
 
+/** Three people who came yesterday on one slip and should have left, and one who may stay for hours. */
+async function lateAndEarly(server) {
+  const other = await server.phoneOf('reception1');
+  await other.pull();
+  const [building] = other.all('place', (one) => value(one, 'kind') === 'building');
+  const visit = (name, phone, people, hoursAgo, leavesInHours) => other.make('visitor', 'sign_in', 'inside', {
+    kind: { set: 'companion' },
+    name: { set: name },
+    phone: { set: phone },
+    host: { set: '李老师' },
+    place: { set: building.id },
+    people_count: { set: people },
+    post: { set: building.id },
+    guard: { set: other.client.staff },
+    time_in: { set: Date.now() - hoursAgo * HOUR_MS },
+    leaves_by: { set: Date.now() + leavesInHours * HOUR_MS },
+  });
+  const receipts = await other.push(visit('昨日客', '13655550707', 3, 26, -20), visit('刚来客', '13655550808', 1, 0, 5));
+  assert.deepEqual(receipts.map(({ outcome }) => outcome), ['applied', 'applied'], JSON.stringify(receipts));
+  return value(building, 'name');
+}
+
+journey('超时的只在超时名单里，门岗与登记簿说的一样', async (scene) => {
+  const server = await scene.server('demo');
+  await lateAndEarly(server);
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'gate1', '/gate');
+  await allSynced(phone);
+  await phone.sees(phone.role('tab', /^在场.*超时 \d+$/));
+  await phone.tap(phone.role('tab', /^在场/));
+  await phone.sees(cardOf(phone, '昨日客').getByText('关门后仍在场'));
+  await shoot(phone, 'gate-late');
+  await assertAccessible(phone.page);
+  const listed = phone.page.getByRole('article');
+  const search = phone.page.getByRole('searchbox');
+  await phone.open('/r/visitor?list=not_signed_out');
+  await phone.sees(phone.role('tab', /^超时未离开/, { selected: true }));
+  await search.fill('昨日客');
+  await phone.sees(listed.filter({ hasText: '昨日客' }));
+  await search.fill('刚来客');
+  await phone.sees('没有找到“刚来客”');
+  await phone.open('/r/visitor?list=inside');
+  await search.fill('刚来客');
+  await phone.sees(listed.filter({ hasText: '刚来客' }).getByText(/^进入时间 /));
+  await shoot(phone, 'list-inside');
+  await assertAccessible(phone.page);
+});
+
 journey('快捷键一览、点名断网可用、重开不丢勾选', async (scene) => {
   const server = await scene.server('demo');
+  const building = await lateAndEarly(server);
   const desk = await scene.desk(server);
   await enrol(desk, server, 'reception1', '/gate');
   await allSynced(desk);
@@ -201,6 +264,13 @@ journey('快捷键一览、点名断网可用、重开不丢勾选', async (scen
   await desk.sees(desk.heading('点名', { level: 1 }));
   const count = desk.page.getByText(/^已到 \d+ \/ \d+ 人$/);
   await desk.sees(count);
+  // By building; who came yesterday, should have left and stands for three says so, and can be called.
+  await desk.sees(desk.page.getByRole('heading', { level: 2 }).filter({ hasText: building }));
+  const late = desk.page.getByRole('listitem').filter({ hasText: '昨日客' });
+  await desk.sees(late.getByText('3 人', { exact: true }));
+  await desk.sees(late.getByText(/^\d+月\d+日 \d\d:\d\d 进入$/));
+  await desk.sees(late.getByText('关门后仍在场'));
+  assert.equal(await late.getByRole('link', { name: '拨打 昨日客' }).getAttribute('href'), 'tel:13655550707');
   const first = desk.page.getByRole('checkbox').first();
   await first.check();
   await desk.seesNo(/^已到 0 /);

@@ -115,7 +115,12 @@ journey('按拼音首字母、电话和状态找到一条报修，返回时还�
   await phone.tap(tab(phone, /^已办/));
   await until('the address names the tab', () => phone.page.url().includes('list=-done'));
   await phone.tap(tab(phone, /^待办/));
-  const chip = phone.page.getByRole('group', { name: '按状态筛选' }).getByRole('button').first();
+  const chips = phone.page.getByRole('group', { name: '按状态筛选' }).getByRole('button');
+  const chip = chips.first();
+  await phone.sees(chip);
+  const named = async (locator) => (await locator.allInnerTexts()).map((words) => words.replace(/\d+\s*$/, '').trim());
+  const tabs = await named(phone.page.getByRole('tab'));
+  assert.deepEqual((await named(chips)).filter((words) => tabs.includes(words)), [], 'no chip repeats a tab');
   const wanted = await countOf(chip);
   await phone.tap(chip);
   await until('the state is chosen', async () => (await chip.getAttribute('aria-pressed')) === 'true');

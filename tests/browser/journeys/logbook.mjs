@@ -82,6 +82,8 @@ journey('断网的手机导出访客登记簿：表头、类型和本机的每�
   await phone.sees(/离线：只含本机已有的 \d+ 条记录，数据截至/);
   await phone.sees(/^访客登记簿_\d{4}-\d\d-\d\d\.xlsx$/);
   const shown = Number(/共 (\d+) 条/.exec(await phone.page.locator('.logbook__told').innerText())[1]);
+  // The number beside the sheet's name is that of its records.
+  await phone.sees(new RegExp(`访客登记簿（${shown} 条，\\d+ 列）`));
   await shoot(phone, 'logbook-excel', { isWhole: true });
   await assertAccessible(phone.page);
 

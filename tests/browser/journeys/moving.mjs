@@ -43,6 +43,7 @@ for (const [login, words] of Object.entries(BARS)) {
     const others = phone.page.locator('main a.row-link');
     const paths = await others.evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
     assert.ok(paths.includes('/sync') && paths.includes('/search'), paths.join());
+    assert.ok(!paths.includes('/desk'), 'columns side by side want a wide screen');
     for (const one of paths) {
       await phone.tap(phone.page.locator(`main a[href="${one}"]`));
       await until(`${one} is open`, () => path(phone) === one);

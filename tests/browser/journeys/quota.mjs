@@ -22,7 +22,7 @@ async function openFull(phone, path) {
 async function isUnsaved(phone, login) {
   await phone.sees(FULL);
   assert.equal(await phone.page.getByText('已保存在本机').count(), 0);
-  await badge(phone, /^离线，最后联系/).waitFor();
+  await badge(phone, /^离线 /).waitFor();
   const { outbox, meta } = await personal(phone, login);
   assert.deepEqual([outbox.length, meta.next_seq], [0, 1]);
 }

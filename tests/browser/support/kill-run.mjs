@@ -143,7 +143,7 @@ async function everythingIsThere(worker, counts) {
   assert.deepEqual(outbox.slice(0, worker.rows.length), worker.rows, 'what was there before is as it was');
   worker.rows = outbox;
 
-  const words = outbox.length === 0 ? /^离线，最后联系/ : `${outbox.length} 条待传`;
+  const words = outbox.length === 0 ? /^离线 / : `${outbox.length} 条待传`;
   await badge(phone, words).waitFor();
   await listShows(worker, '仅在本机');
   return saved;

@@ -44,6 +44,19 @@ pub struct Slip {
     pub is_after_closing: bool,
 }
 
+impl Slip {
+    /// That they should have left, in words; none while they may stay.
+    #[must_use]
+    pub fn late_words(&self) -> Option<&'static str> {
+        let words = GateWords::now();
+        match (self.is_after_closing, self.is_overdue) {
+            (true, _) => Some(words.after_closing),
+            (false, true) => Some(words.is_overdue),
+            (false, false) => None,
+        }
+    }
+}
+
 /// Everybody who is inside.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inside {
@@ -51,8 +64,8 @@ pub struct Inside {
     pub slips: Vec<Slip>,
     /// The people on them.
     pub people: i64,
-    overdue: usize,
-    not_signed_out: usize,
+    /// The slips that are overdue.
+    pub overdue: usize,
 }
 
 /// Everybody who is inside now.
@@ -80,7 +93,6 @@ pub fn inside(desk: Desk) -> Memo<Inside> {
                 slips: slips.collect(),
                 people: now.people,
                 overdue: now.overdue,
-                not_signed_out: now.not_signed_out,
             }
         })
     })
@@ -155,7 +167,7 @@ pub fn InsidePart(
     }
 }
 
-/// How many are inside, and what somebody should look after.
+/// How many are inside, and how many of them should have left. On a phone the tab says both.
 #[component]
 fn Counts(inside: Memo<Inside>) -> impl IntoView {
     let people = move || {
@@ -171,27 +183,24 @@ fn Counts(inside: Memo<Inside>) -> impl IntoView {
         )
     };
     let overdue = move || inside.with(|inside| inside.overdue);
-    let not_signed_out = move || inside.with(|inside| inside.not_signed_out);
     view! {
         <div class="cluster is-between">
-            <p class="cluster gate__count">{people} <small class="muted">{slips}</small></p>
+            <p class="cluster gate__count">
+                <span class="gate__people">{people}</span>
+                <small class="muted">{slips}</small>
+                <Show when=move || { overdue() > 0 }>
+                    <span class="gate__overdue">
+                        {Icon::Late.view()}
+                        {move || fill(GateWords::now().overdue, &[("n", &overdue().to_string())])}
+                    </span>
+                </Show>
+            </p>
             <a class="button is-small" href=Page::RollCall.path() aria-keyshortcuts="Alt+R">
                 {Icon::Checklist.view()}
                 {move || GateWords::now().roll_call}
                 <KeyHint keys="Alt+R" />
             </a>
         </div>
-        <Show when=move || { overdue() > 0 }>
-            <div class="notice is-error gate__overdue" role="status">
-                {Icon::Late.view()}
-                <div class="notice__words">
-                    <strong>{move || fill(GateWords::now().overdue, &[("n", &overdue().to_string())])}</strong>
-                    <Show when=move || { not_signed_out() > 0 }>
-                        <p>{move || format!("{} {}", GateWords::now().not_signed_out, not_signed_out())}</p>
-                    </Show>
-                </div>
-            </div>
-        </Show>
     }
 }
 

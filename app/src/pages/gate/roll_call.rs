@@ -1,29 +1,27 @@
-//! The roll-call 点名: everybody who is inside, by place, ticked off one by one. It works without a network, survives a crash, and
+//! The roll-call 点名: everybody who is inside, by building, ticked off one by one. It works without a network, survives a crash, and
 //! prints.
 
+pub mod line;
+
 use std::collections::BTreeSet;
-use steward_domain::sort;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{moment_words, shown_field};
-use steward_domain::work;
-use steward_domain::work::keys::visitor;
+use steward_domain::ids::RecordId;
+use steward_domain::listing::moment_words;
 use wasm_bindgen_futures::spawn_local;
 
-use super::VISITOR;
-use super::hour_words;
-use super::inside::{Inside, inside};
+use super::inside::inside;
 use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::progress_bar::ProgressBar;
-use crate::desk::{Desk, use_desk};
+use crate::desk::use_desk;
 use crate::page::Page;
 use crate::platform::window;
 use crate::show::Show;
 use crate::words::{GateWords, fill};
+use line::{Line, LineRow, by_building, lines};
 
 /// The key in the browser's small storage.
 const STORED: &str = "steward.roll-call";
@@ -54,16 +52,6 @@ impl RollCall {
     }
 }
 
-/// One line of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Line {
-    id: RecordId,
-    people: i64,
-    place: String,
-    name: String,
-    facts: Vec<String>,
-}
-
 /// The roll-call.
 #[component]
 pub fn RollCallPage() -> impl IntoView {
@@ -72,12 +60,12 @@ pub fn RollCallPage() -> impl IntoView {
     let roll_call = RwSignal::new(RollCall::stored());
     let only_missing = RwSignal::new(false);
     let lines = Memo::new(move |_| inside.with(|inside| lines(desk, inside)));
-    let shown = move || {
+    let groups = Memo::new(move |_| {
         let missing = only_missing.get();
         let is_shown =
             |line: &Line| !missing || roll_call.with(|roll_call| !roll_call.here.contains(&line.id));
-        lines.get().into_iter().filter(is_shown).collect::<Vec<_>>()
-    };
+        by_building(desk, lines.get().into_iter().filter(is_shown))
+    });
     let all = move || inside.with(|inside| inside.people);
     let here = Memo::new(move |_| {
         lines.with(|lines| {
@@ -100,7 +88,9 @@ pub fn RollCallPage() -> impl IntoView {
         });
     });
     let is_empty = move || lines.with(Vec::is_empty);
-    let none_missing = move || !is_empty() && shown().is_empty();
+    let none_missing = move || !is_empty() && groups.with(Vec::is_empty);
+    let buildings =
+        move || groups.with(|groups| groups.iter().map(|(building, _)| *building).collect::<Vec<_>>());
     view! {
         <Frame title=Signal::derive(|| GateWords::now().roll_call.to_owned()) back=Page::Gate>
             <div class="page roll-call">
@@ -112,13 +102,50 @@ pub fn RollCallPage() -> impl IntoView {
                 <Show when=none_missing>
                     <EmptyState icon=Icon::Ok title=Signal::derive(|| GateWords::now().nobody_missing.to_owned()) />
                 </Show>
-                <ul class="roll-call__list">
-                    <For each=shown key=Line::clone let:line>
-                        <One line=line roll_call=roll_call on_tick=tick />
-                    </For>
-                </ul>
+                <For each=buildings key=|building| *building let:building>
+                    <Building building=building groups=groups roll_call=roll_call on_tick=tick />
+                </For>
             </div>
         </Frame>
+    }
+}
+
+/// Who is in one building: people of one place are called together.
+#[component]
+fn Building(
+    building: Option<RecordId>,
+    groups: Memo<Vec<line::Group>>,
+    roll_call: RwSignal<RollCall>,
+    on_tick: Callback<(RecordId, bool)>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let lines = move || {
+        groups.with(|groups| {
+            let own = groups.iter().find(|(one, _)| *one == building);
+            own.map(|(_, lines)| lines.clone()).unwrap_or_default()
+        })
+    };
+    let name = move || match building {
+        Some(id) => desk.name_of("place", id),
+        None => GateWords::now().place_unknown.to_owned(),
+    };
+    let people = move || {
+        let people: i64 = lines().iter().map(|line| line.people).sum();
+        fill(GateWords::now().people, &[("n", &people.to_string())])
+    };
+    let row = move |line: Line| {
+        let id = line.id;
+        let is_here = Memo::new(move |_| roll_call.with(|roll_call| roll_call.here.contains(&id)));
+        let on_change = Callback::new(move |is_here| on_tick.run((id, is_here)));
+        view! { <LineRow line=line is_here=is_here on_change=on_change /> }
+    };
+    view! {
+        <section class="section">
+            <h2 class="section__title">{name} " " <span class="count">{people}</span></h2>
+            <ul class="roll-call__list">
+                <For each=lines key=Line::clone children=row />
+            </ul>
+        </section>
     }
 }
 
@@ -239,75 +266,4 @@ fn Filter(
             </div>
         </div>
     }
-}
-
-#[component]
-fn One(line: Line, roll_call: RwSignal<RollCall>, on_tick: Callback<(RecordId, bool)>) -> impl IntoView {
-    let id = line.id;
-    let is_here = Memo::new(move |_| roll_call.with(|roll_call| roll_call.here.contains(&id)));
-    let name = line.name.clone();
-    let people = (line.people > 1).then(|| {
-        let n = line.people.to_string();
-        view! { <span class="count">{move || fill(GateWords::now().people, &[("n", &n)])}</span> }
-    });
-    let facts = line
-        .facts
-        .into_iter()
-        .map(|fact| view! { <span>{fact}</span> })
-        .collect_view();
-    view! {
-        <li>
-            <label class="roll-call__line" class:is-here=move || is_here.get()>
-                <input
-                    type="checkbox"
-                    prop:checked=move || is_here.get()
-                    on:change=move |event| on_tick.run((id, event_target_checked(&event)))
-                />
-                <span class="roll-call__who">
-                    <strong>{name}</strong> {people}
-                    <span class="record-card__facts">{facts}</span>
-                </span>
-                <span class="roll-call__here">{move || is_here.get().then(|| GateWords::now().here)}</span>
-            </label>
-        </li>
-    }
-}
-
-/// Everybody who is inside, by place and name: people of one place are called together.
-fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
-    let Some(definition) = desk.ledger.definition(VISITOR) else {
-        return Vec::new();
-    };
-    let shelf = desk.ledger.shelf(&Key::literal(VISITOR));
-    let mut lines: Vec<Line> = shelf.with(|shelf| {
-        let slips = inside.slips.iter().filter_map(|slip| {
-            let view = shelf.view(slip.id)?;
-            let entry = work::Entry::new(view, &definition);
-            let told = |key: &str| desk.tell(false, |locale| shown_field(view, &definition, key, locale));
-            let place = [told("place"), told("department")];
-            let place = place.into_iter().find(|place| !place.is_empty());
-            let place = place.unwrap_or_else(|| GateWords::now().place_unknown.to_owned());
-            let since = fill(GateWords::now().since, &[("t", &hour_words(slip.since_ms))]);
-            let facts = [
-                place.clone(),
-                told("host"),
-                told("company"),
-                since,
-                told("phone"),
-                told("vehicle"),
-            ];
-            Some(Line {
-                id: slip.id,
-                people: slip.people,
-                place,
-                name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
-                facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
-            })
-        });
-        slips.collect()
-    });
-    sort::by(&mut lines, |a, b| {
-        (&a.place, &a.name, a.id).cmp(&(&b.place, &b.name, b.id))
-    });
-    lines
 }

@@ -4,14 +4,14 @@ use leptos::html::Details;
 use leptos::prelude::*;
 use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Tone, moment_words, shown_field, state_words};
+use steward_domain::listing::{Tone, shown_field, state_words};
 use steward_domain::work;
 use steward_domain::work::keys::visitor;
 use wasm_bindgen::JsCast;
 
 use super::inside::{Inside, Slip};
 use super::leave;
-use super::{VISITOR, hour_words};
+use super::{VISITOR, since_words};
 use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
@@ -19,7 +19,6 @@ use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::components::state_mark::{State, StateMark};
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
-use crate::platform::clock::day_of;
 use crate::show::Show;
 use crate::words::{GateWords, fill, language};
 
@@ -208,12 +207,7 @@ fn tell(desk: Desk, entry: work::Entry<'_>, slip: Slip, receipt: Receipt) -> Tol
     let definition = entry.definition;
     let told = |key: &str| desk.tell(false, |locale| shown_field(entry.record, definition, key, locale));
     let people = (slip.people > 1).then(|| fill(words.people, &[("n", &slip.people.to_string())]));
-    let is_today = day_of(slip.since_ms) == day_of(desk.now_ms.get_untracked());
-    let since = if is_today {
-        hour_words(slip.since_ms)
-    } else {
-        desk.tell(false, |locale| moment_words(slip.since_ms, locale))
-    };
+    let since = since_words(desk, slip.since_ms);
     let facts = [
         people.unwrap_or_default(),
         fill(words.since, &[("t", &since)]),
@@ -222,19 +216,20 @@ fn tell(desk: Desk, entry: work::Entry<'_>, slip: Slip, receipt: Receipt) -> Tol
         told("place"),
         told("phone"),
     ];
-    let state = match (slip.is_after_closing, slip.is_overdue) {
-        (true, _) => words.after_closing.to_owned(),
-        (false, true) => words.is_overdue.to_owned(),
-        _ => language()
-            .pick(&state_words(definition, entry.state()))
-            .to_owned(),
-    };
+    let state = slip.late_words().map_or_else(
+        || {
+            language()
+                .pick(&state_words(definition, entry.state()))
+                .to_owned()
+        },
+        str::to_owned,
+    );
     Told {
         name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
         state: State {
             tone: if slip.is_overdue {
-                Tone::Waiting
+                Tone::Late
             } else {
                 Tone::Working
             },

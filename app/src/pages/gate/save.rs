@@ -139,14 +139,13 @@ fn write(desk: Desk, save: Save, writing: Writing) {
 }
 
 fn saved_words(name: &str, taken_ms: Option<i64>, now_ms: i64) -> String {
-    let saved = match taken_ms {
-        Some(taken_ms) => {
-            let seconds = (now_ms - taken_ms).max(0) / 1_000;
-            fill(
-                GateWords::now().saved_in,
-                &[("name", name), ("n", &seconds.to_string())],
-            )
-        }
+    // Less than a second is how long it took to save, and not how long it took.
+    let seconds = taken_ms.map(|taken_ms| (now_ms - taken_ms) / 1_000);
+    let saved = match seconds.filter(|seconds| *seconds > 0) {
+        Some(seconds) => fill(
+            GateWords::now().saved_in,
+            &[("name", name), ("n", &seconds.to_string())],
+        ),
         None => fill(GateWords::now().saved_in_plain, &[("name", name)]),
     };
     format!("{saved} · {}", Shell::now().saved_here)

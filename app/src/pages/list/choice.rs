@@ -12,8 +12,11 @@ use steward_domain::ids::Key;
 use steward_domain::listing::{Query, Row, Which};
 
 use crate::column::{Column, query_here};
+use crate::desk::use_desk;
 use crate::page::Page;
 
+/// What depends on the time is judged anew so often.
+const JUDGED_EVERY_MS: i64 = 60_000;
 /// The part of the address that names the list.
 const LIST: &str = "list";
 /// The part of the address that names the state.
@@ -83,11 +86,11 @@ impl Chosen {
         }
     }
 
-    /// The same for a selection of rows. A list that the register has no more is 待办.
+    /// The same for a selection of rows at a moment. A list that the register has no more is 待办.
     #[must_use]
-    pub fn which<'a>(&self, definition: &'a Definition) -> Which<'a> {
+    pub fn which<'a>(&self, definition: &'a Definition, now_ms: i64) -> Which<'a> {
         match (self, self.list(definition)) {
-            (_, Some(list)) => Which::List(list),
+            (_, Some(list)) => Which::List(list, now_ms),
             (Self::Tab(tab), None) => Which::Tab(*tab),
             (Self::List(_), None) => Which::Tab(Tab::Todo),
         }
@@ -127,6 +130,8 @@ pub struct Choice {
     pub state: Memo<Option<String>>,
     /// The search as it was typed.
     pub search: RwSignal<String>,
+    /// Now, by the minute: what is late is judged anew so often.
+    pub now_ms: Memo<i64>,
     navigate: StoredValue<Stay, LocalStorage>,
 }
 
@@ -134,6 +139,7 @@ impl Choice {
     /// What the address says, and what was searched for when the person was here before.
     #[must_use]
     pub fn of(register: &Key) -> Self {
+        let desk = use_desk();
         let address = query_here();
         let column = Column::here();
         let navigate = use_navigate();
@@ -157,6 +163,7 @@ impl Choice {
             }),
             state: Memo::new(move |_| address.with(|address| address.get(STATE))),
             search: RwSignal::new(searched),
+            now_ms: Memo::new(move |_| desk.now_ms.get().div_euclid(JUDGED_EVERY_MS) * JUDGED_EVERY_MS),
             navigate: StoredValue::new_local(Box::new(stay)),
         }
     }

@@ -121,7 +121,9 @@ fn Tabs(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) ->
             move || definition.with_value(|definition| tab.with_value(|tab| tab_words(definition, tab)));
         let number = Memo::new(move |_| {
             definition.with_value(|definition| {
-                tab.with_value(|tab| rows.with(|rows| count(rows, tab.which(definition))))
+                tab.with_value(|tab| {
+                    rows.with(|rows| count(rows, tab.which(definition, choice.now_ms.get())))
+                })
             })
         });
         let is_chosen = Memo::new(move |_| choice.chosen.with(|chosen| tab.with_value(|tab| tab == chosen)));
@@ -141,13 +143,14 @@ fn Tabs(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) ->
     view! { <div class="tabs" role="tablist" aria-label=move || Records::now().lists>{shown}</div> }
 }
 
-/// The states that records of the tab are in, with their counts; nothing when there is only one.
+/// The states that records of the tab are in, with their counts; nothing when there is only one. A state that has a list of its own is a
+/// tab already.
 #[component]
 fn States(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) -> impl IntoView {
     let counts = Memo::new(move |_| {
         let chosen = choice.chosen.get();
         definition.with_value(|definition| {
-            let which = chosen.which(definition);
+            let which = chosen.which(definition, choice.now_ms.get());
             let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             rows.with(|rows| {
                 for row in rows.iter().filter(|row| which.has(row)) {
@@ -157,11 +160,13 @@ fn States(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) 
                     }
                 }
             });
+            let several = counts.len() > 1;
+            let is_chosen = |state: &str| choice.state.with(|chosen| chosen.as_deref() == Some(state));
+            counts.retain(|state, _| is_chosen(state) || (several && !is_tab(definition, state)));
             in_order(definition, counts)
         })
     });
-    let is_of_use =
-        Memo::new(move |_| counts.with(|counts| counts.len() > 1) || choice.state.with(Option::is_some));
+    let is_of_use = Memo::new(move |_| counts.with(|counts| !counts.is_empty()));
     let chip = move |(state, number): (String, usize)| {
         let words = {
             let state = state.clone();
@@ -193,6 +198,13 @@ fn States(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) 
             </div>
         </Show>
     }
+}
+
+/// Whether one of the register's lists is all that is in a state.
+fn is_tab(definition: &Definition, state: &str) -> bool {
+    let is_all = |list: &List| !list.late && list.when.is_empty() && list.states.len() == 1;
+    let mut lists = definition.lists.iter().filter(|list| is_all(list));
+    lists.any(|list| list.states[0] == state)
 }
 
 /// In the order of the flow; states of a definition that this app has not heard of yet come last.

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::excel::{self, Wish};
 use super::file::About;
-use super::making;
+use super::making::{self, Naming};
 use super::measure::{Measure, Measuring};
 use super::paper::{self, Paper, Sheets, usual_signatures};
 use super::wanted::{Wanted, today};
@@ -180,7 +180,7 @@ async fn paper_of(
 ) -> Option<Arc<Paper>> {
     let role = desk.ledger.actor().role;
     let columns = columns(definition, role, Extent::Page, untrack(language));
-    let rows = making::told_of(desk.ledger, records, go_on, |record, locale| {
+    let rows = making::told_of(desk.ledger, records, Naming::Short, go_on, |record, locale| {
         let cells = columns
             .iter()
             .map(|column| told(record, definition, &column.key, locale));
@@ -350,7 +350,7 @@ fn shown(wanted: Wanted, definition: &Definition, records: Records, stage: RwSig
     }
     if wanted.is_workbook.get() {
         let name = file_name(definition, language(), &today(use_desk()).to_string());
-        return view! { <About name=name definition=Arc::new(definition.clone()) /> }.into_any();
+        return view! { <About name=name definition=Arc::new(definition.clone()) count=n /> }.into_any();
     }
     match stage.get() {
         Stage::Reading | Stage::Making { .. } => {

@@ -10,7 +10,7 @@ use steward_domain::logbook::{
 };
 use steward_domain::record::Record;
 
-use super::making;
+use super::making::{self, Naming};
 use super::wanted::today;
 use crate::components::progress::Progress;
 use crate::desk::Desk;
@@ -78,9 +78,13 @@ async fn book_of(desk: Desk, wish: &Wish, go_on: impl Fn(usize) -> bool) -> Opti
     let definition = &wish.definition;
     let (role, language) = (desk.ledger.actor().role, untrack(language));
     let all_columns = columns(definition, role, Extent::Everything, language);
-    let rows = making::told_of(desk.ledger, &wish.records, &go_on, |record, locale| {
-        cells(record, definition, &all_columns, locale)
-    });
+    let rows = making::told_of(
+        desk.ledger,
+        &wish.records,
+        Naming::Full,
+        &go_on,
+        |record, locale| cells(record, definition, &all_columns, locale),
+    );
     let rows = rows.await?;
     let title = language.pick(&definition.print.words).to_owned();
     let mut sheets = vec![Sheet {
@@ -93,6 +97,7 @@ async fn book_of(desk: Desk, wish: &Wish, go_on: impl Fn(usize) -> bool) -> Opti
         let told = making::told_of(
             desk.ledger,
             &wish.records,
+            Naming::Full,
             |done| go_on(count + done),
             |record, locale| lines(record, field, locale),
         );

@@ -8,7 +8,7 @@ use steward_domain::logbook::{Extent, columns, rows_fields};
 
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
-use crate::words::{LogbookWords, language};
+use crate::words::{LogbookWords, fill, language};
 
 /// The file's name, its sheets, and that personal data is masked.
 #[component]
@@ -17,12 +17,22 @@ pub fn About(
     name: String,
     /// The register.
     definition: Arc<Definition>,
+    /// How many records it will hold.
+    count: usize,
 ) -> impl IntoView {
     let role = use_desk().ledger.actor().role;
     let language = language();
-    let fields = columns(&definition, role, Extent::Everything, language).len();
+    let breadth = columns(&definition, role, Extent::Everything, language).len();
     let more = rows_fields(&definition, role).map(|field| language.pick(&field.words).to_owned());
-    let sheets = std::iter::once(format!("{} ({fields})", language.pick(&definition.print.words)));
+    let first = fill(
+        LogbookWords::now().sheet_of,
+        &[
+            ("s", language.pick(&definition.print.words)),
+            ("n", &count.to_string()),
+            ("c", &breadth.to_string()),
+        ],
+    );
+    let sheets = std::iter::once(first);
     let sheets: Vec<String> = sheets
         .chain(more)
         .chain([LogbookWords::now().about.to_owned()])

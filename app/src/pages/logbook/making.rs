@@ -6,12 +6,14 @@ use std::sync::Arc;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Kind};
-use steward_domain::ids::Key;
-use steward_domain::listing::Locale;
+use steward_domain::ids::{Key, RecordId};
+use steward_domain::listing::{Locale, Names};
 use steward_domain::record::Record;
+use steward_domain::work;
+use steward_domain::work::keys::place;
 
 use crate::ledger::Ledger;
-use crate::pages::list::names::KnownNames;
+use crate::pages::list::names::{Asking, KnownNames};
 use crate::platform::clock;
 use crate::words::language;
 
@@ -72,15 +74,69 @@ fn register_of(kind: Kind, named: Option<&Key>) -> Option<Key> {
     }
 }
 
+/// How people and posts are named in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// As everywhere.
+    Full,
+    /// A colleague without the duty, and a post without the gate that it stands at: in a narrow column they make a row of seven lines,
+    /// and the room is that of the descriptions.
+    Short,
+}
+
+struct Named<'a> {
+    names: Asking<'a>,
+    ledger: Ledger,
+    naming: Naming,
+}
+
+impl Names for Named<'_> {
+    fn name(&self, register: &str, id: RecordId) -> Option<String> {
+        let name = self.names.name(register, id)?;
+        let is_short = match (self.naming, register) {
+            (Naming::Short, "staff") => true,
+            (Naming::Short, "place") => is_post(self.ledger, id),
+            _ => false,
+        };
+        let head = name.split(" · ").next().filter(|_| is_short);
+        Some(head.map(str::to_owned).unwrap_or(name))
+    }
+
+    fn may_read(&self, register: &str) -> bool {
+        self.names.may_read(register)
+    }
+}
+
+/// Whether a place is where somebody keeps watch: its name says enough.
+fn is_post(ledger: Ledger, id: RecordId) -> bool {
+    let Some(definition) = ledger.definition("place") else {
+        return false;
+    };
+    ledger.shelf(&definition.key).with_untracked(|shelf| {
+        let kind = shelf.view(id).and_then(|view| {
+            let entry = work::Entry::new(view, &definition);
+            entry
+                .get(place::KIND)
+                .map(|kind| kind == "post" || kind == "gate")
+        });
+        kind.unwrap_or(false)
+    })
+}
+
 /// Tells something of each record, personal data masked. `go_on` hears how many are told; nothing comes of it when it says no.
 pub async fn told_of<T>(
     ledger: Ledger,
     records: &[Arc<Record>],
+    naming: Naming,
     go_on: impl Fn(usize) -> bool,
     mut tell: impl FnMut(&Record, &Locale<'_>) -> T,
 ) -> Option<Vec<T>> {
     let names = KnownNames::default();
-    let asking = names.ask(ledger);
+    let asking = Named {
+        names: names.ask(ledger),
+        ledger,
+        naming,
+    };
     let mut told = Vec::with_capacity(records.len());
     let mut until_ms = clock::mono_ms() + SLICE_MS;
     for slice in records.chunks(STRIDE) {

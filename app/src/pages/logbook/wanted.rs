@@ -92,7 +92,11 @@ impl Wanted {
         definition: &Definition,
     ) -> Vec<Arc<Record>> {
         let list = self.list.get();
-        let which = list.as_ref().map_or(Which::All, |list| list.which(definition));
+        // As it is now: sheets that are being laid out are not begun again with every minute.
+        let now_ms = desk.now_ms.get_untracked();
+        let which = list
+            .as_ref()
+            .map_or(Which::All, |list| list.which(definition, now_ms));
         let query = self.search.with(|text| Query::new(text));
         let state = self.state.get();
         let found: Vec<RecordId> = rows.with(|rows| {
