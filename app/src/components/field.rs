@@ -109,10 +109,14 @@ pub fn fresh_id() -> String {
     format!("f{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Puts the focus on a button that comes into view with the next frame, in the place of what had it.
+/// Puts the focus on a button that comes into view with the next frame, in the place of what had it. Whoever is in another field by
+/// then, on a slow phone, is left there.
 pub fn focus_soon(button: NodeRef<html::Button>) {
     request_animation_frame(move || {
-        if let Some(button) = button.try_get_untracked().flatten() {
+        let document = document();
+        let focused = document.active_element();
+        let is_lost = focused.is_none_or(|focused| document.body().is_some_and(|body| *body == focused));
+        if let Some(button) = button.try_get_untracked().flatten().filter(|_| is_lost) {
             // It is there: one that can't take the focus is no worse.
             let _ = button.focus();
         }

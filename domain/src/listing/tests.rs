@@ -226,7 +226,7 @@ fn a_row_tells_state_tone_clock_and_conflict() {
         Tone::Working,
         Tone::Done,
         Tone::Stopped,
-        Tone::Working,
+        Tone::Held,
     ];
     assert_eq!(tones, expected);
     assert_eq!(rows[0].title, "水管爆裂 · 1号楼 12层");

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from '../support/axe.mjs';
 import { allSynced, enrol, enterPin, isInstalled, isOpen, personal, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
+import { pick } from '../support/picking.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
 
@@ -29,13 +30,6 @@ async function picture(phone, width = 2400, height = 1800) {
 const group = (phone, name) => phone.page.getByRole('group', { name });
 const radio = (phone, field, option) => group(phone, field).getByRole('radio', { name: option, exact: true });
 const save = (phone) => phone.page.locator('.form__actions').getByRole('button');
-
-/** Picks in a field by what is typed. */
-async function pick(phone, field, typed) {
-  const box = phone.page.getByRole('combobox', { name: field });
-  await box.fill(typed);
-  await phone.tap(phone.page.getByRole('option').first());
-}
 
 /** Everything of a repair report but the photo. */
 async function fillReport(phone) {

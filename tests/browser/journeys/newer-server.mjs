@@ -8,6 +8,7 @@ import { allSynced, enrol, enterPin, isInstalled, isOpen, personal, PIN } from '
 import { journey } from '../support/journey.mjs';
 import { NewerServer } from '../support/newer-server.mjs';
 import { report, stepsOf } from '../support/orders.mjs';
+import { pick } from '../support/picking.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
 
@@ -68,7 +69,7 @@ journey('登记簿太新，本机的管家读不懂：照实说要更新，其�
 
   await phone.open('/r/place/new');
   await phone.field('名称').fill('地下车库');
-  await phone.tap('车库', { exact: true });
+  await pick(phone, '类型', 'ck', '车库');
   await phone.tap('新增', { exact: true });
   await phone.sees('已保存在本机');
   await allSynced(phone);

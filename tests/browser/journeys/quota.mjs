@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, personal, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { report, stepsOf } from '../support/orders.mjs';
+import { pick } from '../support/picking.mjs';
 import { until } from '../support/until.mjs';
 
 const FULL = '本机空间已满，未能保存。请删除照片或清理空间后重试。';
@@ -55,7 +56,7 @@ journey('空间满了，表单内容还在；有空间后同一张表单保存�
   await allSynced(phone);
   await openFull(phone, '/r/place/new');
   await phone.field('名称').fill('地下车库');
-  await phone.tap('车库', { exact: true });
+  await pick(phone, '类型', 'ck', '车库');
   await phone.tap('新增', { exact: true });
   await isUnsaved(phone, 'lead');
   assert.equal(await phone.field('名称').inputValue(), '地下车库');

@@ -7,6 +7,7 @@ import { beforeEach } from 'node:test';
 
 import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, personal, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
+import { pick } from '../support/picking.mjs';
 import { scratch } from '../support/scratch.mjs';
 import { until } from '../support/until.mjs';
 import { clientFolder } from '../support/workspace.mjs';
@@ -131,7 +132,7 @@ journey('表单开着时不强制更新；更新后草稿还在，没发的更�
   await phone.line.cut();
   await phone.open('/r/place/new');
   await phone.field('名称').fill('地下车库');
-  await phone.tap('车库', { exact: true });
+  await pick(phone, '类型', 'ck', '车库');
   await phone.tap('新增', { exact: true });
   await badge(phone, '1 条待传').waitFor();
   phone.line.mend();

@@ -3,6 +3,8 @@
 //     await fillStorage(phone.page);       enough for the browser to begin with tables beside its log
 //     await reportWithPhoto(phone);        an order with a photo that is too large to lie between the rows
 
+import { pick } from './picking.mjs';
+
 // Up to some megabytes Chromium keeps everything in one log.
 const FILL_BYTES = 5_000_000;
 const ROW_BYTES = 30_000;
@@ -34,10 +36,8 @@ export async function reportWithPhoto(phone) {
   const choose = (field, option) => phone.tap(group(field).getByRole('radio', { name: option, exact: true }));
   await phone.open('/r/repair/new');
   await choose('报修渠道', '前台');
-  await phone.page.getByRole('combobox', { name: '报修位置' }).fill('mzl');
-  await phone.tap(phone.page.getByRole('option').first());
-  await phone.page.getByRole('combobox', { name: '报修项目' }).fill('sgbl');
-  await phone.tap(phone.page.getByRole('option', { name: '水管爆裂' }));
+  await pick(phone, '报修位置', 'mzl');
+  await pick(phone, '报修项目', 'sgbl', '水管爆裂');
   await phone.field('故障描述').fill('地面积水');
   await phone.field('报修人').fill('欧阳慕容');
   await phone.tap(phone.page.locator('summary').filter({ hasText: '更多' }));

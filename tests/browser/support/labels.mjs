@@ -5,13 +5,12 @@
 
 import { Client } from './client.mjs';
 import { HEIGHT, WIDTH } from './camera.mjs';
+import { TIME_ZONE } from './time-zone.mjs';
 
-/** The day of labels that are made now, where the tests run. */
-export function today() {
-  const now = new Date();
-  const two = (number) => String(number).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
+const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE, year: 'numeric', month: '2-digit', day: '2-digit' });
+
+/** The day of labels that are made now, where the phones and desks are. */
+export const today = () => DAY.format(new Date());
 
 /** Signed labels, by record: the addresses that they show. */
 export async function signedLabels(server, kind, records, madeOn = today()) {

@@ -25,6 +25,7 @@ import { killBrowser } from './kill.mjs';
 import { Line } from './line.mjs';
 import { Problems } from './problems.mjs';
 import { discard, scratch } from './scratch.mjs';
+import { TIME_ZONE } from './time-zone.mjs';
 
 // Without them a browser calls home, updates itself, or wants a graphics card.
 const FLAGS = [
@@ -83,7 +84,7 @@ export class Phone {
       isMobile: !this.isDesk,
       hasTouch: !this.isDesk,
       locale: this.language,
-      timezoneId: 'Asia/Shanghai',
+      timezoneId: TIME_ZONE,
       colorScheme: this.theme,
       userAgent: this.userAgent,
       offline: this.#isOffline,

@@ -39,7 +39,7 @@ export function saveRapidly(phone, plan) {
     const waiting = new Map();
     const look = () => {
       for (const [order, { step, state, done }] of waiting) {
-        if (cardOf(order)?.querySelector('.state-mark')?.textContent.trim() !== state) continue;
+        if (cardOf(order)?.querySelector('.record-card__state .state-mark')?.textContent.trim() !== state) continue;
         waiting.delete(order);
         tell('shown', `${order}/${step}`);
         done();
@@ -81,7 +81,7 @@ export async function cardsOf(phone) {
     const words = (card, part) => card.querySelector(part)?.textContent.trim();
     return Object.fromEntries([...document.querySelectorAll('#orders article')].map((card) => [
       card.querySelector('a').getAttribute('href').split('/').at(-1),
-      { state: words(card, '.state-mark'), mark: words(card, '.receipt-mark') },
+      { state: words(card, '.record-card__state .state-mark'), mark: words(card, '.receipt-mark') },
     ]));
   });
 }
