@@ -317,9 +317,9 @@ impl Replica {
         for change in changes {
             let row = self.outbox.get(&change.seq);
             let is_hidden = row.is_some_and(|row| !self.is_on_top(row));
-            // Where the cursor has passed it, the record may be on its way, or out of scope. What was made here is whole without it.
-            let is_passed = row.is_some_and(|row| row.is_accepted_up_to(self.meta.cursor));
-            let is_torn = base.is_none() && on_top.is_empty() && is_passed && !makes(change);
+            // What was made here is whole without the server's record. Anything else is a part of one that is on its way, or out of scope,
+            // or whose making this phone has lost: a form on it would write over what it does not show.
+            let is_torn = base.is_none() && on_top.is_empty() && !makes(change);
             if !is_hidden && !is_torn {
                 on_top.push(change);
             }
