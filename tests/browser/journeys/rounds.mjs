@@ -350,14 +350,19 @@ journey('没有相机权限：说明白，手工登记仍可用', async (scene) 
 });
 
 journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色，错过了是红色', async (scene) => {
-  const server = await scene.server('demo');
-  const [lead, guard] = [await server.phoneOf('lead'), await server.phoneOf('guard1')];
+  // A site of its own: where another round is under way, its next checkpoint may be more pressing than any start.
+  const server = await scene.server();
+  const [lead, guard] = [await server.phoneOf('lead'), await server.phoneOf('guard')];
+  await server.import({
+    'checkpoint.csv': '编号,名称,位置,标签,检查项目\nBX01,东门岗亭,A,普通二维码,灯具|完好\n',
+    'route.csv': '编号,路线名称,路线类型,巡查点,巡查频次,由谁巡查\nBX0,夜间巡逻,日常巡查,BX01,按需,护卫员\n',
+  });
   await lead.pull();
   const route = lead.find('route', (record) => value(record, 'name') === '夜间巡逻').id;
   const planned = (from, until) => plan(lead, route, { walker: guard.client.staff, from, until });
   const open = await planned(-10, 100);
   const [future, missed, late] = [await planned(90, 200), await planned(-200, -100), await planned(-30, 90)];
-  const phone = await guardOn(scene, server);
+  const phone = await walkerOn(scene, server, 'guard');
   await phone.offline();
   const cards = phone.page.getByRole('article').filter({ hasText: '夜间巡逻' });
   const card = (words) => cards.filter({ hasText: words });
