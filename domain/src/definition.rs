@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use access::{Access, Reach, Role};
+pub(crate) use check::can_equal;
 pub use check::{Fault, Place, check};
 pub use clock::{Clock, Escalation};
 pub use field::{Choice, Condition, Field, Item, Kind, Limit, MergeRule, OneOrMany};

@@ -10,6 +10,7 @@
 mod faults;
 mod fields;
 mod members;
+mod offers;
 mod prefill;
 mod settle;
 mod typed;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use faults::{Doubt, Fault};
 pub use fields::{Ask, Asked, OfferedStep, may_edit, options, steps_for, void_words};
 pub use members::Held;
+pub use offers::{Offer, offers};
 pub use prefill::Prefill;
 pub use settle::{Side, Verdict, keeps_both, sides, states_to_settle};
 pub use typed::{typed, untyped};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::definition::file::{self, Refused};
-use crate::definition::{Definition, Field, Kind};
+use crate::definition::{Definition, Field, Kind, OneOrMany, can_equal};
 use crate::ids::Key;
 
 /// The files by name, in the order in which registers are shown.
@@ -57,8 +57,8 @@ pub fn built_in() -> Result<Vec<Definition>, Refused> {
     FILES.iter().map(|(name, text)| file::read(name, text)).collect()
 }
 
-/// What no definition can check alone: that each register it links to is in the set, and that a checklist
-/// takes its lines from a rows field of the record that one of its own fields links to. Returns every fault.
+/// What no definition can check alone: that each register it links to is in the set, that a checklist takes its lines from a rows
+/// field of the record that one of its own fields links to, and that what a picker offers can be there. Returns every fault.
 #[must_use]
 pub fn check_links(definitions: &[Definition]) -> Vec<BrokenLink> {
     let mut broken = Vec::new();
@@ -67,6 +67,7 @@ pub fn check_links(definitions: &[Definition]) -> Vec<BrokenLink> {
             let at_field = |why| broken_link(definition, field.key.to_string(), why);
             broken.extend(missing_register(definitions, field).map(at_field));
             broken.extend(missing_items(definitions, definition, field).map(at_field));
+            broken.extend(missing_offers(definitions, field).map(at_field));
             for column in &field.columns {
                 let at_column = |why| broken_link(definition, format!("{}.{}", field.key, column.key), why);
                 broken.extend(missing_register(definitions, column).map(at_column));
@@ -113,6 +114,20 @@ fn missing_items(definitions: &[Definition], here: &Definition, field: &Field) -
         Some(_) => fault("the lines of a checklist come from a field of kind rows; name one"),
         None => fault("the linked register has no such field; check the spelling"),
     }
+}
+
+fn missing_offers(definitions: &[Definition], field: &Field) -> Option<Why> {
+    let register = linked_register(field)?;
+    let there = definitions.iter().find(|definition| definition.key == register)?;
+    let is_never = |key: &Key, wanted: &OneOrMany| {
+        let asked = there.field(key.as_str());
+        asked.is_none_or(|asked| wanted.values().any(|value| !can_equal(asked, value)))
+    };
+    let (key, _) = field.offers.iter().find(|(key, wanted)| is_never(key, wanted))?;
+    Some((
+        format!("{register}.{key}"),
+        "the linked register has no such field, or the field never that value; check the spelling",
+    ))
 }
 
 /// The register that a field's values are records of.
@@ -218,6 +233,22 @@ mod tests {
             let found = check_links(&definitions);
             let is_told = |broken: &BrokenLink| broken.field == field && broken.names == names;
             assert!(found.iter().any(is_told), "{new}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_picker_offers_must_be_possible() {
+        let offers = "offers = { post = [\"worker\", \"engineering_supervisor\"] }";
+        let (name, text) = FILES[0];
+        assert!(text.contains(offers), "{name}");
+        for wrong in ["{ job = \"worker\" }", "{ post = \"wizard\" }", "{ post = true }"] {
+            let mut definitions = all();
+            definitions[0] = file::read(name, &text.replace(offers, &format!("offers = {wrong}"))).unwrap();
+            let found: Vec<_> = check_links(&definitions)
+                .into_iter()
+                .map(|one| (one.field, one.names.starts_with("staff.")))
+                .collect();
+            assert_eq!(found, [("assignee".to_owned(), true)], "{wrong}");
         }
     }
 

@@ -383,7 +383,7 @@ impl<'a> Checker<'a> {
 }
 
 /// Whether a condition may ask for this value of a field.
-fn can_equal(field: &Field, value: &Value) -> bool {
+pub(crate) fn can_equal(field: &Field, value: &Value) -> bool {
     match (field.kind, value) {
         (Kind::Choice, Value::Text(text)) => field
             .options

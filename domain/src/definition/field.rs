@@ -230,6 +230,10 @@ pub struct Field {
     /// `link`, `links`: the register of the linked record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub register: Option<Key>,
+    /// `place`, `staff`, `customer`, `link`: what a record must show that the picker offers it before anybody searches:
+    /// `offers = { post = "worker" }`. All others are found by searching.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub offers: Condition,
     /// `checklist`: its lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,

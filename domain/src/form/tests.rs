@@ -2,6 +2,7 @@
 
 mod belonging;
 mod everywhere;
+mod offering;
 mod settling;
 
 use std::collections::BTreeMap;

@@ -72,8 +72,11 @@ impl<'a> Checker<'a> {
 
     /// Settings that go with some kinds only, and kinds that need some settings.
     fn belongs(&mut self, field: &'a Field) {
-        use Kind::{Checklist, Choice, Choices, IdNumber, Link, Links, LongText, Number, Photos, Rows, Text};
-        let rows: [(&str, bool, &[Kind], bool); 9] = [
+        use Kind::{
+            Checklist, Choice, Choices, Customer, IdNumber, Link, Links, LongText, Number, Photos, Place,
+            Rows, Staff, Text,
+        };
+        let rows: [(&str, bool, &[Kind], bool); 10] = [
             ("unit", field.unit.is_some(), &[Number], false),
             ("decimals", field.decimals.is_some(), &[Number], true),
             ("chars_max", field.chars_max.is_some(), &[Text, LongText], false),
@@ -92,6 +95,12 @@ impl<'a> Checker<'a> {
                 true,
             ),
             ("columns", !field.columns.is_empty(), &[Rows], true),
+            (
+                "offers",
+                !field.offers.is_empty(),
+                &[Place, Staff, Customer, Link],
+                false,
+            ),
             (
                 "resident_id_when",
                 !field.resident_id_when.is_empty(),
