@@ -10,6 +10,7 @@ import { codeFrame, qrModules } from '../support/camera.mjs';
 import { figures, table } from '../support/figures.mjs';
 import { journey } from '../support/journey.mjs';
 import { value } from '../support/other-phone.mjs';
+import { picture } from '../support/picture.mjs';
 import { shoot } from '../support/shots.mjs';
 import { servePage } from './harness/page.mjs';
 
@@ -199,6 +200,22 @@ journey('a backup holds what was there, and a restore takes the server back to i
   const again = await server.phoneOf('lead');
   await again.pull();
   assert.deepEqual(again.all('place').map((record) => value(record, 'name')).sort(), ['一号楼', '门诊楼']);
+});
+
+journey('a page whose screenshot never comes is pictured all the same', async (scene) => {
+  const phone = await openInstalled(scene);
+  const session = await phone.context.newCDPSession(phone.page);
+  await session.send('Debugger.enable');
+  await session.send('Debugger.pause');
+  // Held in the debugger, the page can't be asked what a screenshot asks first.
+  const asked = phone.page.evaluate(() => 'answered');
+  const held = phone.page.screenshot({ timeout: 500 });
+  await assert.rejects(held, { name: 'TimeoutError' });
+  const bytes = await picture(phone.page, { timeout: 500 });
+  assert.deepEqual([...bytes.subarray(1, 4)], [...Buffer.from('PNG')]);
+  await session.send('Debugger.resume');
+  assert.equal(await asked, 'answered');
+  assert.ok((await picture(phone.page)).length > 0);
 });
 
 journey('two phones that wrote without seeing each other leave two values', async (scene) => {

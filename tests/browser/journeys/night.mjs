@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { members, value } from '../support/other-phone.mjs';
+import { picture } from '../support/picture.mjs';
 import { next, plan, sheet } from '../support/rounds.mjs';
 import { until } from '../support/until.mjs';
 
@@ -52,7 +53,7 @@ async function scan(phone, code) {
 
 async function findsDanger(phone, code) {
   await phone.tap(sheet(phone, nameOf(code)).getByRole('button', { name: '有问题' }));
-  const buffer = await phone.page.screenshot({ type: 'jpeg' });
+  const buffer = await picture(phone.page, { type: 'jpeg' });
   await phone.field('现场照片 拍照').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
   await phone.sees(phone.role('img', '现场照片 1'));
   await phone.tap(phone.role('radio', /其他危险情况/));

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Phone } from './phone.mjs';
+import { picture } from './picture.mjs';
 import { Server } from './server.mjs';
 import { TASK } from './tasks.mjs';
 import { FAILED } from './workspace.mjs';
@@ -103,7 +104,7 @@ class Scene {
     mkdirSync(FAILED, { recursive: true });
     const file = (what) => join(FAILED, `${this.#name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${what}`);
     for (const phone of this.#phones) {
-      await phone.page?.screenshot({ path: file(`${phone.name}.png`) }).catch(() => {});
+      if (phone.page) await picture(phone.page).then((bytes) => writeFileSync(file(`${phone.name}.png`), bytes), () => {});
       const said = [phone.page?.url(), ...phone.problems.all()].join('\n');
       writeFileSync(file(`${phone.name}.txt`), `${said}\n`);
     }

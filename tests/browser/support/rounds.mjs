@@ -13,6 +13,7 @@ import { assertAccessible } from './axe.mjs';
 import { allSynced, enrol, enterPin, isInstalled, PIN } from './door.mjs';
 import { hangLabels } from './labels.mjs';
 import { members, value } from './other-phone.mjs';
+import { picture } from './picture.mjs';
 
 const MINUTE_MS = 60_000;
 
@@ -124,7 +125,7 @@ export async function scan(phone, stop) {
 
 /** Takes a photo: what the screen shows stands for what a camera sees. */
 export async function photograph(phone, label) {
-  const buffer = await phone.page.screenshot({ type: 'jpeg' });
+  const buffer = await picture(phone.page, { type: 'jpeg' });
   phone.taps += 1;
   await phone.field(`${label} 拍照`).setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
   await phone.sees(phone.role('img', `${label} 1`));

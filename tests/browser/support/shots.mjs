@@ -2,13 +2,20 @@
 //
 //     await shoot(phone, 'rounds');     rounds-412x823-zh-light.png
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
-import { SCREENS } from './workspace.mjs';
+import { picture, Unpictured } from './picture.mjs';
+import { MISSED, SCREENS } from './workspace.mjs';
 
-// On a busy machine the browser now and then waits for ever for the frame of a shot. A shot proves nothing: it is asked for again.
-const TRIES = 3;
+/** How many screenshots a run may go without. They are for people to look at and prove nothing; but one that has none is no run. */
+export const MISSED_MAX = 10;
+
+/** The names of those that the browser did not give in this run. */
+export function missed() {
+  mkdirSync(MISSED, { recursive: true });
+  return readdirSync(MISSED).sort();
+}
 
 /** Takes one and returns its path. `isWhole`: the whole page, not only what is in view. */
 export async function shoot(phone, name, { isWhole = false } = {}) {
@@ -17,12 +24,12 @@ export async function shoot(phone, name, { isWhole = false } = {}) {
   const language = await phone.page.evaluate(() => document.documentElement.lang.split('-')[0] || 'none');
   const { width, height } = phone.page.viewportSize();
   const path = join(SCREENS, `${name}-${width}x${height}-${language}-${phone.theme}.png`);
-  for (let tried = 1; ; tried += 1) {
-    try {
-      await phone.page.screenshot({ path, fullPage: isWhole, animations: 'disabled' });
-      return path;
-    } catch (why) {
-      if (why.name !== 'TimeoutError' || tried === TRIES) throw why;
-    }
+  try {
+    writeFileSync(path, await picture(phone.page, { fullPage: isWhole }));
+  } catch (why) {
+    if (!(why instanceof Unpictured)) throw why;
+    mkdirSync(MISSED, { recursive: true });
+    writeFileSync(join(MISSED, basename(path, '.png')), '');
   }
+  return path;
 }

@@ -9,6 +9,8 @@ export const ROOT = join(import.meta.dirname, '..', '..', '..');
 export const SCREENS = join(ROOT, 'target', 'screens');
 /** Where the screens of failed journeys go. */
 export const FAILED = join(SCREENS, 'failed');
+/** Where a file stands for each screenshot that the browser did not give. */
+export const MISSED = join(SCREENS, 'missed');
 
 /** The server's program. */
 export function serverProgram() {
