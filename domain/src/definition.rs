@@ -4,7 +4,7 @@
 //! one file and no code. The file's format is described in `registers/README.md`; [`file`] reads it.
 
 mod access;
-mod check;
+pub(crate) mod check;
 mod clock;
 mod field;
 mod figure;
@@ -19,7 +19,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use access::{Access, Reach, Role};
-pub(crate) use check::can_equal;
 pub use check::{Fault, Place, check};
 pub use clock::{Clock, Escalation};
 pub use field::{Choice, Condition, Field, Item, Kind, Limit, MergeRule, OneOrMany};

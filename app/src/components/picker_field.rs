@@ -40,6 +40,9 @@ pub fn PickerField(
     chosen: Signal<Vec<Pick>>,
     /// Searches; what it reads is tracked.
     find: Callback<String, Found>,
+    /// The likely ones: a tap picks one before anybody searches.
+    #[prop(into, default = Signal::stored(Vec::new()))]
+    offers: Signal<Vec<Pick>>,
     /// One was picked.
     on_pick: Callback<String>,
     /// One was taken back.
@@ -99,7 +102,7 @@ pub fn PickerField(
     let search_about = about.clone();
     let search = move || {
         (is_many || is_searching.get())
-            .then(|| view! { <Searching about=search_about.clone() find=find on_pick=picked on_close=close takes_focus=is_open.get_untracked() /> })
+            .then(|| view! { <Searching about=search_about.clone() find=find offers=offers on_pick=picked on_close=close takes_focus=is_open.get_untracked() /> })
     };
     view! {
         <FieldGroup about=about class="picker-field">
@@ -113,6 +116,7 @@ pub fn PickerField(
 fn Searching(
     about: About,
     find: Callback<String, Found>,
+    offers: Signal<Vec<Pick>>,
     on_pick: Callback<String>,
     on_close: Callback<()>,
     takes_focus: bool,
@@ -222,6 +226,17 @@ fn Searching(
             })
         }
     };
+    let offer = move |one: Pick| {
+        let note = (!one.note.is_empty()).then(|| view! { <small>{one.note.clone()}</small> });
+        let id = one.id.clone();
+        view! {
+            <button class="picker-field__offer" type="button" on:click=move |_| on_pick.run(id.clone())>
+                {one.words} {note}
+            </button>
+        }
+    };
+    // Whoever searches does not want these.
+    let is_offering = Memo::new(move |_| !is_listed.get() && offers.with(|offers| !offers.is_empty()));
     let (described, invalid) = (about.described_by(), about.invalid());
     let (required, label) = (about.is_required, about.label);
     let owned = list.clone();
@@ -269,6 +284,11 @@ fn Searching(
                 </Show>
             </div>
             {results}
+            <Show when=move || is_offering.get()>
+                <div class="picker-field__offers" role="group" aria-label=move || FormWords::now().likely>
+                    <For each=move || offers.get() key=Pick::clone children=offer />
+                </div>
+            </Show>
         </div>
     }
 }

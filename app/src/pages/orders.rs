@@ -38,7 +38,7 @@ use listed::{Listed, listed, searched_in};
 use tabs::{Tab, Tabs};
 
 /// The register of the orders.
-const REPAIR: &str = "repair";
+pub const REPAIR: &str = "repair";
 
 /// The orders of the site, the most urgent first.
 #[component]

@@ -16,6 +16,8 @@ phrases! {
         remove_one: "移除 {what}", "Remove {what}";
         search_hint: "名称、编号或拼音首字母", "Name, number or pinyin initials";
         results: "搜索结果", "Results";
+        likely: "常用人选", "Likely ones";
+        in_hand: "手上 {n} 单", "{n} in hand";
         nothing_found: "没有找到，请换个词", "Nothing found; try another word";
         nothing_here: "本机还没有可选的内容，请联网同步", "Nothing to choose from on this phone yet; sync once";
         more_found: "还有 {n} 条，请继续输入", "{n} more; type on";

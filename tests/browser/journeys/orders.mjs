@@ -240,6 +240,42 @@ journey('共用部位大修：开工前就提示报业主委员会，一步转�
   await phone.sees('已保存在本机 · 待审批');
 });
 
+journey('领班派单：看得见什么坏了、谁手上有几单，点人就派', async (scene) => {
+  const server = await scene.server('demo');
+  const first = await reported(server, '卫生间门锁打不开');
+  const second = await reported(server, '厨房吊柜门掉了');
+  const worker = await server.phoneOf('worker2');
+  await worker.pull();
+  const name = value(worker.records.get(worker.client.staff), 'name');
+  const guard = await server.phoneOf('guard1');
+  await guard.pull();
+  const guardName = value(guard.records.get(guard.client.staff), 'name');
+
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'lead', `/r/repair/${first}/dispatch`);
+  await phone.sees(phone.page.getByRole('article').getByText('卫生间门锁打不开'));
+  const likely = phone.page.getByRole('group', { name: '常用人选' });
+  const offer = likely.getByRole('button', { name: new RegExp(`^${name}`) });
+  const inHand = async () => Number(/手上 (\d+) 单/.exec(await offer.innerText())[1]);
+  await phone.sees(offer);
+  const before = await inHand();
+  assert.equal(await likely.getByRole('button', { name: new RegExp(`^${guardName}`) }).count(), 0, 'a guard repairs nothing');
+  await assertAccessible(phone.page);
+  await shoot(phone, 'order-dispatch', { isWhole: true });
+  await phone.tap(phone.role('radio', '本单位维修工'));
+  await phone.tap(offer);
+  await phone.tap(phone.button('派单'));
+  await phone.sees(phone.page.locator('main').getByText('待接单'));
+  await allSynced(phone);
+
+  await phone.open(`/r/repair/${second}/dispatch`);
+  await phone.sees(phone.page.getByRole('article').getByText('厨房吊柜门掉了'));
+  await phone.sees(offer);
+  await until('he has one more in hand', async () => (await inHand()) === before + 1);
+  await worker.pull();
+  assert.equal(value(worker.records.get(first), 'assignee'), worker.client.staff);
+});
+
 journey('领班转单：写明原因，转给另一位维修工', async (scene) => {
   const server = await scene.server('demo');
   const id = await reported(server, '窗户把手脱落');

@@ -7,6 +7,7 @@ use steward_domain::sort;
 
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Field, Kind, Tab};
+use steward_domain::form::{Offer, offers};
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Query, Row, Tone, folded, shown_field, title_of};
 use steward_domain::record::Record;
@@ -15,6 +16,7 @@ use crate::components::picker_field::{Found, Pick};
 use crate::desk::Desk;
 use crate::ledger::{Ledger, Shelf};
 use crate::platform::pinyin;
+use crate::words::{FormWords, fill};
 
 /// How many results are drawn.
 const DRAWN_MAX: usize = 50;
@@ -22,6 +24,8 @@ const DRAWN_MAX: usize = 50;
 const PATH_MAX: usize = 8;
 /// How many that were picked lately stand first.
 const RECENT_MAX: usize = 8;
+/// How many likely ones stand under the search before anybody searches.
+const OFFERED_MAX: usize = 8;
 /// Stands between a place and what is in it.
 const IN: &str = " › ";
 
@@ -50,6 +54,49 @@ pub fn register_of(field: &Field) -> Option<Key> {
         Kind::Link | Kind::Links => field.register.clone(),
         _ => None,
     }
+}
+
+/// What a picker of a form's field offers before anybody searches, and how much each has in hand where that is known; `register` is that
+/// of the form. Nothing for most fields.
+#[must_use]
+pub fn offered(desk: Desk, field: &Field, register: Option<Key>) -> Memo<Vec<Pick>> {
+    let linked = register_of(field).filter(|_| !field.offers.is_empty());
+    let field = field.clone();
+    Memo::new(move |_| {
+        let (Some(linked), Some(own)) = (&linked, &register) else {
+            return Vec::new();
+        };
+        let definition_of = |key: &Key| desk.ledger.definition(key.as_str());
+        let (Some(linked), Some(own)) = (definition_of(linked), definition_of(own)) else {
+            return Vec::new();
+        };
+        let role = desk.ledger.actor().role;
+        let (people, records) = (desk.ledger.shelf(&linked.key), desk.ledger.shelf(&own.key));
+        let offers = people.with(|people| {
+            records.with(|records| {
+                let people = people.views().map(AsRef::as_ref);
+                let records = records.views().map(AsRef::as_ref);
+                offers(&field, role, (&linked, people), (&own, records))
+            })
+        });
+        let likely = offers.into_iter().take(OFFERED_MAX);
+        likely.map(|offer| offered_pick(desk, &field, offer)).collect()
+    })
+}
+
+fn offered_pick(desk: Desk, field: &Field, offer: Offer) -> Pick {
+    let mut pick = pick_of(desk, field, &offer.id.to_string());
+    let in_hand = offer
+        .in_hand
+        .map(|count| fill(FormWords::now().in_hand, &[("n", &count.to_string())]));
+    let told = [Some(pick.note), in_hand];
+    let told: Vec<String> = told
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    pick.note = told.join(" · ");
+    pick
 }
 
 /// The search of a picker over the records of a register. What it goes through is made when it is first used.

@@ -52,12 +52,14 @@ fn draw(open: OpenForm, field: Field) -> AnyView {
             view! { <LongChoice open=open field=field about=about /> }.into_any()
         }
         _ => {
-            let range = range_of(&open.definition(), &field);
+            let definition = open.definition();
+            let range = range_of(&definition, &field);
+            let register = definition.key.clone();
             let (read, key) = (field.clone(), field.key.clone());
             let value = Memo::new(move |_| open.value_of(&read));
             let desk = use_desk();
             let entered = Callback::new(move |value: Value| enter(desk, open, &key, Entered::Value(value)));
-            view! { <ValueField field=field about=about value=value on_value=entered range=range working=working /> }.into_any()
+            view! { <ValueField field=field about=about value=value on_value=entered range=range register=register working=working /> }.into_any()
         }
     }
 }

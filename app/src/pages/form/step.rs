@@ -7,7 +7,6 @@ use leptos_router::hooks::use_params_map;
 use steward_domain::definition::{Definition, SETTLE_STEP, VOID_STEP};
 use steward_domain::form::{Form, Opening, Prefill, may_edit, steps_for, void_words};
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::title_of;
 use steward_domain::record::Record;
 use steward_domain::refusal::Code;
 
@@ -19,6 +18,9 @@ use crate::app::Frame;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, store_fault_words, use_desk};
 use crate::page::{self, Page};
+use crate::pages::orders::REPAIR;
+use crate::pages::orders::card::OrderCard;
+use crate::pages::record::linked::LinkedCard;
 use crate::store::StoredDraft;
 use crate::words::{FormWords, Shell, code_words, language};
 
@@ -59,15 +61,6 @@ fn StepForm(address: Address) -> impl IntoView {
     let step = (step != EDIT).then_some(step);
     let shelf = desk.ledger.shelf(&register);
     let title = title_signal(&definition, step.clone());
-    let subtitle = {
-        let (shelf, definition) = (shelf.clone(), Arc::clone(&definition));
-        Signal::derive(move || {
-            let view = shelf.with(|shelf| shelf.view(record).cloned());
-            view.map_or_else(String::new, |view| {
-                desk.tell(false, |locale| title_of(&view, &definition, locale))
-            })
-        })
-    };
     let wanted = {
         let key = format!(
             "{register}/{record}/{}",
@@ -84,22 +77,46 @@ fn StepForm(address: Address) -> impl IntoView {
         let shelf = shelf.clone();
         Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded))
     };
+    // A link may be opened before the record has come; once it is here, the form is not made anew when it goes.
+    let is_present = {
+        let shelf = shelf.clone();
+        Memo::new(move |was: Option<&bool>| {
+            was.copied().unwrap_or(false) || shelf.with(|shelf| shelf.view(record).is_some())
+        })
+    };
     let fault = move || shelf.with(|shelf| shelf.fault.as_ref().map(store_fault_words));
     let body = move || {
         if is_read.get() {
+            // Read, as a memo that nobody has read tells nothing.
+            let _ = is_present.get();
             let (definition, wanted, opens) =
                 (Arc::clone(&definition), Arc::clone(&wanted), Arc::clone(&opens));
-            return view! { <Offer definition=definition wanted=wanted opens=opens /> }.into_any();
+            return view! {
+                <Subject definition=Arc::clone(&definition) record=record />
+                <Offer definition=definition wanted=wanted opens=opens />
+            }
+            .into_any();
         }
         let standing = fault().map_or(Standing::Loading, Standing::Failed);
         view! { <StateView standing=Signal::stored(standing) /> }.into_any()
     };
     view! {
-        <Frame title=title subtitle=subtitle back=Page::of_record(&register, record)>
+        <Frame title=title back=Page::of_record(&register, record)>
             {body}
         </Frame>
     }
     .into_any()
+}
+
+/// The record that the form is about, as lists show it: whoever dispatches an order sees what is broken, and where.
+#[component]
+fn Subject(definition: Arc<Definition>, record: RecordId) -> impl IntoView {
+    let card = if definition.key == REPAIR {
+        view! { <OrderCard id=record is_plain=true /> }.into_any()
+    } else {
+        view! { <LinkedCard definition=definition id=record /> }.into_any()
+    };
+    view! { <div class="page is-narrow form-subject">{card}</div> }
 }
 
 fn title_signal(definition: &Arc<Definition>, step: Option<Key>) -> Signal<String> {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use steward_domain::definition::{Field, Kind};
 use steward_domain::form::{options, typed, untyped};
+use steward_domain::ids::Key;
 use steward_domain::value::Value;
 use wasm_bindgen_futures::spawn_local;
 
@@ -39,6 +40,9 @@ pub fn ValueField(
     /// The range that a reading should stay in, in words.
     #[prop(into, default = Signal::stored(None))]
     range: Signal<Option<String>>,
+    /// The register of the form, where it is a field of one.
+    #[prop(optional)]
+    register: Option<Key>,
     /// How many pictures are being worked at.
     #[prop(default = RwSignal::new(0))]
     working: RwSignal<usize>,
@@ -79,7 +83,7 @@ pub fn ValueField(
             view! { <DateField about=about value=day on_change=entered /> }.into_any()
         }
         Kind::Place | Kind::Staff | Kind::Customer | Kind::Link => {
-            picker(desk, field, about, value, on_value)
+            picker(desk, field, register, about, value, on_value)
         }
         Kind::Signature => signature(desk, about, value, on_value, working),
         Kind::Position => {
@@ -187,11 +191,13 @@ pub(super) fn offered(field: &Field, chosen: &[&str]) -> Vec<Offered> {
 fn picker(
     desk: Desk,
     field: Field,
+    form: Option<Key>,
     about: About,
     value: Signal<Value>,
     on_value: Callback<Value>,
 ) -> AnyView {
     let find = candidates::finder(desk, &field);
+    let offers = candidates::offered(desk, &field, form);
     let register = candidates::register_of(&field);
     let chosen = Memo::new(move |_| {
         let id = value.with(|value| value.as_text().map(str::to_owned));
@@ -206,7 +212,8 @@ fn picker(
         on_value.run(Value::Text(id));
     });
     let remove = Callback::new(move |_: String| on_value.run(Value::Empty));
-    view! { <PickerField about=about chosen=chosen find=find on_pick=pick on_remove=remove /> }.into_any()
+    view! { <PickerField about=about chosen=chosen find=find offers=offers on_pick=pick on_remove=remove /> }
+        .into_any()
 }
 
 fn signature(

@@ -112,6 +112,14 @@ fn Picked() -> impl IntoView {
             <PickerField about=about(|words| words.place) chosen=shown find=find on_pick=pick on_remove=remove />
             <PickerField
                 about=about(|words| words.place)
+                chosen=Signal::stored(Vec::new())
+                find=find
+                offers=both
+                on_pick=pick
+                on_remove=remove
+            />
+            <PickerField
+                about=about(|words| words.place)
                 chosen=both
                 find=find
                 on_pick=pick

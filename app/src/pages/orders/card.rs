@@ -37,6 +37,9 @@ struct Told {
 pub fn OrderCard(
     /// The order.
     id: RecordId,
+    /// Whether it stands on a page of the order's own, and offers nothing to do.
+    #[prop(optional)]
+    is_plain: bool,
 ) -> impl IntoView {
     let desk = use_desk();
     let entry = entry(desk, id);
@@ -60,6 +63,7 @@ pub fn OrderCard(
             </button>
         })
     };
+    let actions = (!is_plain).then_some((call, next));
     let lines = Memo::new(move |_| {
         told.with(|told| told.as_ref().map(|told| told.lines.clone()).unwrap_or_default())
     });
@@ -67,7 +71,7 @@ pub fn OrderCard(
         let is_urgent = told.with(|told| told.as_ref().is_some_and(|told| told.is_urgent));
         is_urgent.then(|| OrderWords::now().urgent.to_owned())
     });
-    view! { <RecordCard card=card now_ms=desk.now_ms lines=lines flag=flag>{call} {next}</RecordCard> }
+    view! { <RecordCard card=card now_ms=desk.now_ms lines=lines flag=flag>{actions}</RecordCard> }
 }
 
 /// An order as it is shown now.

@@ -77,7 +77,7 @@ fn Group(definition: Arc<Definition>, fields: Vec<Key>, id: RecordId) -> impl In
         let words = definition.words.clone();
         move || language().pick(&words).to_owned()
     };
-    let draw = move |id: RecordId| view! { <OneLinked definition=Arc::clone(&definition) id=id /> };
+    let draw = move |id: RecordId| view! { <LinkedCard definition=Arc::clone(&definition) id=id /> };
     let more = move || {
         let rest = found.with(|found| found.len().saturating_sub(SHOWN_MAX));
         (rest > 0).then(|| {
@@ -98,8 +98,14 @@ fn Group(definition: Arc<Definition>, fields: Vec<Key>, id: RecordId) -> impl In
     }
 }
 
+/// The card of any record that is here; nothing once it is gone.
 #[component]
-fn OneLinked(definition: Arc<Definition>, id: RecordId) -> impl IntoView {
+pub fn LinkedCard(
+    /// Its register.
+    definition: Arc<Definition>,
+    /// The record.
+    id: RecordId,
+) -> impl IntoView {
     let desk = use_desk();
     let card = card_signal(desk, definition, id);
     move || {

@@ -58,21 +58,22 @@ fn who_does_the_work_is_offered_with_least_in_hand_first() {
         person(2, "guard"),
         person(3, "worker"),
         person(4, "engineering_supervisor"),
+        person(5, "worker"),
     ];
-    let orders = [order(11, 1), order(12, 1), done(&order(13, 1)), order(14, 4)];
+    let orders = [order(11, 1), order(12, 1), done(&order(13, 1)), order(14, 5)];
     assert_eq!(
         offered("assignee", Role::Lead, &staff, &orders),
-        [(id(3), Some(0)), (id(4), Some(1)), (id(1), Some(2))]
+        [(id(3), Some(0)), (id(5), Some(1)), (id(1), Some(2))]
     );
     // A worker receives only what is his and what is open: a count of that would be wrong.
     assert_eq!(
         offered("assignee", Role::Worker, &staff, &orders),
-        [(id(1), None), (id(3), None), (id(4), None)]
+        [(id(1), None), (id(3), None), (id(5), None)]
     );
-    // The second person is no supervisor, and whom an order names first counts for nothing there.
+    // Whom an order names as its worker counts for nothing where it names the second person.
     assert_eq!(
         offered("partner", Role::Lead, &staff, &orders),
-        [(id(1), Some(0)), (id(3), Some(0))]
+        [(id(1), Some(0)), (id(3), Some(0)), (id(5), Some(0))]
     );
     assert_eq!(offered("first_contact", Role::Lead, &staff, &orders), []);
 }
