@@ -227,8 +227,8 @@ fn gaps<'a>(patrol: &Patrol<'a>, now_ms: i64, day: Day, board: &mut Board<'a>) {
             continue;
         };
         board.counts.rounds_under_way += usize::from(card.stage.is_under_way());
-        let is_over = !card.stage.is_under_way()
-            && (card.stage != Stage::Planned || card.now == RoundNow::NotJudged);
+        let is_over =
+            !card.stage.is_under_way() && (card.stage != Stage::Planned || card.now == RoundNow::NotJudged);
         let stops_missed = if is_over { card.progress.left() } else { 0 };
         board.counts.stops_missed += stops_missed;
         board.counts.rounds_missed += usize::from(card.tone == Tone::Missed);

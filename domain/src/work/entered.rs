@@ -143,7 +143,11 @@ fn finding(trouble: &Trouble) -> Value {
 fn trouble(row: &Row) -> Trouble {
     let severity = check::FINDING_SEVERITY.in_row(row);
     let lines = match row.get(FINDING_LINES) {
-        Some(Value::List(lines)) => lines.iter().filter_map(Value::as_text).map(str::to_owned).collect(),
+        Some(Value::List(lines)) => lines
+            .iter()
+            .filter_map(Value::as_text)
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     };
     Trouble {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::definition::Role;
 use crate::ids::RecordId;
+use crate::listing::state_words;
 use crate::plan::Actor;
 use crate::sort::{self, Gather};
+use crate::words::Words;
 
 use super::course::{RoundCourse, RoundNow};
 use super::keys::{check, round, route};
@@ -108,6 +110,13 @@ pub struct Progress {
 }
 
 impl RoundCard<'_> {
+    /// What it is now, in words: where the time has made nothing else of it, its state's own.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let of_state = || state_words(self.entry.definition, self.entry.state());
+        self.now.words().unwrap_or_else(of_state)
+    }
+
     /// Whether it wants somebody to walk now: see [`rounds_waiting`], which counts the same where no cards are made.
     #[must_use]
     pub fn waits(&self) -> bool {

@@ -73,8 +73,8 @@ impl<'a> Checker<'a> {
     /// Settings that go with some kinds only, and kinds that need some settings.
     fn belongs(&mut self, field: &'a Field) {
         use Kind::{
-            Checklist, Choice, Choices, Customer, Duration, IdNumber, Link, Links, LongText, Number, Photos, Place,
-            Rows, Staff, Text,
+            Checklist, Choice, Choices, Customer, Duration, IdNumber, Link, Links, LongText, Number, Photos,
+            Place, Rows, Staff, Text,
         };
         let rows: [(&str, bool, &[Kind], bool); 11] = [
             ("unit", field.unit.is_some(), &[Number], false),

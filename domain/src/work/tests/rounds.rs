@@ -54,7 +54,11 @@ fn the_list_shows_mine_and_nobodys_by_what_waits() {
     for me in [GUARD, WORKER] {
         assert_eq!(of_cards(me), waiting(me), "a count without cards is the same");
     }
-    assert_eq!(waiting(LEAD), 3, "everybody's that are late, and what nobody has judged");
+    assert_eq!(
+        waiting(LEAD),
+        3,
+        "everybody's that are late, and what nobody has judged"
+    );
     assert_eq!(waiting(WORKER), 0);
     // A route that guards walk is not a worker's, unless he is named.
     assert!(rounds_today(&patrol(&site), WORKER, now_ms, TODAY).is_empty());
@@ -189,7 +193,10 @@ fn a_round_says_what_it_is_now_and_what_its_clock_runs_to() {
     let id = planned(&mut site, route, Some(GUARD), at(10, 0));
     let now = |site: &Site, now_ms: i64| {
         let course = RoundCourse::of(site.entry(id)).unwrap();
-        (course.now(now_ms), course.catch_up().map(|clock| clock.deadline_ms))
+        (
+            course.now(now_ms),
+            course.catch_up().map(|clock| clock.deadline_ms),
+        )
     };
     let moments = [
         (at(9, 59), RoundNow::Coming, None),
@@ -220,7 +227,11 @@ fn a_round_says_what_it_is_now_and_what_its_clock_runs_to() {
     assert_eq!(now(&site, at(22, 5)), (RoundNow::CatchingUp, Some(by_ms)));
     let done = [("catch_up_finished_at", crate::value::Value::Integer(at(23, 0)))];
     site.step(GUARD, id, "finish_catch_up", at(23, 0), &done);
-    assert_eq!(now(&site, at(23, 5)), (RoundNow::CaughtUp, None), "no time is left of what is done");
+    assert_eq!(
+        now(&site, at(23, 5)),
+        (RoundNow::CaughtUp, None),
+        "no time is left of what is done"
+    );
 }
 
 #[test]
@@ -230,7 +241,10 @@ fn what_somebody_walks_past_its_end_is_late_and_said_to_be() {
     let id = planned(&mut site, route, Some(GUARD), at(10, 0));
     start(&mut site, id, at(10, 5));
     let now = |now_ms: i64| view(&site, id, now_ms).card.now;
-    assert_eq!((now(at(12, 0)), now(at(12, 0) + 1)), (RoundNow::UnderWay, RoundNow::Overrunning));
+    assert_eq!(
+        (now(at(12, 0)), now(at(12, 0) + 1)),
+        (RoundNow::UnderWay, RoundNow::Overrunning)
+    );
     assert!(RoundNow::Overrunning.words().is_some() && RoundNow::UnderWay.words().is_none());
 }
 
@@ -249,7 +263,10 @@ fn rounds_under_way_have_the_same_checkpoints_together_as_one_by_one() {
     let patrol = patrol(&site);
     let cards = rounds_today(&patrol, GUARD, now_ms, TODAY);
     let walked = rounds_walked(&patrol, cards.iter(), now_ms);
-    assert_eq!(walked.keys().collect::<Vec<_>>(), ids[..3].iter().collect::<Vec<_>>());
+    assert_eq!(
+        walked.keys().collect::<Vec<_>>(),
+        ids[..3].iter().collect::<Vec<_>>()
+    );
     for (id, together) in walked {
         let alone = round(&patrol, id, GUARD.staff, now_ms).unwrap();
         assert_eq!(super::patrol::states(&together), super::patrol::states(&alone));
