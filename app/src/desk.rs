@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Locale, Names, title_of};
+use steward_domain::listing::{Locale, Names, short_moment_words, title_of};
+use steward_domain::work::Day;
 
 use crate::components::toast::{self, Toast};
 use crate::ledger::{Ledger, SaveFault};
@@ -26,15 +27,18 @@ pub struct Desk {
     pub ledger: Ledger,
     /// The judged moment now; it moves every few seconds.
     pub now_ms: RwSignal<i64>,
+    today: Memo<Day>,
     toast: RwSignal<Option<Toast>>,
 }
 
 impl Desk {
     /// Sets the desk up, for everything below this view.
     pub fn provide(ledger: Ledger) -> Self {
+        let now_ms = RwSignal::new(ledger.now_ms());
         let desk = Self {
             ledger,
-            now_ms: RwSignal::new(ledger.now_ms()),
+            now_ms,
+            today: Memo::new(move |_| clock::day_of(now_ms.get())),
             toast: RwSignal::new(None),
         };
         let tick = gloo_timers::callback::Interval::new(TICK_MS, move || {
@@ -117,6 +121,14 @@ impl Desk {
             now_ms: self.now_ms.get_untracked(),
             in_full,
         })
+    }
+
+    /// A moment in words: the hour, and the day before it only where it is another than today. Tracked: over midnight today becomes another
+    /// day on a page that stays open.
+    #[must_use]
+    pub fn when(self, moment_ms: i64) -> String {
+        self.today.track();
+        self.tell(false, |locale| short_moment_words(moment_ms, locale))
     }
 
     /// What the site is called, in the language in use: it stands on everything that is printed.

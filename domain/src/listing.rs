@@ -13,7 +13,7 @@ mod text;
 
 pub use card::{CardWords, card_words};
 pub use clock::{Clock, ClockOf, ClockTone, clocks_of, tone_at};
-pub use moments::{date_words, moment_words, span_words, time_left};
+pub use moments::{date_words, hour_words, moment_words, short_moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
 pub use text::{Locale, Names, cells, name_of, shown_field, shown_text, title_of};

@@ -8,6 +8,7 @@
 
 pub mod board;
 pub mod checking;
+pub mod course;
 pub mod entered;
 pub mod gate;
 pub mod keys;

@@ -15,7 +15,6 @@ use crate::desk::{Desk, use_desk};
 use crate::ledger::Phase;
 use crate::page::Page;
 use crate::pages::rounds::Alarms;
-use crate::platform::clock::day_of;
 use crate::show::Show;
 use crate::words::{Shell, fill};
 
@@ -119,16 +118,6 @@ fn SearchLink(
     }
 }
 
-/// The hour of a moment of today; the day before it only where it was another.
-fn short_moment(desk: Desk, moment_ms: i64) -> String {
-    let words = desk.tell(false, |locale| moment_words(moment_ms, locale));
-    if day_of(moment_ms) != day_of(desk.now_ms.get()) {
-        return words;
-    }
-    // The hour stands behind the day in both languages.
-    words.split_whitespace().last().unwrap_or_default().to_owned()
-}
-
 /// How the sync stands, in two or three words. "All synced" is said only when it is true.
 fn badge_of(desk: Desk) -> Badge {
     let words = Shell::now();
@@ -174,7 +163,7 @@ fn badge_of(desk: Desk) -> Badge {
         Phase::Unreachable => {
             let since = pulse
                 .last_contact_ms
-                .map(|ms| fill(words.offline_since, &[("t", &short_moment(desk, ms))]));
+                .map(|ms| fill(words.offline_since, &[("t", &desk.when(ms))]));
             let said = if since.is_some() {
                 words.offline
             } else {

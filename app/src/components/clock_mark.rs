@@ -55,12 +55,21 @@ pub fn ClockMark(
     /// Now, judged.
     #[prop(into)]
     now_ms: Signal<i64>,
+    /// What it is the clock of, where nothing beside it says so.
+    #[prop(optional, into)]
+    what: Signal<Option<&'static str>>,
     /// Whether it is the thing to look at.
     #[prop(optional)]
     is_large: bool,
 ) -> impl IntoView {
     let tone = Memo::new(move |_| clock.get().tone(now_ms.get()));
-    let words = Memo::new(move |_| words_of(clock.get(), now_ms.get()));
+    let words = Memo::new(move |_| {
+        let left = words_of(clock.get(), now_ms.get());
+        match what.get() {
+            Some(what) => fill(Records::now().clock_of, &[("what", what), ("t", &left)]),
+            None => left,
+        }
+    });
     let size = if is_large { "is-large" } else { "" };
     view! {
         <span class=move || format!("clock-mark {} {size}", class_of(tone.get()))>

@@ -4,12 +4,14 @@
 
 use leptos::prelude::*;
 use steward_domain::listing::{ClockTone, Tone, tone_at};
+use steward_domain::work::course::RoundCourse;
 
 use super::clock_mark::{Clock, ClockMark};
 use super::icon::Icon;
 use super::receipt_mark::{Receipt, ReceiptMark};
 use super::state_mark::{State, StateMark, tone_class};
 use crate::show::Show;
+use crate::words::{Records, language};
 
 /// What a card shows. An entry of a directory that is in use shows no state.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,12 +28,32 @@ pub struct Card {
     pub clock: Option<Clock>,
     /// Where its changes are.
     pub receipt: Receipt,
+    /// Of a round: what tells what it is at any moment.
+    pub round: Option<RoundCourse>,
 }
 
 impl Card {
     /// The colour of the state as it is now.
     fn tone(&self, now_ms: i64) -> Tone {
-        tone_at(self.state.tone, self.clock, now_ms)
+        match self.round {
+            Some(round) => round.now(now_ms).look(),
+            None => tone_at(self.state.tone, self.clock, now_ms),
+        }
+    }
+
+    /// The words of the state as it is now: of a round, time makes something else than its state says.
+    fn words(&self, now_ms: i64) -> String {
+        let words = self.round.and_then(|round| round.now(now_ms).words());
+        words.map_or_else(
+            || self.state.words.clone(),
+            |words| language().pick(&words).to_owned(),
+        )
+    }
+
+    /// What its clock is of, where the state does not say it.
+    fn clock_is_of(&self) -> Option<&'static str> {
+        let catch_up = self.round.and_then(|round| round.catch_up());
+        catch_up.map(|_| Records::now().catch_up)
     }
 
     /// The class of the card's edge: a clock that runs out goes before the state.
@@ -75,13 +97,15 @@ pub fn RecordCard(
 ) -> impl IntoView {
     let edge = Memo::new(move |_| card.with(|card| card.edge(now_ms.get())));
     let tone = Memo::new(move |_| card.with(|card| card.tone(now_ms.get())));
+    let words = Memo::new(move |_| card.with(|card| card.words(now_ms.get())));
     let state = Signal::derive(move || State {
         tone: tone.get(),
-        words: card.with(|card| card.state.words.clone()),
+        words: words.get(),
     });
     let has_state = Memo::new(move |_| tone.get() != Tone::Standing);
     let clock = Memo::new(move |_| card.with(|card| card.clock));
     let has_clock = Memo::new(move |_| clock.get().is_some());
+    let what = Signal::derive(move || card.with(Card::clock_is_of));
     let running = Signal::derive(move || clock.get().unwrap_or(Clock::running(0, 0)));
     let receipt = Memo::new(move |_| card.with(|card| card.receipt));
     let facts = Memo::new(move |_| card.with(|card| card.facts.clone()));
@@ -110,7 +134,7 @@ pub fn RecordCard(
             {move || lines.get().into_iter().map(|line| view! { <p class="record-card__line">{line}</p> }).collect_view()}
             <p class="record-card__facts">{told}</p>
             <div class="record-card__marks">
-                <Show when=move || has_clock.get()><ClockMark clock=running now_ms=now_ms /></Show>
+                <Show when=move || has_clock.get()><ClockMark clock=running now_ms=now_ms what=what /></Show>
                 <ReceiptMark receipt=receipt />
             </div>
             {actions}

@@ -21,11 +21,9 @@ pub mod unfinished;
 
 use leptos::prelude::*;
 use steward_domain::ids::RecordId;
-use steward_domain::listing::moment_words;
 
 use crate::app::Frame;
-use crate::desk::{Desk, use_desk};
-use crate::platform::clock::day_of;
+use crate::desk::use_desk;
 use crate::platform::window;
 use crate::show::Show;
 use crate::words::{GateWords, fill};
@@ -40,8 +38,6 @@ pub use roll_call::RollCallPage;
 
 /// The register of the slips.
 const VISITOR: &str = "visitor";
-/// Milliseconds of a minute.
-const MINUTE_MS: i64 = 60_000;
 
 /// The parts of the page; a phone shows one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,19 +172,4 @@ fn Tabs(
 fn show(part: RwSignal<Part>, shown: Part) {
     part.set(shown);
     window().scroll_to_with_x_and_y(0.0, 0.0);
-}
-
-/// Since when somebody is here: the hour, and the day before it where it was another.
-fn since_words(desk: Desk, since_ms: i64) -> String {
-    if day_of(since_ms) == day_of(desk.now_ms.get_untracked()) {
-        hour_words(since_ms)
-    } else {
-        desk.tell(false, |locale| moment_words(since_ms, locale))
-    }
-}
-
-/// The hour of a moment of today: `14:05`.
-fn hour_words(moment_ms: i64) -> String {
-    let minutes = moment_ms.saturating_sub(day_of(moment_ms).from_ms) / MINUTE_MS;
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }

@@ -234,10 +234,14 @@ fn NewButton(definition: StoredValue<Arc<Definition>>) -> impl IntoView {
     let role = use_desk().ledger.actor().role;
     let steps = definition.with_value(|definition| steps_for(definition, None, role));
     let href = definition.with_value(|definition| Page::to_make(&definition.key, role).path());
+    let leads_to_rounds =
+        definition.with_value(|definition| Page::to_make(&definition.key, role) == Page::Rounds);
     let words = move || match steps.as_slice() {
+        _ if leads_to_rounds => Records::now().to_rounds.to_owned(),
         [only] => language().pick(&only.words).to_owned(),
         _ => Records::now().new.to_owned(),
     };
+    let icon = if leads_to_rounds { Icon::Rounds } else { Icon::Plus };
     let may = definition.with_value(|definition| may_make(definition, role));
     // Labels are printed by few of those who enter what they hang at.
     let labels = definition.with_value(|definition| labels::path_of(definition.key.as_str()));
@@ -250,7 +254,7 @@ fn NewButton(definition: StoredValue<Arc<Definition>>) -> impl IntoView {
         view! {
             <div class="page__action">
                 {labels}
-                <a class="button is-primary is-large" href=href>{Icon::Plus.view()} {words}</a>
+                <a class="button is-primary is-large" href=href>{icon.view()} {words}</a>
             </div>
         }
     })

@@ -16,6 +16,7 @@ use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Tone, short_number, state_words, title_of, tone};
 use steward_domain::standing::{conflicts, standing};
+use steward_domain::work::course::{RoundCourse, RoundNow};
 
 use crate::app::Frame;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
@@ -176,15 +177,19 @@ pub fn Marks(
     /// The record.
     entry: Memo<Entry>,
 ) -> impl IntoView {
-    let state = Signal::derive(move || {
+    let now_ms = use_desk().now_ms;
+    let state = Memo::new(move |_| {
         entry.with(|entry| {
             let stands = standing(&entry.view, &definition.flow);
             let in_conflict = !conflicts(&entry.view, &definition).is_empty();
+            // Of a round, time makes something else than its state says.
+            let round = RoundCourse::of_record(&entry.view, &definition);
+            let now = round.map(|round| round.now(now_ms.get()));
+            let of_state = || state_words(&definition, stands.state);
+            let words = now.and_then(RoundNow::words).unwrap_or_else(of_state);
             State {
-                tone: tone(&definition, stands.state, in_conflict),
-                words: language()
-                    .pick(&state_words(&definition, stands.state))
-                    .to_owned(),
+                tone: now.map_or_else(|| tone(&definition, stands.state, in_conflict), RoundNow::look),
+                words: language().pick(&words).to_owned(),
             }
         })
     });

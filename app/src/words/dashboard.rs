@@ -36,8 +36,6 @@ phrases! {
         calm_devices: "设备情况", "devices";
         calm_follow_ups: "回访", "call-backs";
         waited: "已等 {t}", "waiting {t}";
-        missed: "漏巡", "Missed";
-        late: "迟巡", "Late";
         stops_missed: "漏 {n} 点", "{n} checkpoints missed";
         none_any_more: "都处理好了", "All of it is done";
         more: "还有 {n} 条", "{n} more";

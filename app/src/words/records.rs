@@ -12,6 +12,8 @@ phrases! {
         kept: "按时完成", "In time";
         late_possible: "{t}，仍可补", "{t}, still possible";
         begins_in: "{t}后开始", "Begins in {t}";
+        clock_of: "{what}{t}", "{what}: {t}";
+        catch_up: "补检", "Catch-up";
         kept_late: "完成时已超时 {t}", "Done {t} late";
         given_up: "未完成 · {t} {step}", "Not done · {t}: {step}";
         todo: "待办", "To do";
@@ -29,6 +31,7 @@ phrases! {
         no_register: "本机没有这个登记簿", "This register is not on this phone";
         no_register_why: "可能您的岗位不使用它，或尚未同步。", "Your role may not use it, or it was not synced yet.";
         new: "新建", "New";
+        to_rounds: "去巡查", "Go on a round";
         more: "更多操作", "More actions";
         edit: "修改", "Edit";
         facts: "内容", "Content";

@@ -15,10 +15,10 @@ phrases! {
         none: "今天没有安排巡查", "No rounds today";
         none_hint_lead: "安排的和正在走的巡查都会显示在这里。", "Rounds that are planned or under way show here.";
         none_hint: "可从下方路线发起临时巡查。", "You can start an unplanned one from a route below.";
-        unplanned: "临时巡查", "Unplanned round";
-        unplanned_hint: "不在计划内，随时可走", "In no plan; walk it any time";
+        unplanned: "临时巡查", "Unplanned rounds";
+        unplanned_hint: "不在计划内，随时可走", "Start any time";
         choose_level: "按哪一级应急响应巡查？", "At which emergency level?";
-        stops_n: "{n} 个点", "{n} checkpoints";
+        stops_n: "{n} 个点", "Checkpoints: {n}";
         resume: "继续巡查", "Continue";
         scan_next: "扫下一个点", "Scan the next one";
         with_other: "与 {name} 同行", "with {name}";
@@ -29,10 +29,9 @@ phrases! {
         unannounced: "不定时抽查", "Unannounced";
         progress: "已检 {n} / {m}", "{n} of {m} checked";
         progress_skipped: "已检 {n} / {m}，跳过 {s}", "{n} of {m} checked, {s} skipped";
-        late_possible: "已晚，仍可巡查", "Late, still possible";
-        tone_missed: "已错过", "Missed";
-        tone_open: "可开始", "Open now";
-        tone_future: "未到时间", "Not yet";
+        starts_at: "{t} 开始", "Starts {t}";
+        judge: "判定漏巡", "Mark as missed";
+        show_more: "再显示 {n} 次", "Show {n} more";
         window: "{a}–{b}", "{a}–{b}";
         next_day: "次日 {t}", "{t} next day";
         from: "{a} 起", "from {a}";
@@ -46,14 +45,14 @@ phrases! {
         inspect: "检查内容", "What to inspect";
         inspect_all: "检查：{what}", "Inspect: {what}";
         all_stops: "全部巡查点", "All checkpoints";
-        timeline: "按路线顺序的巡查点", "Checkpoints in the order of the route";
-        fixed_order: "须按顺序", "Fixed order";
-        any_order: "顺序不限", "Any order";
+        timeline: "按路线顺序的巡查点", "Checkpoints in route sequence";
+        fixed_order: "须按顺序", "Fixed sequence";
+        any_order: "顺序不限", "Any sequence";
         checked_at: "{t} 已检", "Checked {t}";
         checked_by: "检查人 {name}", "by {name}";
         stop_next: "下一个", "Next";
         stop_todo: "未检", "To do";
-        stop_future: "未到时间", "Not yet";
+        stop_future: "未到时间", "Not due yet";
         stop_late: "已晚，仍可补到", "Late, still possible";
         stop_missed: "漏检", "Missed";
         stop_skipped: "已跳过", "Skipped";
@@ -62,7 +61,7 @@ phrases! {
         stop_after: "迟到", "Late";
         stop_caught_up: "补检", "Caught up";
         stop_unplanned: "计划外", "Unplanned";
-        out_of_order: "未按顺序", "Out of order";
+        out_of_order: "未按顺序", "Out of sequence";
         has_finding: "有问题", "Finding";
         manual: "手工登记", "By hand";
         unknown_stop: "本机没有这个巡查点的资料", "This checkpoint is not on this phone yet";
@@ -76,7 +75,7 @@ phrases! {
         catch_up_title: "补检", "Catch up";
         catch_up_why: "为何补检？", "Why only now?";
         by_other: "由 {name} 巡查", "Walked by {name}";
-        not_mine: "这次巡查由别人进行，您只能查看。", "Somebody else walks this round; you can look.";
+        not_mine: "这次巡查由别人进行，您只能查看。", "Someone else is on this round: view only.";
 
         scan_title: "扫描巡查点", "Scan a checkpoint";
         aim: "对准巡查点的二维码", "Point at the checkpoint's label";
@@ -99,19 +98,19 @@ phrases! {
         label_false: "标签无效，可能是伪造或已损坏，不算到场。请报告领班，并手工登记。", "The label is not valid: made up or damaged. It does not count. Tell your lead, and check in by hand.";
         label_checked: "「{name}」已检过，请到下一个点：{next}。", "“{name}” is checked already. Go to the next one: {next}.";
         label_checked_last: "「{name}」已检过。", "“{name}” is checked already.";
-        label_other: "「{name}」不在这条路线上（属于：{routes}）。可顺路检查，或去找：{next}。", "“{name}” is not on this route (it is on: {routes}). Check it by the way, or go to: {next}.";
-        label_other_none: "「{name}」不在任何路线上。可顺路检查，或去找：{next}。", "“{name}” is on no route. Check it by the way, or go to: {next}.";
-        by_the_way: "顺路检查", "Check by the way";
+        label_other: "「{name}」不在这条路线上（属于：{routes}）。可顺路检查，或去找：{next}。", "“{name}” is not on this route (it is on: {routes}). Check it anyway, or go to: {next}.";
+        label_other_none: "「{name}」不在任何路线上。可顺路检查，或去找：{next}。", "“{name}” is on no route. Check it anyway, or go to: {next}.";
+        by_the_way: "顺路检查", "Check anyway (extra)";
 
         choose_stop: "在哪个点？", "Which checkpoint?";
-        choose_stop_hint: "手工登记需要原因和现场照片。", "By hand it takes a reason and a photo from the spot.";
+        choose_stop_hint: "手工登记需要原因和现场照片。", "Checking in by hand needs a reason and a photo.";
 
         proof_qr: "已扫码 {code}", "Scanned {code}";
         proof_manual: "未扫码，手工登记", "Not scanned, by hand";
-        all_in_order: "一切正常", "All in order";
+        all_in_order: "一切正常", "All OK";
         problem: "有问题", "Problem";
-        withdraw: "撤回问题", "Withdraw the finding";
-        withdrawn: "问题已撤回", "The finding is withdrawn";
+        withdraw: "撤回问题", "Withdraw";
+        withdrawn: "问题已撤回", "Problem withdrawn";
         line_ok: "正常", "OK";
         line_problem: "有问题", "Problem";
         line_na: "不适用", "N/A";
@@ -123,11 +122,11 @@ phrases! {
         out_of_range: "超出范围，将如实记录", "Out of range; it is recorded as it is";
         not_a_number: "请填写数字", "Enter a number";
         photo: "现场照片", "Photo";
-        photo_of_spot: "到场照片", "Photo from the spot";
+        photo_of_spot: "到场照片", "Photo taken here";
         note: "情况说明", "Note";
-        is_out_of_order: "前面还有未检的点。可以先检这里，会记为「未按顺序」。", "Checkpoints before this one are left. You may go on; it is marked “out of order”.";
-        save_problem: "保存问题", "Save the finding";
-        save_and_raise: "保存并报修", "Save and raise the order";
+        is_out_of_order: "前面还有未检的点。可以先检这里，会记为「未按顺序」。", "Checkpoints before this one are left. You may go on; it is marked “out of sequence”.";
+        save_problem: "保存问题", "Save";
+        save_and_raise: "保存并报修", "Save and order";
         save_check: "保存", "Save";
         saved_check: "已保存在本机：{name}", "Saved on this phone: {name}";
         saved_and_raised: "已保存在本机，并转报修：{item}", "Saved on this phone; repair order raised: {item}";
@@ -143,7 +142,7 @@ phrases! {
         general: "一般", "General";
         major: "重大", "Major";
         raise: "转报修", "Raise a repair order";
-        raise_none: "不报修，只整改", "No order, only to be put right";
+        raise_none: "不报修，只整改", "No order, just fix it";
         urgent: "急修", "Urgent";
 
         why: "原因", "Why";
@@ -153,15 +152,15 @@ phrases! {
         manual_gone: "标签不见了", "Label gone";
         manual_dark: "光线太暗扫不出", "Too dark to scan";
         manual_phone: "手机相机故障", "Phone camera broken";
-        skip: "跳过此点", "Skip this checkpoint";
+        skip: "跳过此点", "Skip";
         skip_short: "跳过此点", "Skip";
         skip_why: "为何跳过？", "Why skip it?";
         skip_locked: "门锁着，进不去", "Locked, no way in";
         skip_works: "施工封闭", "Closed for works";
-        skip_danger: "现场有危险", "Danger on the spot";
+        skip_danger: "现场有危险", "Not safe";
         skip_called: "被叫去处理急事", "Called away";
-        ending_left: "还有 {n} 个点未检，将记为漏检。", "{n} checkpoints are left; they will count as missed.";
-        ending_none_left: "全部 {n} 个点已走完。", "All {n} checkpoints are done.";
+        ending_left: "还有 {n} 个点未检，将记为漏检。", "Not checked: {n}. This counts as missed.";
+        ending_none_left: "全部 {n} 个点已走完。", "All checked: {n}.";
         ending_why: "为何提前结束？", "Why finish early?";
         ending_called: "处理突发事件", "An incident";
         ending_shift: "交接班", "End of shift";

@@ -13,6 +13,7 @@ phrases! {
         recent: "最近打开", "Opened lately";
         found_pages: "功能", "Pages and actions";
         to_make: "新建 · {what}", "New · {what}";
+        to_rounds: "去巡查 · {what}", "Go on a round · {what}";
         list_of: "{what} · 列表", "{what} · list";
         preparing: "正在准备搜索", "Getting ready to search";
         found_n: "找到 {n} 条", "{n} found";

@@ -200,6 +200,16 @@ impl OneOrMany {
 /// `when = { class = "urgent", valid_id = false }`
 pub type Condition = BTreeMap<Key, OneOrMany>;
 
+/// From when a length of time runs that stands for a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Since {
+    /// From setting out: 出发后 8 分.
+    Start,
+    /// From midnight: 08:30.
+    Midnight,
+}
+
 /// One field of a register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
@@ -215,6 +225,9 @@ pub struct Field {
     /// `number`: the unit, as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// `duration`: from when it runs, so that it is told as a moment and not as a length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
     /// `number`: how many decimals at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimals: Option<u8>,

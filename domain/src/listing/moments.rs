@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 
 use super::Locale;
+use crate::definition::Since;
 use crate::words::Language;
 
 const MONTHS: [&str; 12] = [
@@ -17,6 +18,26 @@ pub fn moment_words(moment_ms: i64, locale: &Locale<'_>) -> String {
     };
     let day = day_words(at.date(), locale);
     format!("{day} {:02}:{:02}", at.hour(), at.minute())
+}
+
+/// The hour of a moment: 22:15.
+#[must_use]
+pub fn hour_words(moment_ms: i64, locale: &Locale<'_>) -> String {
+    locale.local(moment_ms).map_or_else(
+        || "—".to_owned(),
+        |at| format!("{:02}:{:02}", at.hour(), at.minute()),
+    )
+}
+
+/// The hour of a moment, and the day before it only where it is another than today.
+#[must_use]
+pub fn short_moment_words(moment_ms: i64, locale: &Locale<'_>) -> String {
+    let day = |moment_ms| locale.local(moment_ms).map(|at| at.date());
+    if day(moment_ms) == day(locale.now_ms) {
+        hour_words(moment_ms, locale)
+    } else {
+        moment_words(moment_ms, locale)
+    }
 }
 
 /// A calendar day: 11月21日 or 21 Nov, with the year when it is not this one.
@@ -58,6 +79,16 @@ pub fn span_words(seconds: i64, language: Language) -> String {
         }
     }
     words.join(" ")
+}
+
+/// A length of time that stands for a moment: 出发后 8 分, 08:30.
+pub(super) fn since_words(since: Since, seconds: i64, language: Language) -> String {
+    match (since, language) {
+        (Since::Midnight, _) => format!("{:02}:{:02}", seconds / 3_600, seconds / 60 % 60),
+        (Since::Start, _) if seconds <= 0 => language.of("出发时", "at the start").to_owned(),
+        (Since::Start, Language::Zh) => format!("出发后 {}", span_words(seconds, language)),
+        (Since::Start, Language::En) => format!("{} after the start", span_words(seconds, language)),
+    }
 }
 
 /// What is left until a deadline, or by how much it is missed: 剩 1 小时 20 分, 超时 3 小时. Minutes are enough, but for the last.

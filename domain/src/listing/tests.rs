@@ -808,3 +808,35 @@ fn a_directory_goes_by_number_or_name_and_its_entries_are_no_work() {
     let tones: Vec<Tone> = points.iter().map(|row| row.tone).skip(3).collect();
     assert_eq!(tones, [Tone::Standing, Tone::Stopped, Tone::Voided]);
 }
+
+#[test]
+fn a_moment_of_today_is_told_by_its_hour_and_any_other_with_its_day() {
+    let zh = locale(Language::Zh);
+    let whole = moment_words(NOW_MS, &zh);
+    let hour = hour_words(NOW_MS, &zh);
+    assert!(whole.ends_with(&format!(" {hour}")), "{whole}");
+    assert_eq!(short_moment_words(NOW_MS, &zh), hour);
+    for days in [-1, 1] {
+        let other_ms = NOW_MS + days * 24 * HOUR_MS;
+        assert_eq!(short_moment_words(other_ms, &zh), moment_words(other_ms, &zh));
+    }
+}
+
+#[test]
+fn a_length_that_stands_for_a_moment_is_told_as_one() {
+    let route = register("route");
+    let column = |field: &str, key: &str| {
+        let columns = &route.field(field).unwrap().columns;
+        columns.iter().find(|column| column.key == key).unwrap().clone()
+    };
+    let rows = [
+        ("stops", "due_after", 0, "出发时", "at the start"),
+        ("stops", "due_after", 480, "出发后 8 分", "8 min after the start"),
+        ("set_times", "at", 30_600, "08:30", "08:30"),
+    ];
+    for (field, key, seconds, zh, en) in rows {
+        let (column, value) = (column(field, key), Value::Integer(seconds));
+        assert_eq!(shown_text(&column, &value, &locale(Language::Zh)), zh);
+        assert_eq!(shown_text(&column, &value, &locale(Language::En)), en);
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::moments::{date_words, moment_words, span_words};
+use super::moments::{date_words, moment_words, since_words, span_words};
 use super::said::{self, Said};
 use super::state_words;
 use crate::definition::{Definition, Field, Kind, List, STATE_FIELD};
@@ -119,7 +119,10 @@ pub fn shown_text(field: &Field, value: &Value, locale: &Locale<'_>) -> String {
         (_, Value::YesNo(answer)) => yes_no(*answer, language).to_owned(),
         (Kind::Money, Value::Integer(fen)) => money(*fen),
         (Kind::Moment, Value::Integer(moment_ms)) => moment_words(*moment_ms, locale),
-        (Kind::Duration, Value::Integer(seconds)) => span_words(*seconds, language),
+        (Kind::Duration, Value::Integer(seconds)) => match field.since {
+            None => span_words(*seconds, language),
+            Some(since) => since_words(since, *seconds, language),
+        },
         (Kind::PeopleCount, Value::Integer(count)) => people(*count, language),
         (_, Value::Integer(number)) => number.to_string(),
         (Kind::Rows, Value::Map(cells)) => row(field, cells, locale),

@@ -4,6 +4,7 @@ use crate::ids::{Key, RecordId};
 use crate::sort;
 use crate::standing::conflicts;
 
+use super::course::RoundNow;
 use super::gate::{self, InsideNow};
 use super::keys::{check, repair, round};
 use super::orders::{self, Deadline};
@@ -216,18 +217,18 @@ fn patrol<'a>(registers: &[Register<'a>]) -> Option<Patrol<'a>> {
 fn gaps<'a>(patrol: &Patrol<'a>, now_ms: i64, day: Day, board: &mut Board<'a>) {
     let is_today = |entry: &Entry<'_>| rounds::window(*entry).overlaps(&day.window());
     let today: Vec<Entry<'a>> = patrol.rounds.entries().filter(is_today).collect();
-    let checks = rounds::checks_by_round(&patrol.checks, &today);
+    let mut checks = rounds::checks_by_round(&patrol.checks, &today);
     let routes = patrol.routes.by_id();
     let nobody = RecordId(uuid::Uuid::nil());
     for entry in today {
         let route = entry.get(round::ROUTE).and_then(|id| routes.get(&id)).copied();
-        let made = checks.get(&entry.id()).map_or(&[][..], Vec::as_slice);
+        let made = checks.remove(&entry.id()).unwrap_or_default();
         let Some(card) = rounds::card(entry, route, made, nobody, now_ms) else {
             continue;
         };
         board.counts.rounds_under_way += usize::from(card.stage.is_under_way());
         let is_over =
-            !card.stage.is_under_way() && (card.stage != Stage::Planned || card.tone == Tone::Missed);
+            !card.stage.is_under_way() && (card.stage != Stage::Planned || card.now == RoundNow::NotJudged);
         let stops_missed = if is_over { card.progress.left() } else { 0 };
         board.counts.stops_missed += stops_missed;
         board.counts.rounds_missed += usize::from(card.tone == Tone::Missed);

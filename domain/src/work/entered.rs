@@ -17,6 +17,10 @@ use super::writing::{cell, row};
 const FINDING_ITEM: One<Text> = One::of("item");
 /// Whether it was said that something is wrong, beside what the lines say.
 const FINDING_IS_SAID: One<YesNo> = One::of("is_said");
+/// Whether it was taken back. A draft of before this was known has none of it.
+const FINDING_IS_WITHDRAWN: One<YesNo> = One::of("is_withdrawn");
+/// The lines that had a problem when it was taken back.
+const FINDING_LINES: &str = "withdrawn_lines";
 
 /// What is wrong, so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +33,19 @@ pub struct Trouble {
     pub severity: Severity,
     /// The repair order that it would raise: an option of `repair.item`.
     pub item: Option<String>,
+    /// Whether it was taken back: then it counts for nothing, and is kept for who did not mean to.
+    pub is_withdrawn: bool,
+    /// The lines that had a problem when it was taken back.
+    pub withdrawn_lines: Vec<String>,
+}
+
+impl Trouble {
+    /// Whether anything would be lost with it, were it not kept.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        let is_plain = self.what.trim().is_empty() && self.severity == Severity::General;
+        !is_plain || self.item.is_some() || !self.withdrawn_lines.is_empty()
+    }
 }
 
 /// What was entered so far.
@@ -111,21 +128,35 @@ pub fn given(round: RecordId, checkpoint: RecordId) -> BTreeMap<Key, Value> {
 
 fn finding(trouble: &Trouble) -> Value {
     let item = trouble.item.as_deref();
+    let lines = trouble.withdrawn_lines.iter().map(Value::text);
+    let lines = trouble.is_withdrawn.then(|| Value::List(lines.collect()));
     row([
         Some(cell(FINDING_IS_SAID, trouble.is_said)),
         Some(cell(check::FINDING_WHAT, trouble.what.as_str())),
         Some(cell(check::FINDING_SEVERITY, trouble.severity.as_str())),
         item.map(|item| cell(FINDING_ITEM, item)),
+        trouble.is_withdrawn.then(|| cell(FINDING_IS_WITHDRAWN, true)),
+        lines.map(|lines| (FINDING_LINES, lines)),
     ])
 }
 
 fn trouble(row: &Row) -> Trouble {
     let severity = check::FINDING_SEVERITY.in_row(row);
+    let lines = match row.get(FINDING_LINES) {
+        Some(Value::List(lines)) => lines
+            .iter()
+            .filter_map(Value::as_text)
+            .map(str::to_owned)
+            .collect(),
+        _ => Vec::new(),
+    };
     Trouble {
         is_said: FINDING_IS_SAID.in_row(row).unwrap_or(true),
         what: check::FINDING_WHAT.in_row(row).unwrap_or_default().to_owned(),
         severity: severity.and_then(Severity::of).unwrap_or(Severity::General),
         item: FINDING_ITEM.in_row(row).map(str::to_owned),
+        is_withdrawn: FINDING_IS_WITHDRAWN.in_row(row).unwrap_or(false),
+        withdrawn_lines: lines,
     }
 }
 

@@ -213,8 +213,6 @@ pub struct InsideNow<'a> {
     pub people: i64,
     /// The slips that are overdue.
     pub overdue: usize,
-    /// The slips that nobody closed by closing time.
-    pub not_signed_out: usize,
 }
 
 /// Who is inside now. `day` is any day of the site: it tells where midnight lies.
@@ -228,7 +226,6 @@ pub fn inside_now<'a>(visitors: &Register<'a>, now_ms: i64, day: Day) -> InsideN
     InsideNow {
         people: slips.iter().map(|slip| slip.people).sum(),
         overdue: slips.iter().filter(|slip| slip.is_overdue).count(),
-        not_signed_out: slips.iter().filter(|slip| slip.is_after_closing).count(),
         slips,
     }
 }

@@ -133,19 +133,47 @@ pub fn round<'a>(patrol: &Patrol<'a>, id: RecordId, me: RecordId, now_ms: i64) -
         .get(round::ROUTE)
         .and_then(|route| patrol.routes.find(route));
     let mut checks = rounds::checks_by_round(&patrol.checks, &[entry]);
-    let checks = checks.remove(&id).unwrap_or_default();
-    let card = rounds::card(entry, route, &checks, me, now_ms)?;
+    let card = rounds::card(entry, route, checks.remove(&id).unwrap_or_default(), me, now_ms)?;
     let lines = route.map(stops::stops_of).unwrap_or_default();
-    let graces = Graces::of(route);
-    let stops = timeline(patrol, &card, &lines, &checks, graces, now_ms);
-    let next = stops.iter().position(|stop| stop.state == StopState::Next);
-    Some(Round {
-        is_order_fixed: route.and_then(|route| route.get(route::FIXED_ORDER)) == Some(true),
+    let checkpoints = checkpoints_of(patrol, &lines);
+    Some(with_stops(patrol, card, &lines, &checkpoints, now_ms))
+}
+
+/// Those of some rounds that somebody walks now, with their checkpoints: what all of them need is looked up once.
+#[must_use]
+pub fn rounds_walked<'a: 'c, 'c>(
+    patrol: &Patrol<'a>,
+    cards: impl Iterator<Item = &'c RoundCard<'a>>,
+    now_ms: i64,
+) -> BTreeMap<RecordId, Round<'a>> {
+    let walked: Vec<&RoundCard<'a>> = cards.filter(|card| card.stage.is_under_way()).collect();
+    if walked.is_empty() {
+        return BTreeMap::new();
+    }
+    let checkpoints = patrol.checkpoints.by_id();
+    let with_its_stops = |card: &RoundCard<'a>| {
+        let lines = card.route.map(stops::stops_of).unwrap_or_default();
+        let round = with_stops(patrol, card.clone(), &lines, &checkpoints, now_ms);
+        (card.entry.id(), round)
+    };
+    walked.into_iter().map(with_its_stops).gather()
+}
+
+fn with_stops<'a>(
+    patrol: &Patrol<'a>,
+    card: RoundCard<'a>,
+    lines: &[RouteStop],
+    checkpoints: &BTreeMap<RecordId, Entry<'a>>,
+    now_ms: i64,
+) -> Round<'a> {
+    let stops = timeline(&card, lines, checkpoints, now_ms);
+    Round {
+        is_order_fixed: card.route.and_then(|route| route.get(route::FIXED_ORDER)) == Some(true),
+        next: stops.iter().position(|stop| stop.state == StopState::Next),
         stops,
-        next,
         card,
         checks: patrol.checks.definition,
-    })
+    }
 }
 
 /// How early and how late a check is on time.
@@ -177,17 +205,15 @@ impl Graces {
 }
 
 fn timeline<'a>(
-    patrol: &Patrol<'a>,
     card: &RoundCard<'a>,
     lines: &[RouteStop],
-    checks: &[Entry<'a>],
-    graces: Graces,
+    checkpoints: &BTreeMap<RecordId, Entry<'a>>,
     now_ms: i64,
 ) -> Vec<Stop<'a>> {
-    let checkpoints = checkpoints_of(patrol, lines);
+    let graces = Graces::of(card.route);
     let base_ms = rounds::base_ms(card.entry);
     let due_ms = |stop: &RouteStop| rounds::due_ms(base_ms, stop);
-    let made = stops::checks_of(lines, due_ms, checks);
+    let made = stops::checks_of(lines, due_ms, &card.checks);
     let may_go_on = card.stage == Stage::Planned || card.stage.is_under_way();
     let mut is_next_given = !may_go_on;
     let stops = lines.iter().zip(made).map(|(line, check)| {

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::definition::Role;
 use crate::ids::RecordId;
+use crate::listing::state_words;
 use crate::plan::Actor;
 use crate::sort::{self, Gather};
+use crate::words::Words;
 
+use super::course::{RoundCourse, RoundNow};
 use super::keys::{check, round, route};
 use super::read::{Entry, Register};
 use super::stops::{self, RouteStop, SKIPPED, Spot};
@@ -106,13 +110,17 @@ pub struct Progress {
 }
 
 impl RoundCard<'_> {
+    /// What it is now, in words: where the time has made nothing else of it, its state's own.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let of_state = || state_words(self.entry.definition, self.entry.state());
+        self.now.words().unwrap_or_else(of_state)
+    }
+
     /// Whether it wants somebody to walk now: see [`rounds_waiting`], which counts the same where no cards are made.
     #[must_use]
     pub fn waits(&self) -> bool {
-        match self.stage {
-            Stage::Planned => matches!(self.tone, Tone::Open | Tone::Late),
-            stage => stage.is_under_way() && self.is_mine,
-        }
+        self.now.wants_walker() || (self.stage.is_under_way() && self.is_mine)
     }
 }
 
@@ -139,6 +147,10 @@ pub struct RoundCard<'a> {
     pub route: Option<Entry<'a>>,
     /// The route's name.
     pub name: &'a str,
+    /// What tells what it is at any moment.
+    pub course: RoundCourse,
+    /// What it is now.
+    pub now: RoundNow,
     /// Where it is in its flow.
     pub stage: Stage,
     /// How it looks.
@@ -153,6 +165,8 @@ pub struct RoundCard<'a> {
     pub companion: Option<RecordId>,
     /// How far it is.
     pub progress: Progress,
+    /// Its checks.
+    pub(super) checks: Vec<Entry<'a>>,
 }
 
 /// Planned rounds are shown so long before they are due: at the end of a shift, the next one's first rounds.
@@ -182,10 +196,10 @@ pub(super) fn cards<'a>(
     me: Actor,
     now_ms: i64,
 ) -> Vec<RoundCard<'a>> {
-    let checks = checks_by_round(&patrol.checks, &rounds);
+    let mut checks = checks_by_round(&patrol.checks, &rounds);
     let rounds = rounds.into_iter().filter_map(|entry| {
         let route = entry.get(round::ROUTE).and_then(|id| routes.get(&id)).copied();
-        let checks = checks.get(&entry.id()).map_or(&[][..], Vec::as_slice);
+        let checks = checks.remove(&entry.id()).unwrap_or_default();
         card(entry, route, checks, me.staff, now_ms)
     });
     rounds.collect()
@@ -215,24 +229,20 @@ fn companion(entry: Entry<'_>, me: RecordId) -> Option<RecordId> {
 }
 
 /// How many rounds want somebody to walk now: those that may start or are late, and my own that are under way. What comes later and what
-/// can only be caught up does not count, and no check is read for it.
+/// can only be caught up does not count, and no check is read for it. For who leads everybody's count that nobody has begun in time, that
+/// are past their end, or that wait to be called missed.
 #[must_use]
 pub fn rounds_waiting(rounds: &Register<'_>, routes: &Register<'_>, me: Actor, now_ms: i64) -> usize {
     let routes = routes.by_id();
+    let leads = matches!(me.role, Role::Lead | Role::Manager);
     let waits = |entry: &Entry<'_>| {
-        let Some(stage) = Stage::of(*entry) else {
+        let Some(course) = RoundCourse::of(*entry) else {
             return false;
         };
-        let is_due = || {
-            matches!(
-                tone(*entry, stage, window(*entry), now_ms),
-                Tone::Open | Tone::Late
-            )
-        };
-        match stage {
-            Stage::Planned => is_due() && is_for(*entry, &routes, me),
-            stage => stage.is_under_way() && is_mine(*entry, me.staff),
-        }
+        let now = course.now(now_ms);
+        (leads && now.needs_lead())
+            || (now.wants_walker() && is_for(*entry, &routes, me))
+            || (course.stage().is_under_way() && is_mine(*entry, me.staff))
     };
     rounds.entries().filter(waits).count()
 }
@@ -273,26 +283,29 @@ fn place_on_list(card: &RoundCard<'_>) -> u8 {
 pub(super) fn card<'a>(
     entry: Entry<'a>,
     route: Option<Entry<'a>>,
-    checks: &[Entry<'a>],
+    checks: Vec<Entry<'a>>,
     me: RecordId,
     now_ms: i64,
 ) -> Option<RoundCard<'a>> {
-    let stage = Stage::of(entry)?;
+    let course = RoundCourse::of(entry)?;
+    let now = course.now(now_ms);
     let stops = route.map(stops::stops_of).unwrap_or_default();
     let base_ms = base_ms(entry);
     let due_ms = |stop: &RouteStop| due_ms(base_ms, stop);
-    let window = window(entry);
     Some(RoundCard {
         entry,
         route,
         name: route.and_then(|route| route.get(route::NAME)).unwrap_or_default(),
-        stage,
-        tone: tone(entry, stage, window, now_ms),
-        window,
+        course,
+        now,
+        stage: course.stage(),
+        tone: now.tone(),
+        window: course.window(),
         walker: entry.get(round::WALKER),
         is_mine: is_mine(entry, me),
         companion: companion(entry, me),
-        progress: progress(&stops::checks_of(&stops, due_ms, checks)),
+        progress: progress(&stops::checks_of(&stops, due_ms, &checks)),
+        checks,
     })
 }
 
@@ -349,25 +362,6 @@ pub fn window(entry: Entry<'_>) -> Window {
         length.map_or(from_ms, |length| length.after(from_ms))
     });
     Window { from_ms, until_ms }
-}
-
-fn tone(entry: Entry<'_>, stage: Stage, window: Window, now_ms: i64) -> Tone {
-    match stage {
-        Stage::Finished | Stage::CaughtUp => Tone::Done,
-        Stage::Missed | Stage::LeftIncomplete => Tone::Missed,
-        Stage::Started if now_ms <= window.until_ms => Tone::Open,
-        Stage::Started | Stage::FinishedEarly | Stage::CatchingUp => Tone::Late,
-        Stage::Planned => {
-            let grace = entry.figure("start_grace");
-            let start_ms = grace.map_or(window.from_ms, |grace| grace.after(window.from_ms));
-            match now_ms {
-                now if now < window.from_ms => Tone::Future,
-                now if now <= start_ms => Tone::Open,
-                now if now <= window.until_ms => Tone::Late,
-                _ => Tone::Missed,
-            }
-        }
-    }
 }
 
 /// A route that may be walked without a plan.

@@ -3,22 +3,23 @@
 use crate::plan::Actor;
 use crate::sort;
 
+use super::Day;
+use super::course::{RoundCourse, RoundNow};
 use super::read::Entry;
-use super::rounds::{self, Patrol, RoundCard, Stage};
-use super::{Day, Tone};
+use super::rounds::{self, Patrol, RoundCard};
 
 /// Where a round stands for who leads, in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// The lead walks it.
     Mine,
-    /// Nobody has started it in time, or it is past its end.
+    /// Nobody has started it in time, or somebody walks it past its end. It can still be done.
     Late,
     /// Somebody walks it.
     UnderWay,
     /// It is to be walked.
     Coming,
-    /// It was missed or cut short.
+    /// Nobody came in its time, whether that was judged or not, or it was cut short.
     Missed,
     /// It is over.
     Over,
@@ -36,14 +37,16 @@ impl Part {
     ];
 
     fn of(card: &RoundCard<'_>) -> Self {
-        match (card.stage, card.tone) {
-            (stage, _) if stage.is_under_way() && card.is_mine => Self::Mine,
-            (Stage::Planned, Tone::Late | Tone::Missed) | (Stage::Started, Tone::Late) => Self::Late,
+        match card.now {
+            _ if card.stage.is_under_way() && card.is_mine => Self::Mine,
+            RoundNow::LateToStart | RoundNow::Overrunning => Self::Late,
             // A catch-up is late by its nature: nobody has to see to it.
-            (Stage::Started | Stage::CatchingUp, _) => Self::UnderWay,
-            (Stage::Planned, _) => Self::Coming,
-            (Stage::Missed | Stage::FinishedEarly | Stage::LeftIncomplete, _) => Self::Missed,
-            (Stage::Finished | Stage::CaughtUp, _) => Self::Over,
+            RoundNow::UnderWay | RoundNow::CatchingUp => Self::UnderWay,
+            RoundNow::Coming | RoundNow::MayStart => Self::Coming,
+            RoundNow::NotJudged | RoundNow::Missed | RoundNow::FinishedEarly | RoundNow::LeftIncomplete => {
+                Self::Missed
+            }
+            RoundNow::Finished | RoundNow::CaughtUp => Self::Over,
         }
     }
 }
@@ -62,20 +65,19 @@ pub fn rounds_of_shift<'a>(
         entries.filter(|entry| rounds::is_of_today(*entry, now_ms, day) && is_news(*entry, now_ms, day));
     let cards = rounds::cards(patrol, shown.collect(), &patrol.routes.by_id(), me, now_ms);
     let mut parts: Vec<_> = cards.into_iter().map(|card| (Part::of(&card), card)).collect();
+    // Among what was missed, what waits to be judged goes first.
     sort::by_key(&mut parts, |(part, card)| {
-        (*part, card.window.from_ms, card.entry.id())
+        let is_judged = card.now != RoundNow::NotJudged;
+        (*part, is_judged, card.window.from_ms, card.entry.id())
     });
     parts
 }
 
 /// Whether it can still be caught up, where that is what it waits for.
 fn is_news(entry: Entry<'_>, now_ms: i64, day: Day) -> bool {
-    if !Stage::of(entry).is_some_and(Stage::may_catch_up) {
+    let Some(course) = RoundCourse::of(entry).filter(|course| course.stage().may_catch_up()) else {
         return true;
-    }
-    let window = rounds::window(entry);
-    let until_ms = entry
-        .figure("catch_up_max")
-        .map_or(window.until_ms, |length| length.after(window.until_ms));
-    now_ms <= until_ms || day.window().overlaps(&window)
+    };
+    let in_time = course.catch_up().is_some_and(|clock| now_ms <= clock.deadline_ms);
+    in_time || day.window().overlaps(&course.window())
 }

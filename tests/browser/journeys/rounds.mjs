@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { allSynced, enrol, isInstalled, personal } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
-import { members, value } from '../support/other-phone.mjs';
+import { members, newId, value } from '../support/other-phone.mjs';
 import {
   checksOf, demoSite, dies, goesUnderground, guardOn, isAccessible, isNext, leftOf, next, opensRound, photograph, plan, roundIn, scan,
   scanNext, sheet, underWay, walkerOn,
@@ -242,13 +242,35 @@ journey('巡查中写到一半浏览器被杀：问题、读数、照片和提�
   await phone.tap(form().getByRole('button', { name: '撤回问题' }));
   await phone.sees(form().getByText('问题已撤回'));
   await phone.sees(form().getByRole('button', { name: '一切正常' }));
-  await until('the draft is without it', async () => !JSON.stringify(await drafts(phone)).includes('护栏松动'));
+  await kept(phone, 'is_withdrawn');
+  assert.match(JSON.stringify(await drafts(phone)), /护栏松动/, 'the screen alone does not hold what was typed');
   await isAccessible(phone);
   await shoot(phone, 'check-withdrawn');
+  await dies(phone, `/rounds/${round}`);
+  await scan(phone, stop);
+  await phone.sees(form().getByText('问题已撤回'));
+  await phone.sees(form().getByRole('button', { name: '一切正常' }));
   await phone.tap(form().getByRole('button', { name: '撤销' }));
   await phone.sees(form().getByRole('button', { name: '保存并报修' }));
+  const withdraw = form().getByRole('button', { name: '撤回问题' });
+  await until('the keyboard stands on what stayed', () => withdraw.evaluate((one) => one === document.activeElement));
   assert.equal(await form().getByLabel('什么问题？').inputValue(), '护栏松动，一推就晃');
-  await kept(phone, '护栏松动，一推就晃');
+  await until('it holds again', async () => !JSON.stringify(await drafts(phone)).includes('is_withdrawn'));
+
+  // Something else was wrong since: an undo that came late would write over that, so it is gone.
+  await phone.tap(withdraw);
+  await phone.sees(form().getByText('问题已撤回'));
+  const line = (name) => form().getByRole('radiogroup').first().getByRole('radio', { name });
+  await phone.tap(line('有问题'));
+  await phone.sees(withdraw);
+  await phone.tap(line('正常'));
+  await phone.sees(form().getByRole('button', { name: '一切正常' }));
+  await phone.seesNo(form().getByRole('button', { name: '撤销' }));
+  await phone.tap(form().getByRole('button', { name: '有问题' }));
+  assert.equal(await form().getByLabel('什么问题？').inputValue(), '护栏松动，一推就晃');
+  await phone.tap(phone.role('radio', /其他危险情况/));
+  await phone.sees(form().getByRole('button', { name: '保存并报修' }));
+  await until('all of it is kept', async () => /"is_said":true.*"item":"[^"]+"|"item":"[^"]+".*"is_said":true/.test(JSON.stringify(await drafts(phone))));
   await dies(phone, `/rounds/${round}`);
   await scan(phone, stop);
   await phone.sees('已恢复上次未保存的内容');
@@ -370,8 +392,10 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
   // Opened again, and not touched since: a browser would report a page that shakes now.
   await phone.page.reload();
   await phone.sees('该开始：夜间巡逻');
-  await phone.sees(card('未到时间').and(phone.page.locator('.is-future')));
-  await phone.sees(card('已错过').and(phone.page.locator('.is-missed')));
+  await phone.sees(card(/\d{2}:\d{2} 开始/).and(phone.page.locator('.is-future')));
+  // What nobody came to in its time says so, whoever has judged it or not, and stands where what was missed stands.
+  const over = phone.page.locator('main section').filter({ has: phone.page.getByRole('heading', { name: /^漏巡与未走完/ }) });
+  await phone.sees(over.getByRole('article').filter({ hasText: '漏巡（待判定）' }).and(phone.page.locator('.is-missed')));
   await phone.sees(card('已晚，仍可巡查').and(phone.page.locator('.is-due')));
   await isAccessible(phone);
 
@@ -382,10 +406,10 @@ journey('排好的巡查：快到点提醒，到点开始，没到点是蓝色�
     .filter({ has: phone.page.locator(`a[href="/rounds/${round}"]`) })
     .and(phone.page.locator(look))
     .filter({ hasText: words }));
-  await listed(future, '.is-future', /后开始/);
-  await listed(open, '.is-active', /剩/);
-  await listed(missed, '.is-missed', /超时/);
-  await listed(late, '.is-due', /超时.*仍可补/);
+  await listed(future, '.is-future', /未开始.*后开始/);
+  await listed(open, '.is-active', /可开始.*剩/);
+  await listed(missed, '.is-missed', /漏巡（待判定）.*超时/);
+  await listed(late, '.is-due', /已晚，仍可巡查.*超时.*仍可补/);
   await isAccessible(phone);
   await phone.open('/rounds');
   await phone.tap(card('可开始').getByRole('button', { name: '开始巡查' }));
@@ -478,10 +502,10 @@ journey('首页一点就扫；两人同行，各自看到对方检了哪些点�
   assert.deepEqual(made.filter((check) => stranger.records.has(check.id)), []);
 });
 
-journey('领班看得见本班所有人的巡查：迟的在前，谁走到哪一点；判了漏巡的说是漏巡', async (scene) => {
+journey('领班看得见本班所有人的巡查：迟的在前，谁走到哪一点；没人去的由他判定漏巡', async (scene) => {
   const server = await scene.server();
   const [lead, guard] = [await server.phoneOf('lead'), await server.phoneOf('guard')];
-  const names = ['东线', '西线', '南线', '北线'];
+  const names = ['东线', '西线', '南线', '北线', '中线'];
   await server.import({
     'checkpoint.csv': '编号,名称,位置,标签,检查项目\nBX01,东门岗亭,A,普通二维码,灯具|完好\n',
     'route.csv': `编号,路线名称,路线类型,巡查点,巡查频次,由谁巡查\n${names.map((name, at) => `BX${at},${name},日常巡查,BX01,按需,护卫员\n`).join('')}`,
@@ -492,12 +516,14 @@ journey('领班看得见本班所有人的巡查：迟的在前，谁走到哪�
   const late = await plan(lead, routes[0], { walker, from: -60, until: 300 });
   await plan(lead, routes[1], { walker, from: 120, until: 300 });
   const missed = await plan(lead, routes[2], { walker, from: -200, until: -100 });
+  const unjudged = await plan(lead, routes[4], { walker, from: -300, until: -200 });
   await lead.pull();
   const applied = async (one, change) => assert.equal((await one.push(change))[0].outcome, 'applied');
   await applied(lead, lead.step(lead.records.get(missed), 'miss', 'missed', {}, { reason: '无人到岗' }));
-  await applied(guard, guard.make('patrol_round', 'start_now', 'started', {
+  const walked = guard.make('patrol_round', 'start_now', 'started', {
     route: { set: routes[3] }, walker: { set: walker }, started_at: { set: Date.now() },
-  }));
+  });
+  await applied(guard, walked);
 
   const phone = await scene.phone(server);
   await enrol(phone, server, 'lead', '/rounds');
@@ -507,12 +533,39 @@ journey('领班看得见本班所有人的巡查：迟的在前，谁走到哪�
   await phone.sees(part(/^迟巡/).filter({ hasText: '东线' }).filter({ hasText: '已晚，仍可巡查' }));
   await phone.sees(part(/^正在巡查/).filter({ hasText: '北线' }).filter({ hasText: '已检 0 / 1' }).filter({ hasText: '下一个点：东门岗亭' }));
   await phone.sees(part(/^待巡查/).filter({ hasText: '西线' }));
-  await phone.sees(part(/^漏巡/).filter({ hasText: '南线' }));
+  await phone.sees(part(/^漏巡/).filter({ hasText: '南线' }).filter({ hasText: /补检剩 2\d 小时/ }));
+  await phone.sees(part(/^漏巡/).filter({ hasText: '中线' }).filter({ hasText: '漏巡（待判定）' }));
   const cards = phone.page.locator('main').getByRole('article');
-  assert.deepEqual(await cards.getByRole('heading').allInnerTexts(), ['东线', '北线', '西线', '南线'], 'what is late is first');
+  assert.deepEqual(await cards.getByRole('heading').allInnerTexts(), ['东线', '北线', '西线', '中线', '南线'], 'what is late is first');
   assert.equal(await cards.getByRole('button').count(), 0, 'a round is walked by its guard');
+  // What is late, and what waits for the lead's judgement.
+  await phone.sees(phone.page.locator('.bottom-bar').getByRole('link', { name: /巡查.*待办 2 项/ }));
   await isAccessible(phone);
   await shoot(phone, 'rounds-shift');
+
+  // A card that changes is drawn where it stands: the keyboard stays on it.
+  const running = part(/^正在巡查/).filter({ hasText: '北线' });
+  await running.getByRole('link', { name: '北线' }).focus();
+  const [stop] = lead.all('checkpoint');
+  const check = { id: newId(), register: 'patrol_check', number: 0, fields: {} };
+  await applied(guard, guard.step(check, 'skip', 'skipped', {
+    round: { set: walked.record }, checkpoint: { set: stop.id }, checked_by: { set: walker }, checked_at: { set: Date.now() },
+  }, { reason: '门锁着' }));
+  await phone.sees(running.filter({ hasText: '跳过 1' }));
+  assert.equal(await phone.page.evaluate(() => document.activeElement.innerText), '北线');
+
+  // Who leads calls missed what nobody came to, and why.
+  await phone.tap(part(/^漏巡/).filter({ hasText: '中线' }).getByRole('link', { name: '判定漏巡' }));
+  await phone.page.waitForURL((url) => url.pathname === `/r/patrol_round/${unjudged}/miss`);
+  await phone.field('原因').fill('当班缺人');
+  await phone.tap(phone.page.locator('.form__actions').getByRole('button'));
+  await phone.page.waitForURL((url) => url.pathname === `/rounds/${unjudged}`);
+  await phone.sees(phone.page.locator('.round-head').getByText('漏巡', { exact: true }));
+  await phone.sees(phone.page.locator('.round-head').getByText(/^补检剩/));
+  await isAccessible(phone);
+  await shoot(phone, 'round-missed');
+  await phone.open('/rounds');
+  await phone.sees(phone.page.locator('.bottom-bar').getByRole('link', { name: /巡查.*待办 1 项/ }));
   await phone.page.setViewportSize(DESK);
   await shoot(phone, 'rounds-shift');
   await phone.page.setViewportSize(phone.size);
@@ -531,7 +584,7 @@ journey('领班看得见本班所有人的巡查：迟的在前，谁走到哪�
   const walking = await walkerOn(scene, server, 'guard');
   for (const register of ['patrol_check', 'patrol_round']) {
     await walking.open(`/r/${register}`);
-    await walking.tap(walking.page.locator('.page__action').getByRole('link'));
+    await walking.tap(walking.page.locator('.page__action').getByRole('link', { name: '去巡查' }));
     await walking.page.waitForURL((url) => url.pathname === '/rounds');
     await walking.sees(walking.heading('我的巡查'));
   }

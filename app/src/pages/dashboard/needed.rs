@@ -1,17 +1,16 @@
 //! The records of one matter, the worst first; each leads to where it is acted on.
 
 use leptos::prelude::*;
-use steward_domain::listing::{Tone, moment_words};
+use steward_domain::listing::moment_words;
 
 use super::known::{Known, device_words};
 use super::matter::Matter;
-use super::needs::gap_words;
+use super::needs::stops_words;
 use super::shown::{Gap, Item, Shown};
 use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
 use crate::components::record_card::{Card, RecordCard};
-use crate::components::state_mark::State;
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::pages::record::linked::card_signal;
@@ -46,7 +45,7 @@ fn Records(matter: Matter, shown: Memo<Shown>) -> impl IntoView {
     let items = Memo::new(move |_| shown.with(|shown| shown.items(matter).to_vec()));
     let drawn = move || items.with(|items| items.iter().take(DRAWN_MAX).cloned().collect::<Vec<_>>());
     let draw = move |item: Item| {
-        let gap = shown.with_untracked(|shown| shown.gaps.get(&item.id).copied());
+        let gap = shown.with_untracked(|shown| shown.gaps.get(&item.id).cloned());
         view! { <OneRecord item=item gap=gap /> }
     };
     let more = move || {
@@ -85,7 +84,7 @@ fn OneRecord(item: Item, gap: Option<Gap>) -> impl IntoView {
         .map(|definition| card_signal(desk, definition, item.id));
     move || {
         let card = card.and_then(|card| card.get())?;
-        let card = match gap {
+        let card = match &gap {
             Some(gap) => told_as_gap(card, gap),
             None => card,
         };
@@ -93,19 +92,11 @@ fn OneRecord(item: Item, gap: Option<Gap>) -> impl IntoView {
     }
 }
 
-/// A round on the board is told by what is wrong with it, not by where it is in its flow.
-fn told_as_gap(card: Card, gap: Gap) -> Card {
-    let tone = if gap.is_missed {
-        Tone::Conflict
-    } else {
-        Tone::Waiting
-    };
-    let mut facts = vec![card.state.words.clone()];
-    facts.extend(card.facts.iter().cloned());
-    let words = gap_words(&gap);
+/// A round on the board says first what was left out of it.
+fn told_as_gap(card: Card, gap: &Gap) -> Card {
+    let facts = stops_words(gap).into_iter().chain(card.facts);
     Card {
-        state: State { tone, words },
-        facts,
+        facts: facts.collect(),
         ..card
     }
 }

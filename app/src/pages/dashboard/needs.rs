@@ -148,12 +148,23 @@ fn item_words(desk: Desk, matter: Matter, item: &Item, gap: Option<&Gap>, now_ms
 }
 
 /// What is wrong with a round.
-pub(super) fn gap_words(gap: &Gap) -> String {
-    let words = Dashboard::now();
-    if gap.stops_missed > 0 {
-        return fill(words.stops_missed, &[("n", &gap.stops_missed.to_string())]);
+fn gap_words(gap: &Gap) -> String {
+    let now = language().pick(&gap.now);
+    match stops_words(gap) {
+        Some(stops) => format!("{now} · {stops}"),
+        None => now.to_owned(),
     }
-    if gap.is_missed { words.missed } else { words.late }.to_owned()
+}
+
+/// How many checkpoints were left out of a round that was begun.
+pub(super) fn stops_words(gap: &Gap) -> Option<String> {
+    let words = || {
+        fill(
+            Dashboard::now().stops_missed,
+            &[("n", &gap.stops_missed.to_string())],
+        )
+    };
+    (gap.stops_missed > 0).then(words)
 }
 
 fn known_words(desk: Desk, matter: Matter, known: &Known) -> String {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
+use steward_domain::words::Words;
 use steward_domain::work::board::{Alert, Board, Counts, Waiting, board};
-use steward_domain::work::{Entry, Register, Tone};
+use steward_domain::work::{Entry, Register};
 
 use super::held::{Held, every};
 use super::matter::Matter;
@@ -37,11 +38,11 @@ impl Item {
 }
 
 /// A round with a gap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Gap {
-    /// Whether it was missed altogether.
-    pub(super) is_missed: bool,
-    /// The checkpoints that nobody came to.
+    /// What it is now.
+    pub(super) now: Words,
+    /// The checkpoints that were left out of a round that somebody had begun. One that nobody began left out all.
     pub(super) stops_missed: usize,
 }
 
@@ -124,8 +125,10 @@ fn taken(board: &Board<'_>) -> Shown {
     ]);
     let gaps = board.rounds.iter().map(|gap| {
         let told = Gap {
-            is_missed: gap.card.tone == Tone::Missed,
-            stops_missed: gap.stops_missed,
+            now: gap.card.words(),
+            stops_missed: Some(gap.stops_missed)
+                .filter(|missed| *missed < gap.card.progress.total)
+                .unwrap_or_default(),
         };
         (gap.card.entry.id(), told)
     });

@@ -87,6 +87,7 @@ fn card(place: usize, now_ms: i64) -> Card {
         facts: [words.number, words.when, words.name].map(str::to_owned).into(),
         clock: hours.map(|hours| Clock::running(now_ms - 8 * HOUR_MS, now_ms + hours * HOUR_MS)),
         receipt,
+        round: None,
     }
 }
 

@@ -7,8 +7,8 @@ use steward_domain::work;
 use steward_domain::work::gate::expected;
 use steward_domain::work::keys::visitor;
 
+use super::VISITOR;
 use super::keys::has_keyboard;
-use super::{VISITOR, hour_words};
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
 use crate::desk::{Desk, use_desk};
@@ -127,7 +127,7 @@ fn tell(desk: Desk, record: &steward_domain::record::Record) -> Told {
     let entry = work::Entry::new(record, &definition);
     let told = |key: &str| desk.tell(false, |locale| shown_field(record, &definition, key, locale));
     let at = entry.get(visitor::EXPECTED_AT).map(|at_ms| {
-        let at = hour_words(at_ms);
+        let at = desk.when(at_ms);
         fill(GateWords::now().expected_at, &[("t", &at)])
     });
     let facts = [

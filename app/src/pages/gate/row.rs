@@ -9,9 +9,9 @@ use steward_domain::work;
 use steward_domain::work::keys::visitor;
 use wasm_bindgen::JsCast;
 
+use super::VISITOR;
 use super::inside::{Inside, Slip};
 use super::leave;
-use super::{VISITOR, since_words};
 use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
@@ -207,7 +207,7 @@ fn tell(desk: Desk, entry: work::Entry<'_>, slip: Slip, receipt: Receipt) -> Tol
     let definition = entry.definition;
     let told = |key: &str| desk.tell(false, |locale| shown_field(entry.record, definition, key, locale));
     let people = (slip.people > 1).then(|| fill(words.people, &[("n", &slip.people.to_string())]));
-    let since = since_words(desk, slip.since_ms);
+    let since = desk.when(slip.since_ms);
     let facts = [
         people.unwrap_or_default(),
         fill(words.since, &[("t", &since)]),

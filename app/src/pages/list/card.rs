@@ -3,6 +3,7 @@
 use steward_domain::definition::{Definition, List};
 use steward_domain::listing::{Locale, Row, Tone, card_words, state_words};
 use steward_domain::record::Record;
+use steward_domain::work::course::RoundCourse;
 
 use crate::components::clock_mark::Clock;
 use crate::components::receipt_mark::Receipt;
@@ -45,6 +46,7 @@ pub fn card_of(
         facts: words.facts,
         clock: row.clock.as_ref().map(Clock::from),
         receipt: mark.into(),
+        round: RoundCourse::of_record(record, definition),
     }
 }
 
@@ -61,5 +63,6 @@ pub fn blank_card() -> Card {
         facts: Vec::new(),
         clock: None,
         receipt: Receipt::Synced,
+        round: None,
     }
 }

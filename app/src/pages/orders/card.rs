@@ -151,6 +151,7 @@ fn tell(desk: Desk, entry: &Entry) -> Option<Told> {
             facts: facts(desk, order, &definition, told.bucket, call.is_some()),
             clock: told.deadline.map(|deadline| deadline::clock(&deadline)),
             receipt: entry.mark.into(),
+            round: None,
         },
         lines: lines(desk, order, &definition),
         is_urgent: told.is_urgent,
@@ -209,5 +210,6 @@ fn blank() -> Card {
         facts: Vec::new(),
         clock: None,
         receipt: Receipt::Synced,
+        round: None,
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use steward_domain::definition::Definition;
+use steward_domain::definition::{Definition, Role};
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::work::keys::staff;
 use steward_domain::work::round::{Round, round};
@@ -48,6 +48,11 @@ const REGISTERS: [&str; 4] = ["patrol_round", "patrol_check", "route", "checkpoi
 impl Book {
     pub(super) fn ledger(self) -> Ledger {
         self.desk.ledger
+    }
+
+    /// Whether the person leads the shift, and sees everybody's rounds.
+    pub(super) fn leads(self) -> bool {
+        matches!(self.ledger().actor().role, Role::Lead | Role::Manager)
     }
 
     fn source(self, register: &str) -> Option<Source> {

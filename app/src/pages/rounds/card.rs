@@ -3,22 +3,25 @@
 use std::iter;
 
 use leptos::prelude::*;
-use steward_domain::ids::RecordId;
+use steward_domain::ids::{Key, RecordId};
+use steward_domain::work::Window;
+use steward_domain::work::course::RoundNow;
+use steward_domain::work::round::Round;
 use steward_domain::work::rounds::Stage;
-use steward_domain::work::{Tone, Window};
 
 use super::book::Book;
 use super::next_stop::clock_of;
 use super::saving::{Deed, Fault, FaultLine, save};
-use super::shown::{RoundShown, WalkShown};
-use super::times::when;
-use crate::components::clock_mark::ClockMark;
+use super::shown::{RoundShown, StopShown, WalkShown};
+use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
 use crate::components::progress_bar::ProgressBar;
 use crate::components::receipt_mark::ReceiptMark;
+use crate::components::state_mark::StateMark;
 use crate::page::{self, Page};
 use crate::platform::sound;
-use crate::words::{Rounds, fill};
+use crate::show::Show;
+use crate::words::{Records, Rounds, fill};
 
 /// What a card shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +34,8 @@ pub(super) struct CardShown {
     next: Option<String>,
     /// Whether it has a button for what comes now. Without it, all of the card leads to the round.
     acts: bool,
+    /// Whether the person who looks at it leads.
+    is_led: bool,
 }
 
 /// The checkpoint to go to.
@@ -41,7 +46,7 @@ struct Ahead {
     /// Its own time, or the round's.
     window: Option<Window>,
     /// What the clock of that time runs to.
-    due: Option<String>,
+    due: String,
 }
 
 impl CardShown {
@@ -51,42 +56,50 @@ impl CardShown {
             let walk = walks.iter().find(|walk| walk.round.id == round.id);
             Self {
                 round: round.clone(),
-                ahead: walk.and_then(|walk| Ahead::of(walk, book)),
+                ahead: walk.and_then(|walk| Some(Ahead::of(round, walk.next_stop()?, book))),
                 next: None,
                 acts: true,
+                is_led: false,
             }
         };
         rounds.iter().map(card).collect()
     }
 
     /// The card of a round for who leads; with its checkpoints while it is walked.
-    pub(super) fn of_shift(round: RoundShown, walk: Option<&WalkShown>, book: Book) -> Self {
+    pub(super) fn of_shift(round: RoundShown, walk: Option<&Round<'_>>, book: Book) -> Self {
         let is_mine = round.is_walked_by_me();
-        let next = walk
-            .and_then(WalkShown::next_stop)
-            .map(|stop| stop.spot.name.clone());
+        // One checkpoint is told: the others are not drawn.
+        let next = walk.and_then(|walk| {
+            let at = walk.next?;
+            Some(StopShown::of(at, walk.stops.get(at)?, walk, book))
+        });
+        let (ahead, next) = match next {
+            Some(stop) if is_mine => (Some(Ahead::of(&round, &stop, book)), None),
+            next => (None, next.map(|stop| stop.spot.name)),
+        };
         Self {
-            ahead: walk.filter(|_| is_mine).and_then(|walk| Ahead::of(walk, book)),
-            next: next.filter(|_| !is_mine),
+            ahead,
+            next,
             acts: round.is_mine,
+            is_led: true,
             round,
         }
     }
 }
 
 impl Ahead {
-    fn of(walk: &WalkShown, book: Book) -> Option<Self> {
-        let stop = walk.next_stop()?;
+    fn of(round: &RoundShown, stop: &StopShown, book: Book) -> Self {
         // What is caught up is late anyway: no time is left of any.
-        let is_in_time = walk.round.stage == Stage::Started;
-        let window = stop.window.unwrap_or(walk.round.window);
-        let of_round = || fill(Rounds::now().round_until, &[("l", &when(window.until_ms, book))]);
-        Some(Self {
-            due: Some(stop.due_words(book).unwrap_or_else(of_round)),
+        let is_in_time = round.stage == Stage::Started;
+        let window = stop.window.unwrap_or(round.window);
+        let until = || book.desk.when(window.until_ms);
+        let of_round = || fill(Rounds::now().round_until, &[("l", &until())]);
+        Self {
+            due: stop.due_words(book).unwrap_or_else(of_round),
             name: stop.spot.name.clone(),
             place: stop.spot.place.clone(),
             window: Some(window).filter(|window| is_in_time && window.until_ms > window.from_ms),
-        })
+        }
     }
 }
 
@@ -108,60 +121,93 @@ fn AheadPart(ahead: Ahead, book: Book) -> impl IntoView {
     }
 }
 
-/// The card. Its button does what comes next; everything else of it leads to the round.
+/// The card. Its button does what comes next; everything else of it leads to the round. What changes is drawn anew where it stands, so
+/// that a finger or the keyboard stays where it is.
 #[component]
 pub(super) fn RoundCard(
-    /// What it shows.
-    card: CardShown,
+    /// What it shows, always of the same round.
+    card: Memo<CardShown>,
     /// The time, and the records.
     book: Book,
 ) -> impl IntoView {
-    let CardShown {
-        round,
-        ahead,
-        next,
-        acts,
-    } = card;
-    let id = round.id;
-    let more = [unannounced(&round), note_on(&round)];
-    let facts = iter::once(round.window_words(book))
-        .chain(round.walker_words())
-        .chain(more.into_iter().flatten())
-        .map(|fact| view! { <span>{fact}</span> })
-        .collect_view();
-    let class = format!("record-card {}", round.class());
-    let mark = format!("state-mark {}", round.class());
-    let progress = round.progress_words();
-    let receipt = round.receipt;
-    let action = action_of(&round, ahead.is_some()).filter(|_| acts);
-    let next = next.map(|name| fill(Rounds::now().next_is, &[("name", &name)]));
+    let id = card.with_untracked(|card| card.round.id);
+    let class = move || card.with(|card| format!("record-card {}", card.round.class()));
+    let state = Memo::new(move |_| card.with(|card| card.round.mark()));
+    let facts = Memo::new(move |_| card.with(|card| facts_of(&card.round, book)));
+    let next = Memo::new(move |_| card.with(|card| card.next.clone()));
+    let ahead = Memo::new(move |_| card.with(|card| card.ahead.clone()));
+    let progress = Memo::new(move |_| card.with(|card| card.round.progress_words()));
+    let done = Memo::new(move |_| card.with(|card| card.round.progress.done()));
+    let catch_up = Memo::new(move |_| card.with(|card| card.round.catch_up));
+    let receipt = Memo::new(move |_| card.with(|card| card.round.receipt));
+    let action = Memo::new(move |_| card.with(Action::of));
+    let judges = Memo::new(move |_| card.with(|card| card.is_led && card.round.now == RoundNow::NotJudged));
+    let told = move || {
+        facts
+            .get()
+            .into_iter()
+            .map(|fact| view! { <span>{fact}</span> })
+            .collect_view()
+    };
     view! {
         <article class=class>
             <h3 class="record-card__title">
-                <a class="record-card__link" href=Page::Round(id).path()>{round.name.clone()}</a>
+                <a class="record-card__link" href=Page::Round(id).path()>{move || card.with(|card| card.round.name.clone())}</a>
             </h3>
-            <div class="record-card__state">
-                <span class=mark>{round.icon().view()} {round.state.clone()}</span>
-            </div>
-            <p class="record-card__facts">{facts}</p>
-            {next.map(|next| view! { <p class="round-card__to">{next}</p> })}
-            {ahead.map(|ahead| view! { <AheadPart ahead=ahead book=book /> })}
+            <div class="record-card__state"><StateMark state=state /></div>
+            <p class="record-card__facts">{told}</p>
+            {move || next.get().map(|name| view! {
+                <p class="round-card__to">{fill(Rounds::now().next_is, &[("name", &name)])}</p>
+            })}
+            {move || ahead.get().map(|ahead| view! { <AheadPart ahead=ahead book=book /> })}
+            {move || catch_up.get().map(|clock| view! { <CatchUpClock clock=clock book=book /> })}
             <div class="record-card__marks round-card__progress">
-                <span>{progress.clone()}</span>
-                <ProgressBar label=Signal::stored(progress) done=Signal::stored(round.progress.done()) />
+                <span>{move || progress.get()}</span>
+                <ProgressBar label=progress done=Signal::from(done) />
                 <ReceiptMark receipt=receipt />
             </div>
-            {action.map(|action| view! { <CardAction action=action id=id book=book /> })}
+            {move || action.get().map(|action| view! { <CardAction action=action id=id book=book /> })}
+            <Show when=move || judges.get()>
+                <div class="record-card__actions"><JudgeLink round=id /></div>
+            </Show>
         </article>
     }
 }
 
-fn unannounced(round: &RoundShown) -> Option<String> {
-    round.is_unannounced.then(|| Rounds::now().unannounced.to_owned())
+/// What is left of the time to catch up.
+#[component]
+pub(super) fn CatchUpClock(
+    /// Its clock.
+    clock: Clock,
+    /// The time.
+    book: Book,
+) -> impl IntoView {
+    let what = Signal::derive(|| Some(Records::now().catch_up));
+    view! {
+        <div class="record-card__marks"><ClockMark clock=Signal::stored(clock) now_ms=book.desk.now_ms what=what /></div>
+    }
 }
 
-fn note_on(round: &RoundShown) -> Option<String> {
-    round.tone_words().map(str::to_owned)
+/// Leads to where a round that nobody came to is called missed, with a reason.
+#[component]
+pub(super) fn JudgeLink(
+    /// The round.
+    round: RecordId,
+    /// Whether it is as wide as the page.
+    #[prop(optional)]
+    is_wide: bool,
+) -> impl IntoView {
+    let class = if is_wide { "button is-wide" } else { "button" };
+    let href = Page::Step(Key::literal("patrol_round"), round, Key::literal("miss")).path();
+    view! { <a class=class href=href>{Icon::Flag.view()} {move || Rounds::now().judge}</a> }
+}
+
+fn facts_of(round: &RoundShown, book: Book) -> Vec<String> {
+    let unannounced = round.is_unannounced.then(|| Rounds::now().unannounced.to_owned());
+    iter::once(round.window_words(book))
+        .chain(round.walker_words())
+        .chain(unannounced)
+        .collect()
 }
 
 /// What the button on a card does.
@@ -173,15 +219,21 @@ enum Action {
     CatchUp,
 }
 
-fn action_of(round: &RoundShown, has_next: bool) -> Option<Action> {
-    match round.stage {
-        _ if has_next => Some(Action::Scan),
-        _ if round.is_walked_by_me() => Some(Action::Resume),
-        Stage::Planned => Some(Action::Start {
-            is_due: matches!(round.tone, Tone::Open | Tone::Late),
-        }),
-        stage if stage.may_catch_up() => Some(Action::CatchUp),
-        _ => None,
+impl Action {
+    fn of(card: &CardShown) -> Option<Self> {
+        if !card.acts {
+            return None;
+        }
+        let round = &card.round;
+        match round.stage {
+            _ if card.ahead.is_some() => Some(Self::Scan),
+            _ if round.is_walked_by_me() => Some(Self::Resume),
+            Stage::Planned => Some(Self::Start {
+                is_due: round.now.wants_walker(),
+            }),
+            stage if stage.may_catch_up() => Some(Self::CatchUp),
+            _ => None,
+        }
     }
 }
 

@@ -57,8 +57,23 @@ pub(super) struct LineEntry {
 pub(super) struct Withdrawn {
     is_problem: bool,
     item: Option<String>,
-    /// The lines that had a problem.
-    lines: Vec<LineEntry>,
+    /// The places of the lines that had a problem.
+    lines: Vec<usize>,
+}
+
+impl Withdrawn {
+    /// What a draft holds of it; none where nothing could be said again.
+    fn of(trouble: &Trouble, spot: &SpotShown) -> Option<Self> {
+        let inspect = spot.inspect.iter().enumerate();
+        let lines = inspect.filter(|(_, (what, _))| trouble.withdrawn_lines.contains(what));
+        let lines: Vec<usize> = lines.map(|(at, _)| at).collect();
+        let is_any = trouble.is_said || !lines.is_empty();
+        (trouble.is_withdrawn && is_any).then(|| Self {
+            is_problem: trouble.is_said,
+            item: trouble.item.clone(),
+            lines,
+        })
+    }
 }
 
 /// What is entered. A handle: copies are the same.
@@ -76,6 +91,8 @@ pub(super) struct CheckForm {
     pub what: RwSignal<String>,
     pub severity: RwSignal<Severity>,
     pub item: RwSignal<Option<String>>,
+    /// What was taken back, until something else is wrong.
+    withdrawn: RwSignal<Option<Withdrawn>>,
 }
 
 impl CheckForm {
@@ -93,13 +110,16 @@ impl CheckForm {
             RwSignal::new(typed.map(|(_, typed)| typed.clone()).unwrap_or_default())
         };
         let trouble = before.trouble.as_ref();
+        // What is wrong and how bad stay for who says again that something is.
+        let holds = trouble.filter(|trouble| !trouble.is_withdrawn);
         Self {
             lines: StoredValue::new(spot.inspect.iter().map(line).collect()),
             readings: StoredValue::new(spot.readings.iter().map(reading).collect()),
-            is_problem: RwSignal::new(trouble.is_some_and(|trouble| trouble.is_said)),
+            is_problem: RwSignal::new(holds.is_some_and(|trouble| trouble.is_said)),
             what: RwSignal::new(trouble.map(|trouble| trouble.what.clone()).unwrap_or_default()),
             severity: RwSignal::new(trouble.map_or(Severity::General, |trouble| trouble.severity)),
-            item: RwSignal::new(trouble.and_then(|trouble| trouble.item.clone())),
+            item: RwSignal::new(holds.and_then(|trouble| trouble.item.clone())),
+            withdrawn: RwSignal::new(trouble.and_then(|trouble| Withdrawn::of(trouble, spot))),
             photos: RwSignal::new(before.photos),
             note: RwSignal::new(before.note),
             reason: RwSignal::new(before.manual_reason),
@@ -133,13 +153,28 @@ impl CheckForm {
             note: self.note.get(),
             manual_reason: self.reason.get(),
             manual_photos: self.manual_photos.get(),
-            trouble: self.has_finding().then(|| Trouble {
-                is_said: self.is_problem.get(),
-                what: self.what.get(),
-                severity: self.severity.get(),
-                item: self.item.get(),
-            }),
+            trouble: self.trouble(spot),
         }
+    }
+
+    /// What is wrong so far; or what was said of it before it was taken back, which the screen alone must not hold.
+    fn trouble(self, spot: &SpotShown) -> Option<Trouble> {
+        let holds = self.has_finding();
+        let mut trouble = Trouble {
+            is_said: self.is_problem.get(),
+            what: self.what.get(),
+            severity: self.severity.get(),
+            item: self.item.get(),
+            is_withdrawn: !holds,
+            withdrawn_lines: Vec::new(),
+        };
+        if let Some(withdrawn) = self.withdrawn.get().filter(|_| !holds) {
+            let lines = withdrawn.lines.iter().filter_map(|at| spot.inspect.get(*at));
+            trouble.withdrawn_lines = lines.map(|(what, _)| what.clone()).collect();
+            trouble.is_said = withdrawn.is_problem;
+            trouble.item = withdrawn.item;
+        }
+        (holds || trouble.says_something()).then_some(trouble)
     }
 
     /// Whether something is wrong: said at once, or on a line. Tracked.
@@ -151,31 +186,48 @@ impl CheckForm {
         self.is_problem.get() || of_lines()
     }
 
-    /// Takes back that something is wrong. Returns what was said, for who did not mean to.
-    pub(super) fn withdraw(self) -> Withdrawn {
+    /// Takes back that something is wrong.
+    pub(super) fn withdraw(self) {
+        let is_wrong = |line: &LineEntry| line.result.get_untracked() == LineResult::Problem;
+        let lines = self.lines.get_value();
+        let wrong = lines.iter().enumerate().filter(|(_, line)| is_wrong(line));
         let withdrawn = Withdrawn {
             is_problem: self.is_problem.get_untracked(),
             item: self.item.get_untracked(),
-            lines: self.lines.with_value(|lines| {
-                let wrong = lines.iter().copied();
-                wrong
-                    .filter(|line| line.result.get_untracked() == LineResult::Problem)
-                    .collect()
-            }),
+            lines: wrong.map(|(at, _)| at).collect(),
         };
         self.is_problem.set(false);
         self.item.set(None);
-        for line in &withdrawn.lines {
+        for line in withdrawn.lines.iter().filter_map(|at| lines.get(*at)) {
             line.result.set(LineResult::Ok);
         }
-        withdrawn
+        self.withdrawn.set(Some(withdrawn));
     }
 
-    /// Says again what was withdrawn. What is wrong and how bad had stayed where they were.
-    pub(super) fn restore(self, withdrawn: Withdrawn) {
-        self.is_problem.set(withdrawn.is_problem);
+    /// Whether something was taken back, and nothing else is wrong since. Tracked.
+    pub(super) fn is_withdrawn(self) -> bool {
+        self.withdrawn.with(Option::is_some) && !self.has_finding()
+    }
+
+    /// Something is wrong again: what was taken back before is over, or a late undo would write over what was said since.
+    pub(super) fn forget_withdrawn(self) {
+        self.withdrawn.set(None);
+    }
+
+    /// Says again what was withdrawn; what is wrong and how bad had stayed where they were. A line that was answered otherwise since keeps
+    /// its answer.
+    pub(super) fn restore(self) {
+        let Some(withdrawn) = self.withdrawn.try_update(Option::take).flatten() else {
+            return;
+        };
+        let lines = self.lines.get_value();
+        let lines = withdrawn.lines.iter().filter_map(|at| lines.get(*at));
+        let open: Vec<&LineEntry> = lines
+            .filter(|line| line.result.get_untracked() == LineResult::Ok)
+            .collect();
+        self.is_problem.set(withdrawn.is_problem || open.is_empty());
         self.item.set(withdrawn.item);
-        for line in withdrawn.lines {
+        for line in open {
             line.result.set(LineResult::Problem);
         }
     }

@@ -1,13 +1,13 @@
 //! The sheet at a checkpoint: everything is in order with one tap, and what is not can be said.
 
-use leptos::html::Div;
+use leptos::html::{Button, Div};
 use leptos::prelude::*;
 use steward_domain::work::checking::LineResult;
 use steward_domain::work::entered::Entered;
 use wasm_bindgen_futures::spawn_local;
 
 use super::book::Book;
-use super::check::{At, CheckForm, LineEntry, Shows, Task, Withdrawn, item_words, number, save_words};
+use super::check::{At, CheckForm, LineEntry, Shows, Task, item_words, number, save_words};
 use super::finding::FindingPart;
 use super::hand::ByHandPart;
 use super::kept::{Doing, Kept};
@@ -149,22 +149,23 @@ fn Fill(
 /// Says that something is wrong, and takes it back. In the sheet, with a way back of its own: a toast lies under it.
 #[component]
 fn FindingSwitch(form: CheckForm, has_finding: Memo<bool>) -> impl IntoView {
-    let withdrawn = RwSignal::new(None::<Withdrawn>);
-    // Something else is wrong meanwhile: then that holds.
-    let gone = move || withdrawn.get().filter(|_| !has_finding.get());
-    let said = move |words: Withdrawn| {
-        let restore = move |_| {
-            withdrawn.set(None);
-            form.restore(words.clone());
-        };
-        view! {
-            <span class="round-sheet__said">{Icon::Info.view()} {move || Rounds::now().withdrawn}</span>
-            <button class="button" type="button" on:click=restore>{Icon::Undo.view()} {move || Shell::now().undo}</button>
+    let switch = NodeRef::<Button>::new();
+    Effect::new(move |_| {
+        if has_finding.get() {
+            form.forget_withdrawn();
+        }
+    });
+    let is_withdrawn = Memo::new(move |_| form.is_withdrawn());
+    let restore = move |_| {
+        form.restore();
+        // This button goes; the one beside it stays.
+        if let Some(switch) = switch.get_untracked() {
+            let _ = switch.focus();
         }
     };
     let flip = move |_| {
         if has_finding.get_untracked() {
-            withdrawn.set(Some(form.withdraw()));
+            form.withdraw();
         } else {
             form.is_problem.set(true);
         }
@@ -186,8 +187,13 @@ fn FindingSwitch(form: CheckForm, has_finding: Memo<bool>) -> impl IntoView {
         }
     };
     view! {
-        <p class="round-sheet__withdrawn" role="status">{move || gone().map(said)}</p>
-        <button class=class type="button" on:click=flip>{icon} {words}</button>
+        <p class="round-sheet__withdrawn" role="status">
+            <Show when=move || is_withdrawn.get()>
+                <span class="round-sheet__said">{Icon::Info.view()} {move || Rounds::now().withdrawn}</span>
+                <button class="button" type="button" on:click=restore>{Icon::Undo.view()} {move || Shell::now().undo}</button>
+            </Show>
+        </p>
+        <button class=class type="button" node_ref=switch on:click=flip>{icon} {words}</button>
     }
 }
 

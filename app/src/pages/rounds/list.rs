@@ -1,7 +1,8 @@
 //! The page of rounds. My own of today: what is under way, what is to walk, what was missed, and what is over. Who leads sees everybody's.
 
 use leptos::prelude::*;
-use steward_domain::definition::Role;
+use steward_domain::ids::RecordId;
+use steward_domain::work::course::RoundNow;
 use steward_domain::work::rounds::Stage;
 
 use super::book::{Book, Readiness};
@@ -14,16 +15,20 @@ use super::today::Today;
 use crate::app::Frame;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
+use crate::components::show_more::ShowMore;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::{store_fault_words, use_desk};
 use crate::show::Show;
 use crate::words::Rounds;
 
+/// How many cards of a part are drawn at once; the rest comes when asked for. Forgotten rounds add up.
+const CARDS_MAX: usize = 20;
+
 /// My rounds.
 #[component]
 pub fn RoundsPage() -> impl IntoView {
     let book = Book { desk: use_desk() };
-    let leads = matches!(book.ledger().actor().role, Role::Lead | Role::Manager);
+    let leads = book.leads();
     let title = move || {
         if leads {
             Rounds::now().of_shift
@@ -79,6 +84,7 @@ impl Part {
     fn of(round: &RoundShown) -> Self {
         match round.stage {
             stage if stage.is_under_way() && round.is_mine => Self::GoingOn,
+            _ if round.now == RoundNow::NotJudged => Self::ToCatchUp,
             Stage::Planned => Self::ToWalk,
             stage if stage.may_catch_up() => Self::ToCatchUp,
             stage if stage.is_under_way() => Self::ToWalk,
@@ -141,14 +147,25 @@ pub(super) fn Section(
     book: Book,
 ) -> impl IntoView {
     let is_there = Memo::new(move |_| shown.with(|shown| !shown.is_empty()));
+    let shown_max = RwSignal::new(CARDS_MAX);
+    let ids = Memo::new(move |_| {
+        shown.with(|shown| {
+            let drawn = shown.iter().take(shown_max.get());
+            drawn.map(|card| card.round.id).collect::<Vec<_>>()
+        })
+    });
     let cards = move || {
         view! {
             <div class="grid">
-                // By everything that is shown: a card is cheap to draw, and few change at a time.
-                <For each=move || shown.get() key=|card| format!("{card:?}") let:card>
-                    <RoundCard card=card book=book />
-                </For>
+                // By its round: a card that changes stays where it is, and so does a finger on it.
+                <For each=move || ids.get() key=|id| *id let:id>{card_of(id, shown, book)}</For>
             </div>
+            <ShowMore
+                shown=Signal::derive(move || (shown_max.get(), shown.with(Vec::len)))
+                step=CARDS_MAX
+                words=Signal::derive(|| Rounds::now().show_more.to_owned())
+                on_more=Callback::new(move |()| shown_max.update(|max| *max += CARDS_MAX))
+            />
         }
     };
     let title = move || {
@@ -170,4 +187,16 @@ pub(super) fn Section(
             }}
         </Show>
     }
+}
+
+/// The card of one round, which follows it.
+fn card_of(id: RecordId, shown: Memo<Vec<CardShown>>, book: Book) -> Option<impl IntoView> {
+    let find = move |cards: &Vec<CardShown>| cards.iter().find(|card| card.round.id == id).cloned();
+    let first = shown.with_untracked(find)?;
+    let card = Memo::new(move |before: Option<&CardShown>| {
+        // One that has just gone is drawn no more; until then it shows what it was.
+        let now = shown.with(find);
+        now.unwrap_or_else(|| before.unwrap_or(&first).clone())
+    });
+    Some(view! { <RoundCard card=card book=book /> })
 }

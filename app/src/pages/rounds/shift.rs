@@ -1,14 +1,14 @@
 //! The rounds of the shift, for who leads: everybody's, what is late first. A card leads to its round.
 
 use leptos::prelude::*;
-use steward_domain::work::round::round;
+use steward_domain::work::round::rounds_walked;
 use steward_domain::work::shift::{Part, rounds_of_shift};
 
 use super::book::Book;
 use super::card::CardShown;
 use super::list::Section;
 use super::reason::Usual;
-use super::shown::{RoundShown, WalkShown};
+use super::shown::RoundShown;
 use super::start::Unplanned;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::Icon;
@@ -48,17 +48,14 @@ pub(super) fn ShiftList(
 fn cards(book: Book, now_ms: i64) -> Vec<(Part, CardShown)> {
     let me = book.ledger().actor();
     let cards = book.look(|patrol| {
-        let rounds = rounds_of_shift(patrol, me, now_ms, day_of(now_ms)).into_iter();
-        let cards = rounds.map(|(part, card)| {
-            // Its checkpoints are looked through only while somebody walks it: those are few.
-            let walked = card
-                .stage
-                .is_under_way()
-                .then(|| round(patrol, card.entry.id(), me.staff, now_ms));
-            let walk = walked.flatten().map(|round| WalkShown::of(&round, book));
+        let rounds = rounds_of_shift(patrol, me, now_ms, day_of(now_ms));
+        // Checkpoints are looked through only of rounds that somebody walks, of all of them at once.
+        let walked = rounds_walked(patrol, rounds.iter().map(|(_, card)| card), now_ms);
+        let cards = rounds.iter().map(|(part, card)| {
+            let shown = RoundShown::of(card, book);
             (
-                part,
-                CardShown::of_shift(RoundShown::of(&card, book), walk.as_ref(), book),
+                *part,
+                CardShown::of_shift(shown, walked.get(&card.entry.id()), book),
             )
         });
         cards.collect()

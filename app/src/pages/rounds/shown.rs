@@ -1,8 +1,9 @@
 //! What the pages of rounds draw, taken out of the records.
 
 use steward_domain::ids::RecordId;
-use steward_domain::listing::state_words;
+use steward_domain::listing::Clock;
 use steward_domain::value::Decimal;
+use steward_domain::work::course::RoundNow;
 use steward_domain::work::keys::{check, round, route};
 use steward_domain::work::round::{Round, Stop, StopState, Timing};
 use steward_domain::work::rounds::{Progress, RoundCard, Stage};
@@ -10,9 +11,10 @@ use steward_domain::work::stops::Spot;
 use steward_domain::work::{Tone, Window};
 
 use super::book::Book;
-use super::times::{span_of, when};
+use super::times::span_of;
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::Receipt;
+use crate::components::state_mark::{State, tone_class};
 use crate::words::{Rounds, fill, language};
 
 /// A round as its card and its head show it.
@@ -21,9 +23,12 @@ pub(super) struct RoundShown {
     pub id: RecordId,
     pub name: String,
     pub stage: Stage,
+    /// What it is now, and in words.
+    pub now: RoundNow,
     pub state: String,
-    pub tone: Tone,
     pub window: Window,
+    /// The clock of its catch-up, where something is left to catch up.
+    pub catch_up: Option<Clock>,
     /// Until when it must be started to be on time.
     pub start_by_ms: i64,
     pub walker: String,
@@ -49,17 +54,18 @@ impl RoundShown {
             Some(walker) => book.person(walker),
             None => words.nobody.to_owned(),
         };
-        let grace = card.entry.figure("start_grace");
         Self {
             id: card.entry.id(),
             name: name.to_owned(),
             stage: card.stage,
-            state: language()
-                .pick(&state_words(card.entry.definition, card.entry.state()))
-                .to_owned(),
-            tone: card.tone,
+            now: card.now,
+            state: match card.now {
+                RoundNow::Coming => fill(words.starts_at, &[("t", &book.desk.when(card.window.from_ms))]),
+                _ => language().pick(&card.words()).to_owned(),
+            },
             window: card.window,
-            start_by_ms: grace.map_or(card.window.from_ms, |grace| grace.after(card.window.from_ms)),
+            catch_up: card.course.catch_up(),
+            start_by_ms: card.course.start_by_ms(),
             walker,
             is_mine: card.is_mine,
             companion: card.companion.map(|other| book.person(other)),
@@ -107,32 +113,17 @@ impl RoundShown {
         fill(phrase, &[("n", &n), ("m", &m), ("s", &s)])
     }
 
-    /// The class of its colour: 补检 is marked as such.
+    /// What it is now, with its colour: 补检 is marked as such.
+    pub(super) fn mark(&self) -> State {
+        State {
+            tone: self.now.look(),
+            words: self.state.clone(),
+        }
+    }
+
+    /// The class of that colour.
     pub(super) fn class(&self) -> &'static str {
-        match self.stage {
-            Stage::CatchingUp | Stage::CaughtUp => "is-catch-up",
-            _ => tone_class(self.tone),
-        }
-    }
-
-    pub(super) fn icon(&self) -> Icon {
-        match (self.stage, self.tone) {
-            (Stage::CatchingUp | Stage::CaughtUp, _) => Icon::History,
-            (stage, _) if stage.is_under_way() => Icon::Play,
-            (_, tone) => tone_icon(tone),
-        }
-    }
-
-    /// What the state and the time mean, where the state alone does not say it.
-    pub(super) fn tone_words(&self) -> Option<&'static str> {
-        let words = Rounds::now();
-        match (self.stage, self.tone) {
-            (Stage::Planned, Tone::Future) => Some(words.tone_future),
-            (Stage::Planned, Tone::Open) => Some(words.tone_open),
-            (Stage::Planned, Tone::Late) => Some(words.late_possible),
-            (Stage::Planned, Tone::Missed) => Some(words.tone_missed),
-            _ => None,
-        }
+        tone_class(self.now.look())
     }
 }
 
@@ -249,7 +240,7 @@ pub(super) struct StopShown {
 }
 
 impl StopShown {
-    fn of(at: usize, stop: &Stop<'_>, round: &Round<'_>, book: Book) -> Self {
+    pub(super) fn of(at: usize, stop: &Stop<'_>, round: &Round<'_>, book: Book) -> Self {
         let made = stop.check.map(steward_domain::work::Entry::id);
         Self {
             at,
@@ -287,8 +278,7 @@ impl StopShown {
             (StopState::Checked(Timing::CatchUp), _) => (words.stop_caught_up, "is-catch-up", Icon::History),
             (StopState::Checked(Timing::Unplanned), _) => (words.stop_unplanned, "is-done", Icon::Check),
             (StopState::Skipped, _) => (words.stop_skipped, "is-due", Icon::Skip),
-            (StopState::Missed, _) => (words.stop_missed, "is-missed", Icon::Wrong),
-            (_, Tone::Missed) => (words.tone_missed, "is-missed", Icon::Wrong),
+            (StopState::Missed, _) | (_, Tone::Missed) => (words.stop_missed, "is-missed", Icon::Wrong),
             (_, Tone::Late) => (words.stop_late, "is-due", Icon::Late),
             (StopState::Next, _) => (words.stop_next, "is-current", Icon::Forward),
             (_, Tone::Future) => (words.stop_future, "is-future", Icon::Clock),
@@ -300,8 +290,8 @@ impl StopShown {
     pub(super) fn time_words(&self, book: Book) -> Option<String> {
         let words = Rounds::now();
         match (self.checked_ms, self.due_ms) {
-            (Some(at_ms), _) => Some(fill(words.checked_at, &[("t", &when(at_ms, book))])),
-            (None, Some(due_ms)) => Some(fill(words.due, &[("t", &when(due_ms, book))])),
+            (Some(at_ms), _) => Some(fill(words.checked_at, &[("t", &book.desk.when(at_ms))])),
+            (None, Some(due_ms)) => Some(fill(words.due, &[("t", &book.desk.when(due_ms))])),
             (None, None) => None,
         }
     }
@@ -309,7 +299,7 @@ impl StopShown {
     /// When it is due, and until when it is on time: to that the clock beside it runs.
     pub(super) fn due_words(&self, book: Book) -> Option<String> {
         let (due_ms, window) = (self.due_ms?, self.window?);
-        let (due, latest) = (when(due_ms, book), when(window.until_ms, book));
+        let (due, latest) = (book.desk.when(due_ms), book.desk.when(window.until_ms));
         Some(fill(Rounds::now().due_until, &[("t", &due), ("l", &latest)]))
     }
 }
@@ -345,24 +335,4 @@ fn without_name<'p>(place: &'p str, name: &str) -> &'p str {
         .strip_prefix(name)
         .unwrap_or(place)
         .trim_start_matches(" · ")
-}
-
-fn tone_class(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Missed => "is-missed",
-        Tone::Late => "is-due",
-        Tone::Open => "is-active",
-        Tone::Future => "is-future",
-        Tone::Done => "is-done",
-    }
-}
-
-fn tone_icon(tone: Tone) -> Icon {
-    match tone {
-        Tone::Missed => Icon::Wrong,
-        Tone::Late => Icon::Late,
-        Tone::Open => Icon::Dot,
-        Tone::Future => Icon::Clock,
-        Tone::Done => Icon::Check,
-    }
 }

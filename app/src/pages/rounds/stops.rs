@@ -1,7 +1,7 @@
 //! The checkpoints of a round as a timeline, and the sheet of one that is still to do.
 
 use leptos::prelude::*;
-use steward_domain::ids::Key;
+use steward_domain::ids::{Key, RecordId};
 
 use super::book::Book;
 use super::sheet::Sheet;
@@ -9,6 +9,7 @@ use super::shown::{Remark, StopShown, WalkShown};
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
 use crate::page::Page;
+use crate::show::Show;
 use crate::words::{Rounds, fill, language};
 
 /// The timeline. `on_more` hears a checkpoint that is still to do.
@@ -22,76 +23,118 @@ pub(super) fn Stops(
     /// More about a checkpoint.
     on_more: Callback<usize>,
 ) -> impl IntoView {
-    let stops = move || walk.with(|walk| walk.as_ref().map(|walk| walk.stops.clone()).unwrap_or_default());
+    let places = Memo::new(move |_| {
+        walk.with(|walk| {
+            let stops = walk.as_ref().map_or(&[][..], |walk| &walk.stops);
+            stops
+                .iter()
+                .map(|stop| (stop.at, stop.spot.id))
+                .collect::<Vec<_>>()
+        })
+    });
     let may_act =
         Memo::new(move |_| walk.with(|walk| walk.as_ref().is_some_and(|walk| walk.round.is_walked_by_me())));
+    let entry = move |(at, checkpoint): (usize, RecordId)| {
+        let stop = Memo::new(move |before: Option<&Option<StopShown>>| {
+            let now = walk.with(|walk| walk.as_ref()?.stops.get(at).cloned());
+            // One that has just gone is drawn no more; until then it shows what it was.
+            now.filter(|stop| stop.spot.id == checkpoint)
+                .or_else(|| before.cloned().flatten())
+        });
+        view! { <StopEntry at=at stop=stop may_act=may_act book=book on_more=on_more /> }
+    };
     view! {
         <section class="section">
             <h2 class="section__title">{move || Rounds::now().all_stops}</h2>
             <ol class="timeline" aria-label=move || Rounds::now().timeline>
-                // By everything that is shown: few entries change with a check.
-                <For each=stops key=|stop| format!("{stop:?}") let:stop>
-                    <StopEntry stop=stop may_act=may_act book=book on_more=on_more />
-                </For>
+                // By its place: an entry that changes stays where it is, and so does a finger on it.
+                <For each=move || places.get() key=|place| *place children=entry />
             </ol>
         </section>
     }
 }
 
 #[component]
-fn StopEntry(stop: StopShown, may_act: Memo<bool>, book: Book, on_more: Callback<usize>) -> impl IntoView {
-    let shown = StoredValue::new(stop.clone());
-    let (at, is_open, check) = (stop.at, stop.is_open(), stop.check);
-    let mark = move || {
-        let (words, class, icon) = shown.with_value(StopShown::mark);
-        view! { <span class=format!("state-mark {class}")>{icon.view()} {words}</span> }
+fn StopEntry(
+    at: usize,
+    stop: Memo<Option<StopShown>>,
+    may_act: Memo<bool>,
+    book: Book,
+    on_more: Callback<usize>,
+) -> impl IntoView {
+    let mark = Memo::new(move |_| stop.with(|stop| stop.as_ref().map(StopShown::mark)));
+    let class = move || {
+        let class = mark.with(|mark| mark.map(|(_, class, _)| class));
+        format!("timeline__entry round-stop {}", class.unwrap_or_default())
     };
-    let (_, class, icon) = stop.mark();
-    let facts = move || {
-        let facts = shown.with_value(|stop| facts_of(stop, book));
+    let dot = move || mark.with(|mark| mark.map(|(_, _, icon)| icon.view()));
+    let pill = move || {
+        mark.get()
+            .map(|(words, class, icon)| view! { <span class=format!("state-mark {class}")>{icon.view()} {words}</span> })
+    };
+    let facts = Memo::new(move |_| {
+        stop.with(|stop| stop.as_ref().map(|stop| facts_of(stop, book)).unwrap_or_default())
+    });
+    let told = move || {
         facts
+            .get()
             .into_iter()
             .map(|fact| view! { <span>{fact}</span> })
             .collect_view()
     };
-    let name = stop.spot.name.clone();
-    let more_words = {
-        let name = name.clone();
-        move || fill(Rounds::now().more_of, &[("name", &name)])
-    };
-    let more =
-        move || {
-            let label = more_words.clone();
-            (may_act.get() && is_open).then(|| view! {
-            <button class="icon-button" type="button" aria-label=label on:click=move |_| on_more.run(at)>
-                {Icon::More.view()}
-            </button>
+    let name = Memo::new(move |_| {
+        stop.with(|stop| {
+            stop.as_ref()
+                .map(|stop| stop.spot.name.clone())
+                .unwrap_or_default()
         })
-        };
-    let record = check.map(|check| {
-        let name = name.clone();
-        let label = move || format!("{}{}{}", name, language().of("：", ": "), Rounds::now().open_check);
-        view! {
-            <a class="icon-button" href=Page::Record(Key::literal("patrol_check"), check).path() aria-label=label>
-                {Icon::Forward.view()}
-            </a>
-        }
     });
-    let receipt = (stop.receipt != Receipt::Synced).then(|| view! { <ReceiptMark receipt=stop.receipt /> });
+    let has_finding =
+        Memo::new(move |_| stop.with(|stop| stop.as_ref().is_some_and(|stop| stop.has(Remark::Finding))));
+    let may_more =
+        Memo::new(move |_| may_act.get() && stop.with(|stop| stop.as_ref().is_some_and(StopShown::is_open)));
+    let check = Memo::new(move |_| stop.with(|stop| stop.as_ref().and_then(|stop| stop.check)));
+    let receipt = Memo::new(move |_| stop.with(|stop| stop.as_ref().map(|stop| stop.receipt)));
+    let more_words = move || fill(Rounds::now().more_of, &[("name", &name.get())]);
+    let record_words = move || {
+        format!(
+            "{}{}{}",
+            name.get(),
+            language().of("：", ": "),
+            Rounds::now().open_check
+        )
+    };
+    let record = move || {
+        check.get().map(|check| {
+            let href = Page::Record(Key::literal("patrol_check"), check).path();
+            view! { <a class="icon-button" href=href aria-label=record_words>{Icon::Forward.view()}</a> }
+        })
+    };
+    let unsent = move || {
+        let receipt = receipt.get().filter(|receipt| *receipt != Receipt::Synced);
+        receipt.map(|receipt| view! { <ReceiptMark receipt=receipt /> })
+    };
     view! {
-        <li class=format!("timeline__entry round-stop {class}")>
-            <span class="timeline__dot">{icon.view()}</span>
+        <li class=class>
+            <span class="timeline__dot">{dot}</span>
             <div class="timeline__body">
-                <p class="timeline__title"><span>{name}</span> {mark}</p>
-                <p class="timeline__facts">{facts}</p>
-                {stop.has(Remark::Finding).then(|| view! {
+                <p class="timeline__title"><span>{move || name.get()}</span> {pill}</p>
+                <p class="timeline__facts">{told}</p>
+                <Show when=move || has_finding.get()>
                     <p class="cluster">
                         <span class="state-mark is-late">{Icon::Alert.view()} {move || Rounds::now().has_finding}</span>
                     </p>
-                })}
-                {receipt}
+                </Show>
+                {unsent}
             </div>
-            <div class="round-stop__end">{more} {record}</div>
+            <div class="round-stop__end">
+                <Show when=move || may_more.get()>
+                    <button class="icon-button" type="button" aria-label=more_words on:click=move |_| on_more.run(at)>
+                        {Icon::More.view()}
+                    </button>
+                </Show>
+                {record}
+            </div>
         </li>
     }
 }

@@ -1,7 +1,7 @@
 //! The rounds of today, worked out once for everything that shows them: the list, the alarm on every page, the counter in the bars.
 
 use leptos::prelude::*;
-use steward_domain::work::round::round;
+use steward_domain::work::round::rounds_walked;
 use steward_domain::work::rounds::{Patrol, rounds_today};
 
 use super::book::Book;
@@ -33,16 +33,12 @@ impl Shown {
     fn of(patrol: &Patrol<'_>, book: Book, now_ms: i64) -> Self {
         let me = book.ledger().actor();
         let cards = rounds_today(patrol, me, now_ms, day_of(now_ms));
-        let rounds: Vec<_> = cards.iter().map(|card| RoundShown::of(card, book)).collect();
-        let walked = rounds.iter().filter(|round| round.is_walked_by_me());
-        let walks = walked
-            .filter_map(|walked| round(patrol, walked.id, me.staff, now_ms))
-            .map(|round| WalkShown::of(&round, book))
-            .collect();
+        let mine = cards.iter().filter(|card| card.is_mine);
+        let walked = rounds_walked(patrol, mine, now_ms);
         Self {
-            rounds,
+            rounds: cards.iter().map(|card| RoundShown::of(card, book)).collect(),
+            walks: walked.values().map(|round| WalkShown::of(round, book)).collect(),
             waiting: cards.iter().filter(|card| card.waits()).count(),
-            walks,
         }
     }
 }

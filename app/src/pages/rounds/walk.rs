@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use steward_domain::ids::RecordId;
+use steward_domain::work::course::RoundNow;
 use steward_domain::work::rounds::Stage;
 
 use super::book::Book;
+use super::card::{CatchUpClock, JudgeLink};
 use super::check::{At, Shows, Task};
 use super::check_sheet::CheckSheet;
 use super::ending::{CatchUpSheet, Ends, FinishSheet, SkipSheet};
@@ -22,6 +24,7 @@ use crate::app::Frame;
 use crate::components::icon::Icon;
 use crate::components::progress_bar::ProgressBar;
 use crate::components::receipt_mark::ReceiptMark;
+use crate::components::state_mark::StateMark;
 use crate::components::state_view::{Standing, StateView};
 use crate::desk::use_desk;
 use crate::page::{self, Page, SCAN, record_in};
@@ -106,10 +109,11 @@ fn Walk(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoVie
         })
     });
     view! {
-        <Head walk=walk />
+        <Head walk=walk book=book />
         {move || next.get().map(|(stop, total)| view! { <NextStop stop=stop total=total book=book /> })}
         <Stops walk=walk book=book on_more=Callback::new(move |at| over.set(Over::Stop(at))) />
         <FinishEarly walk=walk over=over />
+        <Judge id=id walk=walk book=book />
         <MainAction id=id walk=walk over=over ways=ways book=book />
         <Overs id=id walk=walk over=over ways=ways book=book />
     }
@@ -193,7 +197,7 @@ fn stay_awake(walk: Memo<Option<WalkShown>>) {
 
 /// State, window, walker and progress.
 #[component]
-fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
+fn Head(walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoView {
     let shown = move || {
         let walk = walk.get()?;
         let words = Rounds::now();
@@ -207,7 +211,7 @@ fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
             Some(name) => Some(fill(words.with_other, &[("name", name)])),
             None => (!round.is_mine).then(|| fill(words.by_other, &[("name", &round.walker)])),
         };
-        let facts = [Some(order.to_owned()), who, round.tone_words().map(str::to_owned)];
+        let facts = [Some(order.to_owned()), who];
         let facts = facts
             .into_iter()
             .flatten()
@@ -218,13 +222,14 @@ fn Head(walk: Memo<Option<WalkShown>>) -> impl IntoView {
             <section class="round-head" aria-label=round.name.clone()>
                 <div class="round-head__title">
                     <span class="round-head__count">{progress.clone()}</span>
-                    <span class=format!("state-mark {}", round.class())>{round.icon().view()} {round.state.clone()}</span>
+                    <StateMark state=Signal::stored(round.mark()) />
                 </div>
                 <ProgressBar label=Signal::stored(progress) done=Signal::stored(round.progress.done()) />
                 <div class="cluster is-between">
                     <p class="timeline__facts round-head__facts">{facts}</p>
                     <ReceiptMark receipt=round.receipt />
                 </div>
+                {round.catch_up.map(|clock| view! { <CatchUpClock clock=clock book=book /> })}
             </section>
             {(round.stage.is_under_way() && !round.is_mine).then(|| view! {
                 <div class="notice is-info" role="status">
@@ -258,6 +263,21 @@ fn FinishEarly(walk: Memo<Option<WalkShown>>, over: RwSignal<Over>) -> impl Into
             }
         })
     }
+}
+
+/// For who leads, when nobody came in the round's time.
+#[component]
+fn Judge(id: RecordId, walk: Memo<Option<WalkShown>>, book: Book) -> impl IntoView {
+    let leads = book.leads();
+    let is_open = Memo::new(move |_| {
+        walk.with(|walk| {
+            leads
+                && walk
+                    .as_ref()
+                    .is_some_and(|walk| walk.round.now == RoundNow::NotJudged)
+        })
+    });
+    view! { <Show when=move || is_open.get()><JudgeLink round=id is_wide=true /></Show> }
 }
 
 /// The sheets over the page.

@@ -84,7 +84,7 @@ fn PlaceLink(place: Place, role: Role) -> impl IntoView {
     view! {
         <a class="row-link" href=href>
             {icon.view()}
-            <span class="row-link__words">{move || place.words()}</span>
+            <span class="row-link__words">{move || place.words(role)}</span>
             <WaitingCount count=count />
             {Icon::Forward.view()}
         </a>
@@ -108,11 +108,15 @@ impl Place {
         }
     }
 
-    fn words(&self) -> String {
+    fn words(&self, role: Role) -> String {
         let of = |phrase, words: &Words| fill(phrase, &[("what", language().pick(words))]);
         match self {
             Self::Page(page) => page.word().to_owned(),
             Self::List(definition) => of(SearchWords::now().list_of, &definition.words),
+            // What is walked is begun on the rounds' own page.
+            Self::New(definition) if Page::to_make(&definition.key, role) == Page::Rounds => {
+                of(SearchWords::now().to_rounds, &definition.words)
+            }
             Self::New(definition) => of(SearchWords::now().to_make, &definition.words),
         }
     }

@@ -73,11 +73,12 @@ impl<'a> Checker<'a> {
     /// Settings that go with some kinds only, and kinds that need some settings.
     fn belongs(&mut self, field: &'a Field) {
         use Kind::{
-            Checklist, Choice, Choices, Customer, IdNumber, Link, Links, LongText, Number, Photos, Place,
-            Rows, Staff, Text,
+            Checklist, Choice, Choices, Customer, Duration, IdNumber, Link, Links, LongText, Number, Photos,
+            Place, Rows, Staff, Text,
         };
-        let rows: [(&str, bool, &[Kind], bool); 10] = [
+        let rows: [(&str, bool, &[Kind], bool); 11] = [
             ("unit", field.unit.is_some(), &[Number], false),
+            ("since", field.since.is_some(), &[Duration], false),
             ("decimals", field.decimals.is_some(), &[Number], true),
             ("chars_max", field.chars_max.is_some(), &[Text, LongText], false),
             (

@@ -106,6 +106,8 @@ fn the_dashboard_tells_what_breaks_what_was_missed_and_what_is_to_be_decided() {
     // 01:00 is over, 08:00 is over, 11:00 has just begun; the day before yesterday is not today.
     assert_eq!((counts.rounds_missed, counts.rounds_late), (2, 0));
     assert_eq!(counts.stops_missed, 4);
+    let told = board.rounds.iter().map(|gap| gap.card.words().zh);
+    assert_eq!(told.collect::<Vec<_>>(), ["漏巡（待判定）"; 2], "as on the page of the shift");
     assert_eq!((counts.findings_open, counts.findings_overdue), (1, 1));
     assert_eq!(board.findings[0].entry.get(check::FINDING), Some("漏水"));
     assert_eq!(counts.conflicts, 0);

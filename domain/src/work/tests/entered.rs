@@ -43,6 +43,8 @@ fn everything() -> Entered {
             what: "灭火器要换".to_owned(),
             severity: Severity::Major,
             item: Some("doors_windows".to_owned()),
+            is_withdrawn: false,
+            withdrawn_lines: Vec::new(),
         }),
     }
 }
@@ -65,6 +67,8 @@ fn a_finding_without_an_order_stays_without_one() {
         what: String::new(),
         severity: Severity::Minor,
         item: None,
+        is_withdrawn: false,
+        withdrawn_lines: Vec::new(),
     };
     let entered = Entered {
         trouble: Some(trouble),
@@ -72,6 +76,41 @@ fn a_finding_without_an_order_stays_without_one() {
     };
     entered.write(&mut form);
     assert_eq!(Entered::read(&form), entered);
+}
+
+#[test]
+fn what_was_taken_back_is_kept_as_such_and_an_older_draft_takes_nothing_back() {
+    let mut form = opened(&mut Site::new());
+    let mut entered = everything();
+    let mut trouble = entered.trouble.take().unwrap();
+    trouble.is_withdrawn = true;
+    trouble.withdrawn_lines = vec!["灭火器".to_owned(), "卷帘门".to_owned()];
+    assert!(trouble.says_something());
+    entered.trouble = Some(trouble);
+    entered.write(&mut form);
+    let kept = serde_json::to_string(&form).unwrap();
+    let back: Form = serde_json::from_str(&kept).unwrap();
+    assert_eq!(Entered::read(&back), entered);
+
+    // As a build before this one wrote it.
+    let older = kept.replace(r#""is_withdrawn":true,"#, "");
+    let older = older.replace(r#","withdrawn_lines":["灭火器","卷帘门"]"#, "");
+    assert!(!older.contains("withdrawn"), "{older}");
+    let back = Entered::read(&serde_json::from_str::<Form>(&older).unwrap());
+    assert_eq!(back, everything());
+}
+
+#[test]
+fn a_finding_that_says_nothing_leaves_nothing_to_keep() {
+    let bare = Trouble {
+        is_said: true,
+        what: " ".to_owned(),
+        severity: Severity::General,
+        item: None,
+        is_withdrawn: true,
+        withdrawn_lines: Vec::new(),
+    };
+    assert!(!bare.says_something());
 }
 
 #[test]

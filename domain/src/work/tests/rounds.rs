@@ -3,6 +3,8 @@
 use crate::ids::RecordId;
 use crate::listing::{self, Clock, Locale, Names, Row, tone_at};
 use crate::words::Language;
+use crate::work::course::{RoundCourse, RoundNow};
+use crate::work::round::{round, rounds_walked};
 use crate::work::rounds::{Stage, rounds_today, rounds_waiting, routes_to_start};
 use crate::work::{Day, Tone, walking};
 
@@ -49,10 +51,14 @@ fn the_list_shows_mine_and_nobodys_by_what_waits() {
         let cards = rounds_today(&patrol(&site), me, now_ms, TODAY);
         cards.iter().filter(|card| card.waits()).count()
     };
-    for me in [GUARD, LEAD, WORKER] {
+    for me in [GUARD, WORKER] {
         assert_eq!(of_cards(me), waiting(me), "a count without cards is the same");
     }
-    assert_eq!(waiting(LEAD), 1, "the one with the lead's name");
+    assert_eq!(
+        waiting(LEAD),
+        3,
+        "everybody's that are late, and what nobody has judged"
+    );
     assert_eq!(waiting(WORKER), 0);
     // A route that guards walk is not a worker's, unless he is named.
     assert!(rounds_today(&patrol(&site), WORKER, now_ms, TODAY).is_empty());
@@ -142,6 +148,7 @@ fn the_register_shows_a_round_in_the_colours_of_my_rounds() {
     for (now_ms, mine, register) in moments {
         let card = view(&site, planned, now_ms).card;
         assert_eq!((card.stage, card.tone), (Stage::Planned, mine));
+        assert_eq!(card.now.look(), register, "one judgement for both");
         for made_ms in [at(0, 0), now_ms] {
             assert_eq!(listed(&site, planned, made_ms, now_ms), register, "{mine:?}");
         }
@@ -176,4 +183,96 @@ fn missed_cut_short_and_caught_up_rounds_have_their_colours_in_the_register() {
         assert_eq!(listing::tone(rounds, state, false), tone, "{state}");
     }
     assert_eq!(listing::tone(rounds, "missed", true), listing::Tone::Conflict);
+}
+
+#[test]
+fn a_round_says_what_it_is_now_and_what_its_clock_runs_to() {
+    let mut site = Site::new();
+    let route = route(&mut site, 1, false);
+    // Due from ten to twelve, with a quarter of an hour to start.
+    let id = planned(&mut site, route, Some(GUARD), at(10, 0));
+    let now = |site: &Site, now_ms: i64| {
+        let course = RoundCourse::of(site.entry(id)).unwrap();
+        (
+            course.now(now_ms),
+            course.catch_up().map(|clock| clock.deadline_ms),
+        )
+    };
+    let moments = [
+        (at(9, 59), RoundNow::Coming, None),
+        (at(10, 0), RoundNow::MayStart, Some("可开始")),
+        (at(10, 15), RoundNow::MayStart, Some("可开始")),
+        (at(10, 16), RoundNow::LateToStart, Some("已晚，仍可巡查")),
+        (at(12, 0), RoundNow::LateToStart, Some("已晚，仍可巡查")),
+        (at(12, 1), RoundNow::NotJudged, Some("漏巡（待判定）")),
+    ];
+    for (now_ms, expected, words) in moments {
+        assert_eq!(now(&site, now_ms), (expected, None));
+        assert_eq!(expected.words().map(|words| words.zh).as_deref(), words);
+    }
+    let record = site.entry(id).record;
+    assert!(RoundCourse::of_record(record, site.definition("patrol_round")).is_some());
+    assert!(RoundCourse::of_record(record, site.definition("patrol_check")).is_none());
+
+    site.step(LEAD, id, "miss", at(20, 0), &[]);
+    let by_ms = at(20, 0) + 24 * HOUR;
+    assert_eq!(now(&site, at(21, 0)), (RoundNow::Missed, Some(by_ms)));
+    assert_eq!(now(&site, by_ms + 1), (RoundNow::Missed, Some(by_ms)));
+    assert_eq!(RoundNow::Missed.words(), None, "that is what its state is called");
+    let reason = [
+        ("walker", super::id(GUARD.staff)),
+        ("catch_up_started_at", crate::value::Value::Integer(at(22, 0))),
+    ];
+    site.step(GUARD, id, "catch_up", at(22, 0), &reason);
+    assert_eq!(now(&site, at(22, 5)), (RoundNow::CatchingUp, Some(by_ms)));
+    let done = [("catch_up_finished_at", crate::value::Value::Integer(at(23, 0)))];
+    site.step(GUARD, id, "finish_catch_up", at(23, 0), &done);
+    assert_eq!(
+        now(&site, at(23, 5)),
+        (RoundNow::CaughtUp, None),
+        "no time is left of what is done"
+    );
+}
+
+#[test]
+fn what_somebody_walks_past_its_end_is_late_and_said_to_be() {
+    let mut site = Site::new();
+    let route = route(&mut site, 1, false);
+    let id = planned(&mut site, route, Some(GUARD), at(10, 0));
+    start(&mut site, id, at(10, 5));
+    let now = |now_ms: i64| view(&site, id, now_ms).card.now;
+    assert_eq!(
+        (now(at(12, 0)), now(at(12, 0) + 1)),
+        (RoundNow::UnderWay, RoundNow::Overrunning)
+    );
+    assert!(RoundNow::Overrunning.words().is_some() && RoundNow::UnderWay.words().is_none());
+}
+
+#[test]
+fn rounds_under_way_have_the_same_checkpoints_together_as_one_by_one() {
+    let mut site = Site::new();
+    let route = route(&mut site, 3, true);
+    let ids: Vec<RecordId> = (0..4)
+        .map(|hours| planned(&mut site, route, Some(GUARD), at(10 + hours, 0)))
+        .collect();
+    for id in &ids[..3] {
+        start(&mut site, *id, at(10, 5));
+    }
+    pass(&mut site, ids[1], 0, at(10, 10), |_| {});
+    let now_ms = at(10, 30);
+    let patrol = patrol(&site);
+    let cards = rounds_today(&patrol, GUARD, now_ms, TODAY);
+    let walked = rounds_walked(&patrol, cards.iter(), now_ms);
+    assert_eq!(
+        walked.keys().collect::<Vec<_>>(),
+        ids[..3].iter().collect::<Vec<_>>()
+    );
+    for (id, together) in walked {
+        let alone = round(&patrol, id, GUARD.staff, now_ms).unwrap();
+        assert_eq!(super::patrol::states(&together), super::patrol::states(&alone));
+        assert_eq!((together.next, together.is_order_fixed), (alone.next, true));
+        assert_eq!(together.progress(), alone.progress());
+        assert_eq!(together.stops[0].spot.code, alone.stops[0].spot.code);
+    }
+    assert!(rounds_walked(&patrol, [].iter(), now_ms).is_empty());
 }

@@ -41,12 +41,12 @@ fn the_lead_sees_everybodys_rounds_what_is_late_first() {
     site.step(LEAD, missed, "miss", at(8, 30), &[]);
     let expected = [
         (Part::Mine, mine),
-        (Part::Late, never),
         (Part::Late, overdue),
         (Part::Late, late),
         (Part::UnderWay, running),
         (Part::Coming, due),
         (Part::Coming, coming),
+        (Part::Missed, never),
         (Part::Missed, missed),
         (Part::Over, done),
     ];
@@ -63,11 +63,13 @@ fn what_was_missed_goes_when_it_can_be_caught_up_no_longer() {
     let day = |days: i64| Day {
         from_ms: TODAY.from_ms + days * Day::LENGTH_MS,
     };
-    let until_ms = at(8, 0) + 24 * HOUR_MS;
+    // As long as the clock of the catch-up runs, which begins when the lead has called it missed.
+    let until_ms = at(8, 30) + 24 * HOUR_MS;
     assert_eq!(
         parts(&site, until_ms, day(1)),
-        [(Part::Late, never), (Part::Missed, missed)]
+        [(Part::Missed, never), (Part::Missed, missed)],
+        "what is to be judged goes first"
     );
     // What nobody has judged stays: it waits for the lead.
-    assert_eq!(parts(&site, until_ms + 1, day(1)), [(Part::Late, never)]);
+    assert_eq!(parts(&site, until_ms + 1, day(1)), [(Part::Missed, never)]);
 }

@@ -8,8 +8,8 @@ use steward_domain::work;
 use steward_domain::work::keys::visitor;
 use steward_domain::work::places;
 
+use super::super::VISITOR;
 use super::super::inside::Inside;
-use super::super::{VISITOR, since_words};
 use crate::components::icon::Icon;
 use crate::components::state_mark::{State, StateMark};
 use crate::desk::Desk;
@@ -49,7 +49,7 @@ pub fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
             let place_words = [told("place"), told("department")];
             let place_words = place_words.into_iter().find(|place| !place.is_empty());
             let place_words = place_words.unwrap_or_else(|| GateWords::now().place_unknown.to_owned());
-            let since = since_words(desk, slip.since_ms);
+            let since = desk.when(slip.since_ms);
             let facts = [
                 place_words.clone(),
                 told("host"),
