@@ -159,15 +159,15 @@ pub struct Leg {
 
 /// The stages in the order of the work, each with the states that stand at it.
 pub(super) const LEGS: &[(&str, &str, &[&str])] = &[
-    ("报修", "Report", &["reported"]),
+    ("报修", "Reported", &["reported"]),
     ("派单", "Sent", &["dispatched"]),
-    ("接单", "Taken", &["accepted"]),
+    ("接单", "Accepted", &["accepted"]),
     (
         "到场",
-        "There",
+        "On site",
         &["on_site", "awaiting_approval", "awaiting_parts"],
     ),
-    ("修复", "Fixed", &["repaired", "awaiting_rain"]),
+    ("修复", "Repaired", &["repaired", "awaiting_rain"]),
     ("验收", "Signed", &["customer_accepted", "followed_up"]),
     ("完成", "Closed", &["closed"]),
 ];
