@@ -31,7 +31,7 @@ const CHAPTERS: &[Chapter] = &[
     Chapter {
         key: "report",
         zh: "报修内容",
-        en: "The report",
+        en: "Report",
         states: &["reported"],
         fields: &[
             "item",
@@ -74,7 +74,7 @@ const CHAPTERS: &[Chapter] = &[
     Chapter {
         key: "arrive",
         zh: "上门",
-        en: "Going there",
+        en: "Visit",
         states: &["accepted"],
         fields: &["enters_home", "appointment_at", "entry_visits"],
     },
@@ -99,7 +99,7 @@ const CHAPTERS: &[Chapter] = &[
     Chapter {
         key: "work",
         zh: "维修",
-        en: "The work",
+        en: "Work",
         states: &["on_site", "awaiting_parts"],
         fields: &[
             "materials",
@@ -130,7 +130,7 @@ const CHAPTERS: &[Chapter] = &[
     Chapter {
         key: "follow_up",
         zh: "回访与结单",
-        en: "Follow-up and end",
+        en: "Follow-up and closing",
         states: &["customer_accepted", "followed_up", "closed", "cancelled"],
         fields: &[
             "follow_up_by",
