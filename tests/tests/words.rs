@@ -167,11 +167,17 @@ fn every_phrase_stands_in_both_languages_with_the_same_places() {
 #[test]
 fn a_word_that_goes_by_a_count_has_its_singular() {
     assert_eq!(plural_without_singular("{n} records here"), Some("records"));
-    assert_eq!(plural_without_singular("{n} {n|record|records}, {who} is late"), None);
+    assert_eq!(
+        plural_without_singular("{n} {n|record|records}, {who} is late"),
+        None
+    );
     for phrase in phrases() {
         let plural = plural_without_singular(&phrase.en);
         let said = format!("{}, {}: {}", phrase.file, phrase.key, phrase.en);
-        assert!(plural.is_none(), "{said}: write it as {{n}} {{n|record|records}}, or it says \"1 records\"");
+        assert!(
+            plural.is_none(),
+            "{said}: write it as {{n}} {{n|record|records}}, or it says \"1 records\""
+        );
     }
 }
 

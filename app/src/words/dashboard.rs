@@ -21,7 +21,7 @@ phrases! {
         approvals: "待审批", "To approve";
         conflicts: "待选定冲突", "Conflicts to settle";
         gaps: "今日巡查缺口", "Gaps in today's rounds";
-        overdue: "访客超时未离", "Visitors not signed out in time";
+        overdue: "访客超时未离", "Visitors overdue";
         findings: "整改超期", "Findings overdue";
         refused: "近 7 天被拒的更改", "Changes refused in the last 7 days";
         devices: "久未联系的设备", "Devices not heard from lately";

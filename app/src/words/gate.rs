@@ -53,7 +53,7 @@ phrases! {
         overdue: "超时 {n}", "{n} overdue";
         since: "{t} 进入", "Since {t}";
         is_overdue: "超时", "Overdue";
-        after_closing: "关门后仍在场", "Still inside after closing";
+        after_closing: "关门后仍在场", "Inside after closing";
         leave: "离开", "Sign out";
         leave_named: "{name} 离开", "Sign out {name}";
         left: "{name} 已离开", "{name} signed out";
