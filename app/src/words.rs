@@ -24,6 +24,7 @@ mod tour;
 
 use leptos::prelude::*;
 use steward_domain::words::Language;
+pub use steward_domain::words::fill;
 
 pub use codes::{Codes, code_words, format_words};
 pub use conflicts::ConflictWords;
@@ -52,7 +53,8 @@ thread_local! {
     static LANGUAGE: ArcRwSignal<Language> = ArcRwSignal::new(stored());
 }
 
-/// Declares a table of phrases: `key: "中文", "English";`.
+/// Declares a table of phrases: `key: "中文", "English";`. Places are filled in with [`fill`]; an English word that goes by a count is
+/// written `{n|record|records}`.
 #[macro_export]
 macro_rules! phrases {
     ($(#[$meta:meta])* $name:ident { $($key:ident: $zh:literal, $en:literal;)* }) => {
@@ -115,14 +117,4 @@ fn name_of(language: Language) -> &'static str {
         Language::Zh => "zh",
         Language::En => "en",
     }
-}
-
-/// Puts values into a phrase: `fill("{n} 条待传", &[("n", "3")])`.
-#[must_use]
-pub fn fill(phrase: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = phrase.to_owned();
-    for (name, value) in values {
-        filled = filled.replace(&format!("{{{name}}}"), value);
-    }
-    filled
 }

@@ -103,15 +103,41 @@ fn is_chinese(sign: char) -> bool {
         || ('\u{ff00}'..='\u{ffef}').contains(&sign)
 }
 
+/// What stands in braces in a phrase: `{n}`, and `{n|record|records}` where a word goes by a count.
+fn in_braces(phrase: &str) -> impl Iterator<Item = &str> {
+    let places = phrase.split('{').skip(1);
+    places.filter_map(|rest| rest.split_once('}').map(|(place, _)| place))
+}
+
 /// The places of a phrase that are filled in: `{n}`.
 fn places(phrase: &str) -> Vec<&str> {
-    let mut places: Vec<&str> = phrase
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-        .collect();
+    let mut places: Vec<&str> = in_braces(phrase).filter(|place| !place.contains('|')).collect();
     places.sort_unstable();
     places
+}
+
+/// Whether every word that goes by a count has two forms, and goes by a number that the phrase tells.
+fn counts_well(phrase: &str) -> bool {
+    let told = places(phrase);
+    in_braces(phrase).filter(|place| place.contains('|')).all(|place| {
+        let parts: Vec<&str> = place.split('|').collect();
+        matches!(parts[..], [name, one, many] if told.contains(&name) && !one.is_empty() && !many.is_empty() && one != many)
+    })
+}
+
+/// The first plural right behind a place of an English phrase: `{n} records` says "1 records". Words that only end so are passed over.
+fn plural_without_singular(phrase: &str) -> Option<&str> {
+    const COUNTS_NOTHING: [&str; 3] = ["s", "is", "was"];
+    let words_behind = phrase.split('}').skip(1).filter_map(|rest| {
+        let rest = rest.strip_prefix(' ')?;
+        let end = rest
+            .find(|sign: char| !sign.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
+        Some(&rest[..end])
+    });
+    let mut plurals = words_behind
+        .filter(|word| word.ends_with('s') || *word == "people" || *word == "are" || *word == "were");
+    plurals.find(|word| !COUNTS_NOTHING.contains(word))
 }
 
 #[test]
@@ -134,6 +160,24 @@ fn every_phrase_stands_in_both_languages_with_the_same_places() {
         let is_name = phrase.zh == phrase.en || !phrase.zh.chars().any(char::is_alphabetic);
         assert!(is_name || phrase.zh.chars().any(is_chinese), "no Chinese: {said}");
         assert_eq!(places(&phrase.zh), places(&phrase.en), "{said}");
+        assert!(!phrase.zh.contains('|') && counts_well(&phrase.en), "{said}");
+    }
+}
+
+#[test]
+fn a_word_that_goes_by_a_count_has_its_singular() {
+    assert_eq!(plural_without_singular("{n} records here"), Some("records"));
+    assert_eq!(
+        plural_without_singular("{n} {n|record|records}, {who} is late"),
+        None
+    );
+    for phrase in phrases() {
+        let plural = plural_without_singular(&phrase.en);
+        let said = format!("{}, {}: {}", phrase.file, phrase.key, phrase.en);
+        assert!(
+            plural.is_none(),
+            "{said}: write it as {{n}} {{n|record|records}}, or it says \"1 records\""
+        );
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use steward_domain::definition::Role;
+use steward_domain::words::{any_of, in_sentence};
 
 use crate::app::{Frame, LeftOut, role_word};
 use crate::components::empty_state::EmptyState;
@@ -92,8 +93,8 @@ fn who_settles(desk: Desk) -> impl IntoView {
             .values()
             .flat_map(|definition| definition.access.settle.iter().copied());
         let roles: BTreeSet<Role> = all.filter(|role| *role != Role::Admin).collect();
-        let words: Vec<&str> = roles.into_iter().map(role_word).collect();
-        words.join(language().of("、", ", "))
+        let words = roles.into_iter().map(|role| in_sentence(role_word(role)));
+        any_of(&words.collect::<Vec<_>>(), language())
     };
     view! {
         <EmptyState

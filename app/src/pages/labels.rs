@@ -9,6 +9,7 @@ mod sheet;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use steward_domain::definition::Role;
 use steward_domain::label::LabelKind;
 use wasm_bindgen_futures::spawn_local;
@@ -57,23 +58,29 @@ pub fn LabelsPage() -> impl IntoView {
         }
         .into_any();
     }
-    let is_place = use_query_map().with_untracked(|query| {
-        query
-            .get(KIND)
-            .is_some_and(|kind| kind == LabelKind::Place.register())
-    });
-    let kind = if is_place {
-        LabelKind::Place
-    } else {
-        LabelKind::Checkpoint
-    };
-    let choosing = Choosing::new(desk, kind);
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(asked_kind));
+    let choosing = Choosing::new(desk, asked.get_untracked());
+    // A link from this page to itself makes no page anew.
+    Effect::new(move |_| choosing.turn_to(asked.get()));
     view! {
         <Frame title=title back=Page::Registers>
             <div class="page is-wide labels"><Making choosing=choosing /></div>
         </Frame>
     }
     .into_any()
+}
+
+/// The kind that the address asks for.
+fn asked_kind(query: &ParamsMap) -> LabelKind {
+    let is_place = query
+        .get(KIND)
+        .is_some_and(|kind| kind == LabelKind::Place.register());
+    if is_place {
+        LabelKind::Place
+    } else {
+        LabelKind::Checkpoint
+    }
 }
 
 /// What to tell about the last attempt.

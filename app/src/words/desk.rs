@@ -6,6 +6,6 @@ phrases! {
     /// Registers side by side.
     DeskWords {
         column: "第 {n} 栏", "Column {n}";
-        shows: "第 {n} 栏显示", "Column {n} shows";
+        shows: "第 {n} 栏显示", "Shown in column {n}";
     }
 }

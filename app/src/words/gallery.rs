@@ -56,7 +56,7 @@ phrases! {
         conflict_field: "故障描述", "What is wrong";
         side_one: "水从吊顶滴下来，已关阀门", "Water drips from the ceiling; valve closed";
         side_two: "走廊漏水，需要吸水机", "The corridor leaks; a wet vacuum is needed";
-        doubt: "手机时钟可能不准", "The phone's clock may be wrong";
+        doubt: "设备时钟可能不准", "The device's clock may be wrong";
         step_note: "派单时写的", "Written at dispatch";
         other_name: "李梅", "Li Mei";
         timeline: "经过", "Timeline";
@@ -107,7 +107,7 @@ phrases! {
         dialog_why: "退回后由领班重新派单。", "The lead dispatches it again.";
         cancel: "取消", "Cancel";
         ok: "退回", "Return it";
-        saved: "已保存在本机", "Saved on this phone";
+        saved: "已保存在本机", "Saved on this device";
         not_saved: "本机空间已满，未能保存", "This phone is full; nothing was saved";
         undo: "撤销", "Undo";
         primary: "扫码签到", "Scan";

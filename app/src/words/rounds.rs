@@ -18,7 +18,7 @@ phrases! {
         unplanned: "临时巡查", "Unplanned rounds";
         unplanned_hint: "不在计划内，随时可走", "Start any time";
         choose_level: "按哪一级应急响应巡查？", "At which emergency level?";
-        stops_n: "{n} 个点", "Checkpoints: {n}";
+        stops_n: "{n} 个点", "{n} {n|checkpoint|checkpoints}";
         resume: "继续巡查", "Continue";
         scan_next: "扫下一个点", "Scan the next one";
         with_other: "与 {name} 同行", "with {name}";
@@ -159,8 +159,8 @@ phrases! {
         skip_works: "施工封闭", "Closed for works";
         skip_danger: "现场有危险", "Not safe";
         skip_called: "被叫去处理急事", "Called away";
-        ending_left: "还有 {n} 个点未检，将记为漏检。", "Not checked: {n}. This counts as missed.";
-        ending_none_left: "全部 {n} 个点已走完。", "All checked: {n}.";
+        ending_left: "还有 {n} 个点未检，将记为漏检。", "{n} {n|checkpoint is|checkpoints are} left and will count as missed.";
+        ending_none_left: "全部 {n} 个点已走完。", "All checkpoints are done: {n}.";
         ending_why: "为何提前结束？", "Why finish early?";
         ending_called: "处理突发事件", "An incident";
         ending_shift: "交接班", "End of shift";

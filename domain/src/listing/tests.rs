@@ -430,10 +430,10 @@ fn links_are_told_by_name_or_say_why_they_have_none() {
     let other = "01900000-0000-7000-8000-00000000beef";
     let rows = [
         ("place", seven.as_str(), "1号楼 12层", "1号楼 12层"),
-        ("assignee", other, "（不在本机）", "(not on this phone)"),
+        ("assignee", other, "（不在本机）", "(not on this device)"),
         // A number that stands on paper, too.
         ("rework_of", other, "#00BEEF", "#00BEEF"),
-        ("customer", other, "（无权查看）", "(not open to you)"),
+        ("customer", other, "（无权查看）", "(no access)"),
     ];
     for (field, id, zh, en) in rows {
         is_told("repair", field, json!(id), zh, en);
@@ -531,7 +531,7 @@ fn sets_are_told_by_what_is_in_them() {
     let check = record(&definition, 1, "checked", 0, &values);
     let told = |language| shown_field(&check, &definition, "inspected", &locale(language));
     assert_eq!(told(Language::Zh), "2 项正常，1 项异常");
-    assert_eq!(told(Language::En), "2 fine, 1 with problems");
+    assert_eq!(told(Language::En), "2 OK, 1 with problems");
     let photos = definition
         .fields
         .iter()

@@ -179,10 +179,10 @@ pub fn name_of(register: &str, id: RecordId, locale: &Locale<'_>) -> String {
     }
     let language = locale.language;
     if !locale.names.may_read(register) {
-        return language.of("（无权查看）", "(not open to you)").to_owned();
+        return language.of("（无权查看）", "(no access)").to_owned();
     }
     match register {
-        "place" | "staff" | "customer" => language.of("（不在本机）", "(not on this phone)").to_owned(),
+        "place" | "staff" | "customer" => language.of("（不在本机）", "(not on this device)").to_owned(),
         _ => format!("#{}", super::short_number(id)),
     }
 }
@@ -259,7 +259,7 @@ fn checklist(values: &[&Value], language: Language) -> String {
     let (fine, problems) = (is("ok"), is("problem"));
     match language {
         Language::Zh => format!("{fine} 项正常，{problems} 项异常"),
-        Language::En => format!("{fine} fine, {problems} with problems"),
+        Language::En => format!("{fine} OK, {problems} with problems"),
     }
 }
 
@@ -268,9 +268,9 @@ fn checklist_line(field: &Field, entry: &BTreeMap<String, Value>, language: Lang
     let item = field.items.iter().find(|item| item.key == text("item"));
     let item = item.map_or(text("item"), |item| language.pick(&item.words));
     let result = match text("result") {
-        "ok" => language.of("正常", "fine"),
+        "ok" => language.of("正常", "OK"),
         "problem" => language.of("异常", "problem"),
-        "not_applicable" => language.of("不适用", "does not apply"),
+        "not_applicable" => language.of("不适用", "not applicable"),
         other => other,
     };
     let between = language.of("：", ": ");

@@ -31,7 +31,7 @@ const CHAPTERS: &[Chapter] = &[
     Chapter {
         key: "report",
         zh: "报修内容",
-        en: "The report",
+        en: "Report",
         states: &["reported"],
         fields: &[
             "item",
@@ -74,7 +74,7 @@ const CHAPTERS: &[Chapter] = &[
     Chapter {
         key: "arrive",
         zh: "上门",
-        en: "Going there",
+        en: "Visit",
         states: &["accepted"],
         fields: &["enters_home", "appointment_at", "entry_visits"],
     },
@@ -99,7 +99,7 @@ const CHAPTERS: &[Chapter] = &[
     Chapter {
         key: "work",
         zh: "维修",
-        en: "The work",
+        en: "Work",
         states: &["on_site", "awaiting_parts"],
         fields: &[
             "materials",
@@ -130,7 +130,7 @@ const CHAPTERS: &[Chapter] = &[
     Chapter {
         key: "follow_up",
         zh: "回访与结单",
-        en: "Follow-up and end",
+        en: "Follow-up and closing",
         states: &["customer_accepted", "followed_up", "closed", "cancelled"],
         fields: &[
             "follow_up_by",
@@ -159,15 +159,15 @@ pub struct Leg {
 
 /// The stages in the order of the work, each with the states that stand at it.
 pub(super) const LEGS: &[(&str, &str, &[&str])] = &[
-    ("报修", "Report", &["reported"]),
+    ("报修", "Reported", &["reported"]),
     ("派单", "Sent", &["dispatched"]),
-    ("接单", "Taken", &["accepted"]),
+    ("接单", "Accepted", &["accepted"]),
     (
         "到场",
-        "There",
+        "On site",
         &["on_site", "awaiting_approval", "awaiting_parts"],
     ),
-    ("修复", "Fixed", &["repaired", "awaiting_rain"]),
+    ("修复", "Repaired", &["repaired", "awaiting_rain"]),
     ("验收", "Signed", &["customer_accepted", "followed_up"]),
     ("完成", "Closed", &["closed"]),
 ];

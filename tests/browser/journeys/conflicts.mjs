@@ -208,7 +208,7 @@ journey('不裁定的人：知道由谁裁定', async (scene) => {
   const phone = await scene.phone(server);
   await enrol(phone, server, 'guard', '/conflicts');
   await allSynced(phone);
-  await phone.sees('由客服员、领班、项目经理裁定');
+  await phone.sees('由客服员、领班或项目经理裁定');
   await assertAccessible(phone.page);
   await shoot(phone, 'conflicts-guard');
 });

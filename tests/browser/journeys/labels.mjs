@@ -140,6 +140,17 @@ journey('断网打印：已生成的还在，新的说明要联网；从相机�
 
   const [stop] = route.filter((one) => one.isSigned);
   const address = new URL((await signedLabels(server, 'checkpoint', [stop.id])).get(stop.id));
+  // A link from the page to itself, as the search has one.
+  await desk.open('/labels');
+  await desk.sees(desk.role('radio', '巡查点').and(desk.page.locator(':checked')));
+  await desk.page.evaluate(() => {
+    const link = Object.assign(document.createElement('a'), { href: '/labels?kind=place' });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  });
+  await desk.sees(desk.role('radio', '位置').and(desk.page.locator(':checked')));
+
   await desk.open(address.pathname);
   await desk.sees(desk.heading(stop.name));
   await desk.open(forged(address.pathname));

@@ -92,6 +92,7 @@ async function opensFirst(phone, name) {
 journey('按拼音首字母、电话和状态找到一条报修，返回时还在原处', async (scene) => {
   const server = await scene.server('demo');
   const id = await report(server, {});
+  const other = await report(server, { reporter_name: { set: '曾慕容' }, reporter_phone: { set: '13900007799' } });
   const phone = await scene.phone(server);
   await enrol(phone, server, 'manager');
   await allSynced(phone);
@@ -106,6 +107,12 @@ journey('按拼音首字母、电话和状态找到一条报修，返回时还�
     assert.equal(await cards(phone).first().getByRole('link').first().getAttribute('href'), `/orders/${id}`);
   }
   await shoot(phone, 'list-search');
+  // The surname is read zēng, and the sign by itself céng.
+  for (const text of ['zmr 13900007799', 'cmr 13900007799']) {
+    await field.fill(text);
+    await until(`one is found by ${text}`, async () => (await cards(phone).count()) === 1);
+    assert.equal(await cards(phone).first().getByRole('link').first().getAttribute('href'), `/orders/${other}`);
+  }
   await field.fill('zzzzzz');
   await phone.sees('没有找到“zzzzzz”');
   await phone.tap('清除搜索');
@@ -206,7 +213,7 @@ journey('桌面与英文、夜间：列表和记录', async (scene) => {
     await until(`row ${next} has the focus by the tab key`, async () => (await place()) === next);
   }
   await desk.page.keyboard.press('Enter');
-  await desk.sees(desk.heading('Content', { exact: true }));
+  await desk.sees(desk.heading('Details', { exact: true }));
   await shoot(desk, 'record-place', { isWhole: true });
   await assertAccessible(desk.page);
 });

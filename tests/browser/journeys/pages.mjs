@@ -18,7 +18,7 @@ const TIGHT_DESK = [{ width: 640, height: 400 }];
 // Of the height of the screen.
 const BARS_MAX = 0.5;
 // What a page says instead of what it is for.
-const ELSEWHERE = /没有这个页面|本机没有这条记录|您的岗位不使用此页面|本机没有这个登记簿|工单状态已变|no such page|is not on this phone|does not use this page|has moved on/;
+const ELSEWHERE = /没有这个页面|本机没有这条记录|您的岗位不使用此页面|本机没有这个登记簿|工单状态已变|Page not found|is not on this (phone|device)|does not use this page|has moved on|has changed meanwhile/;
 const QUIET_MS = 120;
 const QUIET_MS_MAX = 5_000;
 

@@ -32,7 +32,7 @@ journey('语言和外观就地切换，下次打开还是', async (scene) => {
   await assertAccessible(phone.page);
   phone.theme = 'dark';
   await shoot(phone, 'settings', { isWhole: true });
-  await phone.page.getByLabel('Lock when left alone').selectOption('5');
+  await phone.page.getByLabel('Auto-lock').selectOption('5');
   await choose(phone, '中文');
   const system = (group) => phone.page.getByRole('group', { name: group }).getByRole('radio', { name: '跟随系统' }).check();
   await choose(phone, '高对比');

@@ -104,7 +104,7 @@ journey('被退回的：原因说得清，可以再次提交，也可以放下�
   await allSynced(desk);
   await desk.page.getByRole('radio', { name: 'English' }).check({ force: true });
   await desk.open('/sync');
-  await desk.sees('Refused changes of everybody');
+  await desk.sees('Everyone\'s refused changes');
   await desk.sees(/The record is full/);
   await assertAccessible(desk.page);
   await shoot(desk, 'sync-lead', { isWhole: true });

@@ -87,7 +87,7 @@ fn rest_words(counted: &[(Matter, Option<usize>)], shows_all: bool) -> String {
     let told = told.filter(|(_, list)| !list.is_empty());
     told.map(|(phrase, list)| fill(phrase, &[("list", &list)]))
         .collect::<Vec<_>>()
-        .join(language().of("；", "; "))
+        .join(language().of("", " "))
 }
 
 /// One line: what, the worst of it, how much, and the way there.

@@ -11,6 +11,7 @@ use steward_domain::form::{Form, OfferedStep, Opening, Prefill, steps_for, typed
 use steward_domain::ids::Key;
 use steward_domain::sort::Gather;
 use steward_domain::value::Value;
+use steward_domain::words::in_sentence;
 
 use super::drafting::key_of;
 use super::offer::{Offer, Opens, Wanted};
@@ -22,7 +23,7 @@ use crate::desk::{Desk, use_desk};
 use crate::ledger::Ledger;
 use crate::page::{self, Page};
 use crate::store::StoredDraft;
-use crate::words::{Shell, code_words, language};
+use crate::words::{FormWords, Shell, code_words, fill, language};
 
 /// Makes a record of a register. What stands in the address's query under the name of a field is filled in: `?place=…`.
 #[component]
@@ -66,7 +67,14 @@ fn NewForm(register: Key, given: ParamsMap) -> impl IntoView {
     };
     let title = {
         let definition = Arc::clone(&definition);
-        Signal::derive(move || language().pick(&definition.words).to_owned())
+        let step = asked.map(|step| step.words.clone());
+        Signal::derive(move || match &step {
+            Some(words) => language().pick(words).to_owned(),
+            None => {
+                let register = in_sentence(language().pick(&definition.words));
+                fill(FormWords::now().new_of, &[("register", &register)])
+            }
+        })
     };
     let wanted = {
         let register = register.clone();

@@ -48,7 +48,11 @@ impl Choosing {
         }
     }
 
-    fn turn_to(self, kind: LabelKind) {
+    /// Goes to another kind. What is chosen of the kind at hand stays.
+    pub(super) fn turn_to(self, kind: LabelKind) {
+        if self.kind.get_untracked() == kind {
+            return;
+        }
         self.chosen.set(BTreeSet::new());
         self.group.set(None);
         self.search.set(String::new());

@@ -1,4 +1,4 @@
-//! This phone, and which versions run on it.
+//! This device, and which versions run on it.
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -15,13 +15,9 @@ use crate::words::{SettingsWords, Shell, fill};
 /// How much of a long number is shown: enough to tell one from another over the phone.
 const SHORT: usize = 8;
 
-/// This phone: its number, its storage, and the home screen.
+/// This device: its storage, and the home screen.
 #[component]
 pub(super) fn PhoneSection() -> impl IntoView {
-    let desk = use_desk();
-    let (device, site) = desk
-        .ledger
-        .with_replica(|replica| (replica.meta().device.to_string(), replica.meta().site.to_string()));
     let kept = RwSignal::new(None::<bool>);
     spawn_local(async move {
         let is_kept = room::look().await.map(|room| room.is_kept);
@@ -47,8 +43,6 @@ pub(super) fn PhoneSection() -> impl IntoView {
                     {Icon::Forward.view()}
                 </a>
                 <InstallRow />
-                {fact(|words| words.device, move || device.clone())}
-                {fact(|words| words.site, move || site.clone())}
             </div>
         </section>
     }
@@ -100,6 +94,37 @@ pub(super) fn Versions() -> impl IntoView {
             None => version.to_owned(),
         }
     };
+    let look = move || {
+        update::look_now();
+        desk.say(SettingsWords::now().looking, None);
+    };
+    view! {
+        <section class="settings__group">
+            <h2 class="section__title">{move || SettingsWords::now().about}</h2>
+            <div class="card is-list">
+                {fact(|words| words.app, app)}
+                {row(Icon::Sending, |words| words.look, |_| "", look)}
+                <Show when=move || phone.update_waits.get()>
+                    <div class="settings__row">
+                        <span>{move || SettingsWords::now().update_ready} <small>{move || Shell::now().update_draft}</small></span>
+                        <button class="button is-small is-primary" type="button" on:click=|_| update::take()>
+                            {move || SettingsWords::now().take}
+                        </button>
+                    </div>
+                </Show>
+                <Technical />
+            </div>
+        </section>
+    }
+}
+
+/// What only those need who look for a fault: folded, so that it is in nobody's way.
+#[component]
+fn Technical() -> impl IntoView {
+    let desk = use_desk();
+    let (device, site) = desk
+        .ledger
+        .with_replica(|replica| (replica.meta().device.to_string(), replica.meta().site.to_string()));
     let pulse = desk.ledger.pulse();
     let known = Memo::new(move |_| {
         // What a first contact brings shows when it is there.
@@ -126,26 +151,14 @@ pub(super) fn Versions() -> impl IntoView {
         })
     };
     let epoch = move || known.with(|(_, epoch)| epoch.as_deref().map_or_else(unknown, short));
-    let look = move || {
-        update::look_now();
-        desk.say(SettingsWords::now().looking, None);
-    };
     view! {
-        <section class="settings__group">
-            <h2 class="section__title">{move || SettingsWords::now().about}</h2>
-            <div class="card is-list">
-                {fact(|words| words.app, app)} {fact(|words| words.registers, registers)} {fact(|words| words.epoch, epoch)}
-                {row(Icon::Sending, |words| words.look, |_| "", look)}
-                <Show when=move || phone.update_waits.get()>
-                    <div class="settings__row">
-                        <span>{move || SettingsWords::now().update_ready} <small>{move || Shell::now().update_draft}</small></span>
-                        <button class="button is-small is-primary" type="button" on:click=|_| update::take()>
-                            {move || SettingsWords::now().take}
-                        </button>
-                    </div>
-                </Show>
-            </div>
-        </section>
+        <details class="settings__technical">
+            <summary class="settings__unfold">
+                {Icon::Down.view()} {move || SettingsWords::now().technical}
+            </summary>
+            {fact(|words| words.registers, registers)} {fact(|words| words.epoch, epoch)}
+            {fact(|words| words.device, move || device.clone())} {fact(|words| words.site, move || site.clone())}
+        </details>
     }
 }
 

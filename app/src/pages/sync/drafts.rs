@@ -10,6 +10,7 @@ use steward_domain::formats;
 use steward_domain::ids::Key;
 use steward_domain::listing::{moment_words, title_of};
 use steward_domain::value::Value;
+use steward_domain::words::in_sentence;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::components::empty_state::EmptyState;
@@ -184,9 +185,9 @@ fn what(desk: Desk, form: &Form) -> String {
         .filter(|step| ![SETTLE_STEP, VOID_STEP].contains(&step.as_str()));
     let step = step.and_then(|step| definition.flow.step(step.as_str()));
     match (step, &form.view) {
-        (_, None) => fill(words.draft_new, &[("register", register)]),
+        (_, None) => fill(words.draft_new, &[("register", &in_sentence(register))]),
         (Some(step), Some(_)) => format!("{register} · {}", language().pick(&step.words)),
-        (None, Some(_)) => fill(words.draft_edit, &[("register", register)]),
+        (None, Some(_)) => fill(words.draft_edit, &[("register", &in_sentence(register))]),
     }
 }
 
