@@ -8,6 +8,7 @@ phrases! {
         print: "打印", "Print";
         print_logbook: "打印登记簿", "Print the logbook";
         export: "导出 Excel", "Export Excel";
+        export_short: "导出 Excel", "Excel";
         print_or_export: "打印 / 导出 Excel", "Print / export Excel";
         more: "更多操作", "More actions";
         choose: "打印范围", "What to print";
@@ -24,11 +25,12 @@ phrases! {
         all_records: "全部记录", "All records";
         narrowed: "只含符合的：{what}", "Only those with: {what}";
         clear: "取消此筛选", "Remove this filter";
-        rows_n: "共 {n} 条", "{n} records";
-        sheet_of: "{s}（{n} 条，{c} 列）", "{s} ({n} records, {c} columns)";
-        sheets_n: "{n} 页", "{n} pages";
+        rows_n: "共 {n} 条", "Records: {n}";
+        sheet_of: "{s}（{n} 条，{c} 列）", "{s} (records: {n}, columns: {c})";
+        sheets_n: "{n} 页", "Pages: {n}";
         here_only: "离线：只含本机已有的 {n} 条记录，数据截至 {t}", "Offline: only the {n} records on this phone, as of {t}";
         here_only_never: "只含本机已有的 {n} 条记录，尚未与服务器同步", "Only the {n} records on this phone, never synced yet";
+        undecided_n: "共 {n} 处待裁定", "Undecided: {n}";
         as_of: "数据截至 {t}", "As of {t}";
         unsent_n: "本机有 {n} 条更改尚未上传", "{n} changes on this phone are not sent yet";
         too_many: "{n} 条太多，一次最多打印 {max} 条", "{n} records are too many; at most {max} are printed at once";
@@ -70,6 +72,8 @@ phrases! {
         form: "打印格式", "Format";
         record_number: "编号 {n}", "No. {n}";
         steps: "经过", "Steps";
+        amount: "金额", "Amount";
+        total: "合计", "Total";
         time: "时间", "Time";
         who: "人员", "Who";
         what: "事项", "What";

@@ -43,6 +43,7 @@ fn locale(language: Language) -> Locale<'static> {
         offset_minutes: &|_| 480,
         now_ms: NOW_MS,
         in_full: false,
+        medium: Medium::Screen,
     }
 }
 
@@ -247,7 +248,7 @@ fn a_row_tells_state_tone_clock_and_conflict() {
     assert_eq!(row.newest_ms, NOW_MS);
     assert_eq!(
         shown_field(&clash, &definition, "description", &locale(Language::Zh)),
-        "渗水 ‖ 积水"
+        "待裁定：渗水 / 积水"
     );
     assert_eq!(
         shown_field(&clash, &definition, STATE_FIELD, &locale(Language::En)),

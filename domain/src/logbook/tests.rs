@@ -10,7 +10,7 @@ use super::*;
 use crate::change::{Change, Seen, Write};
 use crate::definition::{Role, STATE_FIELD};
 use crate::ids::{DeviceId, EpochId, Key, RecordId};
-use crate::listing::{Locale, Names};
+use crate::listing::{Locale, Medium, Names};
 use crate::merge;
 use crate::record::Record;
 use crate::time::At;
@@ -38,6 +38,7 @@ fn locale(language: Language) -> Locale<'static> {
         offset_minutes: &|_| 480,
         now_ms: NOW_MS,
         in_full: false,
+        medium: Medium::Screen,
     }
 }
 
@@ -211,7 +212,7 @@ fn cells_keep_their_types_and_personal_data_is_masked() {
     };
     assert!(goods.contains("显示器") && goods.contains("键盘"), "{goods}");
     let field = visitor.field("goods").unwrap();
-    let mut lines = lines(&record, field, &locale(Language::Zh));
+    let mut lines = lines(&record, &visitor, field, &locale(Language::Zh));
     lines.sort_by_key(|line| format!("{line:?}"));
     assert_eq!(lines.len(), 2);
     assert!(
@@ -228,7 +229,7 @@ fn values_in_conflict_stand_side_by_side_as_words() {
     write(&mut order, &repair, 2, None, &json!({ "description": "渗水" }));
     let cells = by_key(&order, &repair, Role::Manager, Language::Zh);
     // In the order of the values, whoever came first.
-    assert_eq!(cells["description"], Cell::Text("渗水 ‖ 漏水".to_owned()));
+    assert_eq!(cells["description"], Cell::Text("待裁定：渗水 / 漏水".to_owned()));
 }
 
 #[test]

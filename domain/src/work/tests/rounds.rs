@@ -1,7 +1,7 @@
 //! The list of rounds, by day, and rounds that nobody has planned.
 
 use crate::ids::RecordId;
-use crate::listing::{self, Clock, Locale, Names, Row, tone_at};
+use crate::listing::{self, Clock, Locale, Medium, Names, Row, tone_at};
 use crate::words::Language;
 use crate::work::rounds::{Stage, rounds_today, rounds_waiting, routes_to_start};
 use crate::work::{Day, Tone, walking};
@@ -119,6 +119,7 @@ fn listed(site: &Site, id: RecordId, made_ms: i64, now_ms: i64) -> listing::Tone
         offset_minutes: &|_| 480,
         now_ms: made_ms,
         in_full: false,
+        medium: Medium::Screen,
     };
     let entry = site.entry(id);
     let row = Row::of(entry.record, entry.definition, &locale, &|_| String::new());
