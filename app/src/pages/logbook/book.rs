@@ -41,8 +41,8 @@ const PRINTED_MAX: usize = 1_000;
 
 /// How many half-width signs of 1.5 mm stand beside each other on a sheet that lies on its side, and on one that does not, beside the
 /// column of the rows' numbers.
-const WIDE_SIGNS: usize = 176;
-const HIGH_SIGNS: usize = 118;
+const WIDE_SIGNS: usize = 182;
+const HIGH_SIGNS: usize = 121;
 
 /// How far the sheets are.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use crate::ids::RecordId;
 use crate::listing::{self, Clock, Locale, Medium, Names, Row, tone_at};
 use crate::words::Language;
-use crate::work::rounds::{Stage, rounds_today, rounds_waiting, routes_to_start};
+use crate::work::rounds::{Progress, Stage, rounds_today, rounds_waiting, routes_to_start, walked};
 use crate::work::{Day, Tone, walking};
 
 use super::patrol::{pass, patrol, planned, route, start, view};
@@ -177,4 +177,33 @@ fn missed_cut_short_and_caught_up_rounds_have_their_colours_in_the_register() {
         assert_eq!(listing::tone(rounds, state, false), tone, "{state}");
     }
     assert_eq!(listing::tone(rounds, "missed", true), listing::Tone::Conflict);
+}
+
+#[test]
+fn how_far_a_round_came_is_counted_where_nobody_ended_it() {
+    let mut site = Site::new();
+    let route = route(&mut site, 3, false);
+    let missed = planned(&mut site, route, Some(GUARD), at(8, 0));
+    let running = planned(&mut site, route, Some(GUARD), at(22, 0));
+    start(&mut site, running, at(22, 5));
+    pass(&mut site, running, 0, at(22, 15), |_| {});
+    let patrol = patrol(&site);
+    let rounds = [site.entry(missed), site.entry(running)];
+    let found = walked(&patrol, &rounds);
+    let of = |checked| Progress {
+        checked,
+        skipped: 0,
+        total: 3,
+    };
+    assert_eq!(found.get(&missed), Some(&of(0)));
+    assert_eq!(found.get(&running), Some(&of(1)));
+    let nowhere = crate::work::Register::new(site.definition("route"), []);
+    let without_routes = crate::work::rounds::Patrol {
+        routes: nowhere,
+        ..patrol
+    };
+    assert!(
+        walked(&without_routes, &rounds).is_empty(),
+        "of an unknown route nothing is told"
+    );
 }

@@ -185,7 +185,7 @@ fn Sets(definition: Arc<Definition>, record: Arc<Record>, in_full: bool) -> impl
             .map(|(_, member)| member)
             .collect();
         let table = if field.kind == Kind::Rows {
-            let sum = is_charged(field).then(|| total(desk, &record, &definition));
+            let sum = is_charged(field).then(|| Total::of(desk, &record, &definition));
             rows_table(desk, field, &members, sum, in_full)
         } else {
             let lines = members.iter().map(|member| {
@@ -206,14 +206,23 @@ fn is_charged(field: &Field) -> bool {
 }
 
 /// What the lines come to, which is what a customer signs for; of what the company pays, that it is free.
-fn total(desk: Desk, record: &Record, definition: &Definition) -> String {
-    let order = work::Entry::new(record, definition);
-    let sum_fen = bill(order.members(repair::MATERIALS), None).sum_fen;
-    let sum = money(desk, sum_fen);
-    if order.get(repair::PAYER) == Some(FREE) {
-        return format!("{sum} · {}", OrderWords::now().all_free);
+struct Total {
+    words: String,
+    sum: String,
+}
+
+impl Total {
+    fn of(desk: Desk, record: &Record, definition: &Definition) -> Self {
+        let order = work::Entry::new(record, definition);
+        let words = LogbookWords::now().total;
+        Self {
+            words: match order.get(repair::PAYER) {
+                Some(FREE) => format!("{words} · {}", OrderWords::now().all_free),
+                _ => words.to_owned(),
+            },
+            sum: money(desk, bill(order.members(repair::MATERIALS), None).sum_fen),
+        }
     }
-    sum
 }
 
 /// Amounts are told as those of the published prices.
@@ -227,13 +236,7 @@ fn money(desk: Desk, fen: i64) -> String {
 }
 
 /// A table of rows, without the columns that none of them fills. With a total, each line has its amount.
-fn rows_table(
-    desk: Desk,
-    field: &Field,
-    members: &[&Value],
-    total: Option<String>,
-    in_full: bool,
-) -> AnyView {
+fn rows_table(desk: Desk, field: &Field, members: &[&Value], total: Option<Total>, in_full: bool) -> AnyView {
     let rows: Vec<&Row> = members.iter().filter_map(|member| member.as_map()).collect();
     let told = |row: &Row, column: &Field| {
         let value = row.get(column.key.as_str());
@@ -269,8 +272,8 @@ fn rows_table(
         let others = heads.len().saturating_sub(1).max(1).to_string();
         view! {
             <tr>
-                <th scope="row" class="is-number" colspan=others>{LogbookWords::now().total}</th>
-                <td class="is-number">{total}</td>
+                <th scope="row" class="is-number" colspan=others>{total.words}</th>
+                <td class="is-number">{total.sum}</td>
             </tr>
         }
     });
