@@ -93,7 +93,11 @@ pub fn told(record: &Record, definition: &Definition, key: &str, locale: &Locale
 fn reasons(record: &Record, definition: &Definition, locale: &Locale<'_>) -> String {
     let language = locale.language;
     let steps = timeline(record, definition).into_iter().filter_map(|step| {
-        let reason = step.reason.filter(|reason| !reason.is_empty())?;
+        let reason = step.reason.unwrap_or_default();
+        let reason = reason.trim().trim_end_matches(['。', '；', '.', ';']);
+        if reason.is_empty() {
+            return None;
+        }
         Some(format!(
             "{}{}{reason}",
             language.pick(&step.words),

@@ -401,7 +401,7 @@ fn reasons_of_steps_stand_in_a_column() {
     let locale = locale(Language::Zh);
     assert_eq!(told(&missed, &rounds, REASONS, &locale), "");
     missed.steps[0].step = Key::literal("miss");
-    missed.steps[0].reason = Some("人手不足".to_owned());
+    missed.steps[0].reason = Some("人手不足。".to_owned());
     assert_eq!(told(&missed, &rounds, REASONS, &locale), "判定漏巡：人手不足");
     assert_eq!(told(&missed, &rounds, NUMBER, &locale), "ABCDEF");
 }
