@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Locale, Names, short_moment_words, title_of};
+use steward_domain::listing::{Locale, Medium, Names, short_moment_words, title_of};
 use steward_domain::work::Day;
 
 use crate::components::toast::{self, Toast};
@@ -110,6 +110,15 @@ impl Desk {
 
     /// Tells values in words, in the language in use. Names that are asked for are tracked: the view is drawn again when they come.
     pub fn tell<T>(self, in_full: bool, tell: impl FnOnce(&Locale<'_>) -> T) -> T {
+        self.tell_on(Medium::Screen, in_full, tell)
+    }
+
+    /// As [`Self::tell`], for what is printed: it is read years later.
+    pub fn tell_on_paper<T>(self, in_full: bool, tell: impl FnOnce(&Locale<'_>) -> T) -> T {
+        self.tell_on(Medium::Paper, in_full, tell)
+    }
+
+    fn tell_on<T>(self, medium: Medium, in_full: bool, tell: impl FnOnce(&Locale<'_>) -> T) -> T {
         let names = ShelfNames {
             ledger: self.ledger,
             depth: Cell::new(0),
@@ -120,6 +129,7 @@ impl Desk {
             offset_minutes: &clock::utc_offset_minutes,
             now_ms: self.now_ms.get_untracked(),
             in_full,
+            medium,
         })
     }
 
@@ -219,6 +229,7 @@ impl Names for ShelfNames {
                 offset_minutes: &clock::utc_offset_minutes,
                 now_ms: clock::wall_ms(),
                 in_full: false,
+                medium: Medium::Screen,
             },
         );
         self.depth.set(depth);

@@ -16,7 +16,7 @@ pub use clock::{Clock, ClockOf, ClockTone, clocks_of, tone_at};
 pub use moments::{date_words, hour_words, moment_words, short_moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
-pub use text::{Locale, Names, cells, name_of, shown_field, shown_text, title_of};
+pub use text::{Locale, Medium, Names, cells, name_of, shown_field, shown_text, title_of};
 
 use crate::definition::{Definition, Look, STATE_FIELD, Tab, VOIDED};
 use crate::ids::{Key, RecordId};
@@ -124,7 +124,13 @@ impl Row {
         let in_conflict = !conflicts(record, definition).is_empty();
         let is_done = flow.is_final(stands.state) && !in_conflict;
         let title = title_of(record, definition, locale);
-        let short_number = short_number(record.id);
+        let short_number = number_of(record, definition);
+        let own_number = Some(self::short_number(record.id)).filter(|own| *own != short_number);
+        let told: Vec<&str> = [&title, &short_number]
+            .into_iter()
+            .chain(&own_number)
+            .map(String::as_str)
+            .collect();
         let clock = if is_done {
             None
         } else {
@@ -140,7 +146,7 @@ impl Row {
             newest_ms: newest_ms(record),
             lists: lists(record, definition, &stands.states),
             order: order::order_words(record, definition, locale, &title, initials),
-            search: search::text_of(record, definition, locale, &[&title, &short_number], initials),
+            search: search::text_of(record, definition, locale, &told, initials),
             title,
             short_number,
         }
@@ -159,6 +165,23 @@ impl Row {
 pub fn short_number(id: RecordId) -> String {
     let digits = id.0.simple().to_string();
     digits[digits.len() - SHORT_NUMBER_CHARS..].to_ascii_uppercase()
+}
+
+/// The number that people tell a record by: the one on the paper that goes with it, where the register has such a field, else its own.
+#[must_use]
+pub fn number_of(record: &Record, definition: &Definition) -> String {
+    let key = definition.print.number.as_ref();
+    let field = key.and_then(|key| definition.field(key.as_str()));
+    let number = field.and_then(|field| {
+        shown(record, field)
+            .value()
+            .and_then(Value::as_text)
+            .map(str::trim)
+            .map(str::to_owned)
+    });
+    number
+        .filter(|number| !number.is_empty())
+        .unwrap_or_else(|| short_number(record.id))
 }
 
 /// The words of a state; those of the state that every flow has stand here.

@@ -24,6 +24,8 @@ use crate::words::Language;
 
 /// The key of the column with the number that people tell a record by. No field has it: keys begin with no sign.
 pub const NUMBER: &str = "-number";
+/// The key of the column with the reasons that steps gave.
+pub const REASONS: &str = "-reasons";
 /// The key of the column with the moment at which the record was made.
 pub const MADE_AT: &str = "-made_at";
 /// The key of the column with the person who made it.

@@ -106,7 +106,7 @@ fn PrintHead(as_of: Signal<String>) -> impl IntoView {
     let desk = use_desk();
     let printed = move || {
         let now_ms = desk.now_ms.get();
-        let moment = desk.tell(false, |locale| moment_words(now_ms, locale));
+        let moment = desk.tell_on_paper(false, |locale| moment_words(now_ms, locale));
         fill(
             Dashboard::now().printed,
             &[("site", &desk.site_name()), ("t", &moment)],

@@ -1,6 +1,7 @@
 //! Paper and workbooks: a register's logbook 登记簿, one record, a visitor's slip.
 
 mod book;
+mod counting;
 mod excel;
 mod file;
 mod making;

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Tone, short_number, state_words, title_of, tone};
+use steward_domain::listing::{Tone, number_of, short_number, state_words, title_of, tone};
 use steward_domain::standing::{conflicts, standing};
 use steward_domain::work::course::{RoundCourse, RoundNow};
 
@@ -141,12 +141,13 @@ fn OneRecord(definition: Arc<Definition>, id: RecordId, entry: Memo<Entry>) -> i
         }
     };
     let subtitle = {
-        let words = definition.words.clone();
+        let definition = Arc::clone(&definition);
         move || {
+            let number = view.with(|view| number_of(view, &definition));
             format!(
                 "{} · {}",
-                language().pick(&words),
-                fill(Records::now().number, &[("n", &short_number(id))])
+                language().pick(&definition.words),
+                fill(Records::now().number, &[("n", &number)])
             )
         }
     };

@@ -62,7 +62,7 @@ phrases! {
         late_leave: "补登离开", "Record missed sign-out";
         put_back_reason: "点错，已撤销", "Tapped by mistake; undone";
         put_back: "{name} 仍在场", "{name} is still inside";
-        search: "姓名、电话、车牌、拼音首字母", "Name, phone, plate";
+        search: "姓名、电话、车牌、访客单号、拼音首字母", "Name, phone, plate, slip";
         nobody_inside: "没有访客在场", "Nobody is inside";
         nobody_expected: "今天没有预约", "Nobody is expected today";
         none_found: "没有找到", "Nothing found";

@@ -8,6 +8,7 @@ phrases! {
         print: "打印", "Print";
         print_logbook: "打印登记簿", "Print the logbook";
         export: "导出 Excel", "Export Excel";
+        export_short: "导出 Excel", "Excel";
         print_or_export: "打印 / 导出 Excel", "Print / export Excel";
         more: "更多操作", "More actions";
         choose: "打印范围", "What to print";
@@ -29,6 +30,7 @@ phrases! {
         sheets_n: "{n} 页", "{n} {n|page|pages}";
         here_only: "离线：只含本机已有的 {n} 条记录，数据截至 {t}", "Offline: only the {n} {n|record|records} on this device, as of {t}";
         here_only_never: "只含本机已有的 {n} 条记录，尚未与服务器同步", "Only the {n} {n|record|records} on this device, never synced yet";
+        undecided_n: "共 {n} 处待裁定", "Undecided: {n}";
         as_of: "数据截至 {t}", "As of {t}";
         unsent_n: "本机有 {n} 条更改尚未上传", "{n} {n|change|changes} on this device not sent yet";
         too_many: "{n} 条太多，一次最多打印 {max} 条", "{n} {n|record|records}: too many to print at once; the limit is {max}";
@@ -70,6 +72,8 @@ phrases! {
         form: "打印格式", "Format";
         record_number: "编号 {n}", "No. {n}";
         steps: "经过", "Steps";
+        amount: "金额", "Amount";
+        total: "合计", "Total";
         time: "时间", "Time";
         who: "人员", "Who";
         what: "事项", "What";

@@ -39,7 +39,7 @@ phrases! {
         deadline_at: "期限 {t}", "Due {t}";
         history: "经过", "Timeline";
         history_here: "以下为本机保存的内容。联网后显示完整经过。", "From what is on this device. The full timeline shows when you are online.";
-        history_full: "完整经过（来自服务器）", "Full timeline, from the server";
+        history_full: "完整经过", "Full timeline";
         conflict: "两人同时修改，需要选定", "Changed by two people at once; someone has to choose";
         conflict_fields: "有冲突：{f}", "In conflict: {f}";
         settle: "去处理", "Settle it";

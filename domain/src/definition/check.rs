@@ -120,6 +120,9 @@ impl<'a> Checker<'a> {
             &definition.print.columns,
             Self::field_exists,
         );
+        if let Some(field) = &definition.print.number {
+            self.at("print", |c| c.at("number", |c| c.field_exists(field)));
+        }
         self.unique(&["lists"], &definition.lists, |list| &list.key);
         self.each(&["lists"], &definition.lists, |checker, list| {
             checker.each(&["columns"], &list.columns, Self::field_exists);

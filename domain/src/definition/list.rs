@@ -36,6 +36,15 @@ pub struct Print {
     pub words: Words,
     /// Its columns.
     pub columns: Vec<Key>,
+    /// Whether the number that people tell a record by stands before them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub numbered: bool,
+    /// The field with that number, where the record has one on paper of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Key>,
+    /// Whether the reasons that steps gave stand behind the state.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reasons: bool,
     /// Who signs below.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<Words>,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 
-use super::Locale;
+use super::{Locale, Medium};
 use crate::definition::Since;
 use crate::words::Language;
 
@@ -10,7 +10,7 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// A moment as the clock on the wall showed it: 11月21日 22:15 or 21 Nov 22:15, with the year when it is not this one.
+/// A moment as the clock on the wall showed it: 11月21日 22:15 or 21 Nov 22:15, with the year when it is not this one, and always on paper.
 #[must_use]
 pub fn moment_words(moment_ms: i64, locale: &Locale<'_>) -> String {
     let Some(at) = locale.local(moment_ms) else {
@@ -40,7 +40,7 @@ pub fn short_moment_words(moment_ms: i64, locale: &Locale<'_>) -> String {
     }
 }
 
-/// A calendar day: 11月21日 or 21 Nov, with the year when it is not this one.
+/// A calendar day: 11月21日 or 21 Nov, with the year when it is not this one, and always on paper; 2026-11-21 in a cell.
 #[must_use]
 pub fn date_words(date: &str, locale: &Locale<'_>) -> String {
     match date.parse::<NaiveDate>() {
@@ -50,13 +50,18 @@ pub fn date_words(date: &str, locale: &Locale<'_>) -> String {
 }
 
 fn day_words(date: NaiveDate, locale: &Locale<'_>) -> String {
-    let is_this_year = locale.local(locale.now_ms).map(|now| now.year()) == Some(date.year());
+    let is_this_year = || locale.local(locale.now_ms).map(|now| now.year()) == Some(date.year());
+    let has_year = match locale.medium {
+        Medium::Cell => return date.to_string(),
+        Medium::Paper => true,
+        Medium::Screen => !is_this_year(),
+    };
     let month = MONTHS[date.month0() as usize % 12];
-    match (locale.language, is_this_year) {
-        (Language::Zh, true) => format!("{}月{}日", date.month(), date.day()),
-        (Language::Zh, false) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        (Language::En, true) => format!("{} {month}", date.day()),
-        (Language::En, false) => format!("{} {month} {}", date.day(), date.year()),
+    match (locale.language, has_year) {
+        (Language::Zh, false) => format!("{}月{}日", date.month(), date.day()),
+        (Language::Zh, true) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        (Language::En, false) => format!("{} {month}", date.day()),
+        (Language::En, true) => format!("{} {month} {}", date.day(), date.year()),
     }
 }
 

@@ -43,6 +43,7 @@ fn locale(language: Language) -> Locale<'static> {
         offset_minutes: &|_| 480,
         now_ms: NOW_MS,
         in_full: false,
+        medium: Medium::Screen,
     }
 }
 
@@ -247,7 +248,7 @@ fn a_row_tells_state_tone_clock_and_conflict() {
     assert_eq!(row.newest_ms, NOW_MS);
     assert_eq!(
         shown_field(&clash, &definition, "description", &locale(Language::Zh)),
-        "渗水 ‖ 积水"
+        "待裁定：渗水 / 积水"
     );
     assert_eq!(
         shown_field(&clash, &definition, STATE_FIELD, &locale(Language::En)),
@@ -839,4 +840,77 @@ fn a_length_that_stands_for_a_moment_is_told_as_one() {
         assert_eq!(shown_text(&column, &value, &locale(Language::Zh)), zh);
         assert_eq!(shown_text(&column, &value, &locale(Language::En)), en);
     }
+}
+
+#[test]
+fn paper_says_the_year_and_a_cell_says_no_more_than_its_head() {
+    let (repair, visitor, place) = (register("repair"), register("visitor"), register("place"));
+    let order =
+        json!({"reported_at": NOW_MS, "rain_on": "2026-03-05", "fee": 220_000, "labour_units": "1.5"});
+    let order = record(&repair, 1, "reported", 0, &order);
+    let visit = json!({"people_count": 3, "id_number": "110105194912310022", "goods": [{"name": "电脑", "quantity": "2"}]});
+    let visit = record(&visitor, 2, "inside", 0, &visit);
+    let room = record(&place, 3, "kept", 0, &json!({"area_m2": "12"}));
+    let told = |record: &Record, definition: &Definition, key: &str| {
+        [Medium::Screen, Medium::Paper, Medium::Cell].map(|medium| {
+            let locale = Locale {
+                medium,
+                ..locale(Language::Zh)
+            };
+            shown_field(record, definition, key, &locale)
+        })
+    };
+    let rows = [
+        (
+            &order,
+            &repair,
+            "reported_at",
+            ["11月21日 22:15", "2026年11月21日 22:15", "2026-11-21 22:15"],
+        ),
+        (
+            &order,
+            &repair,
+            "rain_on",
+            ["3月5日", "2026年3月5日", "2026-03-05"],
+        ),
+        (&order, &repair, "fee", ["¥2,200.00", "¥2,200.00", "2,200.00"]),
+        (&order, &repair, "labour_units", ["1.5", "1.5", "1.5"]),
+        (&visit, &visitor, "people_count", ["3 人", "3 人", "3"]),
+        (
+            &visit,
+            &visitor,
+            "id_number",
+            ["1101**********0022", "1101**********0022", "1101****0022"],
+        ),
+        (&room, &place, "area_m2", ["12 m²", "12 m²", "12"]),
+    ];
+    for (record, definition, key, expected) in rows {
+        assert_eq!(told(record, definition, key), expected, "{key}");
+    }
+}
+
+#[test]
+fn a_record_goes_by_the_number_on_its_paper() {
+    let visitor = register("visitor");
+    for (number, told) in [
+        (json!(" FK68980 "), "FK68980"),
+        (json!(" "), "000001"),
+        (json!(null), "000001"),
+    ] {
+        let values = if number.is_null() {
+            json!({"name": "王芳"})
+        } else {
+            json!({"name": "王芳", "slip_number": number})
+        };
+        let visit = record(&visitor, 1, "inside", 0, &values);
+        assert_eq!(number_of(&visit, &visitor), told);
+        let row = row(&visit, &visitor);
+        assert_eq!(row.short_number, told);
+        // Whoever reads the record's own number somewhere finds it by that, too.
+        for asked in [told, "000001"] {
+            assert!(Query::new(asked).finds(&row.search), "{asked} in {}", row.search);
+        }
+    }
+    let order = record(&register("repair"), 1, "reported", 0, &json!({}));
+    assert_eq!(number_of(&order, &register("repair")), "000001");
 }

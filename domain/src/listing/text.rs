@@ -13,10 +13,10 @@ use crate::standing::{Shown, shown, standing};
 use crate::value::Value;
 use crate::words::{Language, Words};
 
-/// What stands between values that two people wrote without seeing each other.
-const BESIDE: &str = " ‖ ";
 /// The most characters of a cell or headline part.
 const PART_CHARS_MAX: usize = 80;
+/// The most stars beside each other in a cell.
+const STARS_MAX: usize = 4;
 
 /// The names of records that others link to.
 pub trait Names {
@@ -27,6 +27,18 @@ pub trait Names {
     fn may_read(&self, _register: &str) -> bool {
         true
     }
+}
+
+/// Where values are read, and so when, and beside what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Medium {
+    /// On a screen, now: the days of this year go without it.
+    #[default]
+    Screen,
+    /// On paper, which is read years later.
+    Paper,
+    /// In a cell of a logbook, below a head that has the unit: bare figures, and days as a workbook has them.
+    Cell,
 }
 
 /// How values are told to one person at one moment.
@@ -42,6 +54,8 @@ pub struct Locale<'a> {
     pub now_ms: i64,
     /// Whether personal data is told in full: on the record's own page, when the person asks for it. Lists mask it (VIS-9).
     pub in_full: bool,
+    /// Where they are read.
+    pub medium: Medium,
 }
 
 /// A record's headline. Of a place or a linked record only what was not said before it: a roof is not told to be on the roof.
@@ -76,13 +90,13 @@ pub fn cells<'a>(
     cells.collect()
 }
 
-/// What a record shows in a field; the state by its words. Values in conflict stand side by side.
+/// What a record shows in a field; the state by its words. Of values in conflict it tells all, and that they are.
 #[must_use]
 pub fn shown_field(record: &Record, definition: &Definition, key: &str, locale: &Locale<'_>) -> String {
     if key == STATE_FIELD {
         let states = standing(record, &definition.flow).states.into_iter();
         let words = states.map(|state| locale.language.pick(&state_words(definition, state)).to_owned());
-        return words.collect::<Vec<_>>().join(BESIDE);
+        return beside(&words.collect::<Vec<_>>(), locale.language);
     }
     definition
         .field(key)
@@ -96,7 +110,7 @@ pub(super) fn words_of(record: &Record, field: &Field, locale: &Locale<'_>) -> S
         Shown::Value(value) | Shown::Chosen { value, .. } => shown_text(field, value, locale),
         Shown::Conflict(values) => {
             let sides = values.into_iter().map(|value| shown_text(field, value, locale));
-            sides.collect::<Vec<_>>().join(BESIDE)
+            beside(&sides.collect::<Vec<_>>(), locale.language)
         }
         Shown::Set(members) => {
             let values: Vec<&Value> = members.into_iter().map(|(_, value)| value).collect();
@@ -107,23 +121,33 @@ pub(super) fn words_of(record: &Record, field: &Field, locale: &Locale<'_>) -> S
     }
 }
 
+/// Values that people wrote without seeing each other: it is said that somebody has yet to choose.
+fn beside(sides: &[String], language: Language) -> String {
+    let all = sides.join(" / ");
+    if sides.len() < 2 {
+        return all;
+    }
+    language.of("待裁定：", "Undecided: ").to_owned() + &all
+}
+
 /// One value, or one member of a set, in words. What does not have the form of its field is told as it is, and never hidden.
 #[must_use]
 pub fn shown_text(field: &Field, value: &Value, locale: &Locale<'_>) -> String {
     let language = locale.language;
+    let is_bare = locale.medium == Medium::Cell;
     match (field.kind, value) {
         (_, Value::List(values)) => {
             let values = values.iter().map(|value| shown_text(field, value, locale));
-            values.collect::<Vec<_>>().join(BESIDE)
+            values.collect::<Vec<_>>().join(language.of("、", ", "))
         }
         (_, Value::YesNo(answer)) => yes_no(*answer, language).to_owned(),
-        (Kind::Money, Value::Integer(fen)) => money(*fen),
+        (Kind::Money, Value::Integer(fen)) => money(*fen, if is_bare { "" } else { "¥" }),
         (Kind::Moment, Value::Integer(moment_ms)) => moment_words(*moment_ms, locale),
         (Kind::Duration, Value::Integer(seconds)) => match field.since {
             None => span_words(*seconds, language),
             Some(since) => since_words(since, *seconds, language),
         },
-        (Kind::PeopleCount, Value::Integer(count)) => people(*count, language),
+        (Kind::PeopleCount, Value::Integer(count)) if !is_bare => people(*count, language),
         (_, Value::Integer(number)) => number.to_string(),
         (Kind::Rows, Value::Map(cells)) => row(field, cells, locale),
         (Kind::Checklist, Value::Map(entry)) => checklist_line(field, entry, language),
@@ -137,8 +161,8 @@ fn text_words(field: &Field, text: &str, locale: &Locale<'_>) -> String {
     let language = locale.language;
     match field.kind {
         Kind::Number => match &field.unit {
-            Some(unit) => format!("{text} {unit}"),
-            None => text.to_owned(),
+            Some(unit) if locale.medium != Medium::Cell => format!("{text} {unit}"),
+            _ => text.to_owned(),
         },
         Kind::Choice | Kind::Choices => {
             let option = field.options.iter().find(|option| option.key == text);
@@ -158,9 +182,20 @@ fn text_words(field: &Field, text: &str, locale: &Locale<'_>) -> String {
         Kind::Signature => language.of("已签名", "Signed").to_owned(),
         _ if locale.in_full || !field.private => text.to_owned(),
         Kind::Phone => formats::mask_phone(text),
+        Kind::IdNumber if locale.medium == Medium::Cell => narrow(&formats::mask_id_number(text)),
         Kind::IdNumber => formats::mask_id_number(text),
         _ => formats::mask_name(text),
     }
+}
+
+/// A masked number with as few stars as say that something is hidden: the rest of them takes the room of another column.
+fn narrow(masked: &str) -> String {
+    let mut stars = 0;
+    let is_kept = |sign: &char| {
+        stars = if *sign == '*' { stars + 1 } else { 0 };
+        stars <= STARS_MAX
+    };
+    masked.chars().filter(is_kept).collect()
 }
 
 fn name(register: &str, text: &str, locale: &Locale<'_>) -> String {
@@ -217,7 +252,7 @@ fn yes_no(answer: bool, language: Language) -> &'static str {
     }
 }
 
-fn money(fen: i64) -> String {
+fn money(fen: i64, currency: &str) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let size = fen.unsigned_abs();
     let yuan = (size / 100).to_string();
@@ -228,7 +263,7 @@ fn money(fen: i64) -> String {
         }
         grouped.push(digit);
     }
-    format!("{sign}¥{grouped}.{:02}", size % 100)
+    format!("{sign}{currency}{grouped}.{:02}", size % 100)
 }
 
 fn people(count: i64, language: Language) -> String {
@@ -284,9 +319,15 @@ fn checklist_line(field: &Field, entry: &BTreeMap<String, Value>, language: Lang
 }
 
 fn row(field: &Field, cells: &BTreeMap<String, Value>, locale: &Locale<'_>) -> String {
+    // Rows that are told in a line have no heads that say what is what.
+    let medium = match locale.medium {
+        Medium::Cell => Medium::Paper,
+        medium => medium,
+    };
+    let locale = Locale { medium, ..*locale };
     let told = field.columns.iter().filter_map(|column| {
         let cell = cells.get(column.key.as_str())?;
-        Some(shown_text(column, cell, locale)).filter(|text| !text.is_empty())
+        Some(shown_text(column, cell, &locale)).filter(|text| !text.is_empty())
     });
     told.collect::<Vec<_>>().join(" · ")
 }

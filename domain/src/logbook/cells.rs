@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::{CHANGED_AT, Cell, Column, MADE_AT, MADE_BY, NUMBER};
+use super::{CHANGED_AT, Cell, Column, MADE_AT, MADE_BY, NUMBER, REASONS, timeline};
 use crate::definition::{Definition, Field, Kind};
-use crate::listing::{Locale, name_of, short_number, shown_field, shown_text};
+use crate::listing::{Locale, name_of, number_of, shown_field, shown_text};
 use crate::record::{Author, Record};
 use crate::standing::{Shown, shown};
 use crate::value::Value;
@@ -13,7 +13,7 @@ use crate::value::Value;
 #[must_use]
 pub fn cells(record: &Record, definition: &Definition, columns: &[Column], locale: &Locale<'_>) -> Vec<Cell> {
     let cells = columns.iter().map(|column| match &*column.key {
-        NUMBER => Cell::Text(short_number(record.id)),
+        NUMBER => Cell::Text(number_of(record, definition)),
         MADE_AT => maker(record).map_or(Cell::Blank, |maker| moment(maker.at.judged_ms(), locale)),
         MADE_BY => maker(record).map_or(Cell::Blank, |maker| text(name_of("staff", maker.by, locale))),
         CHANGED_AT => newest(record).map_or(Cell::Blank, |author| moment(author.at.judged_ms(), locale)),
@@ -77,6 +77,8 @@ pub(super) fn local(moment_ms: i64, offset_minutes: &dyn Fn(i64) -> i32) -> Opti
 #[must_use]
 pub fn told(record: &Record, definition: &Definition, key: &str, locale: &Locale<'_>) -> String {
     match definition.field(key) {
+        None if key == NUMBER => number_of(record, definition),
+        None if key == REASONS => reasons(record, definition, locale),
         Some(field) if field.kind == Kind::Rows => {
             let between = locale.language.of("；", "; ");
             let rows = record.members(key).map(|(_, row)| shown_text(field, row, locale));
@@ -87,9 +89,27 @@ pub fn told(record: &Record, definition: &Definition, key: &str, locale: &Locale
     }
 }
 
+/// Why steps were taken, each with what was done.
+fn reasons(record: &Record, definition: &Definition, locale: &Locale<'_>) -> String {
+    let language = locale.language;
+    let steps = timeline(record, definition).into_iter().filter_map(|step| {
+        let reason = step.reason.unwrap_or_default();
+        let reason = reason.trim().trim_end_matches(['。', '；', '.', ';']);
+        if reason.is_empty() {
+            return None;
+        }
+        Some(format!(
+            "{}{}{reason}",
+            language.pick(&step.words),
+            language.of("：", ": ")
+        ))
+    });
+    steps.collect::<Vec<_>>().join(language.of("；", "; "))
+}
+
 /// The rows of a set, each with the record's number before it.
 #[must_use]
-pub fn lines(record: &Record, field: &Field, locale: &Locale<'_>) -> Vec<Vec<Cell>> {
+pub fn lines(record: &Record, definition: &Definition, field: &Field, locale: &Locale<'_>) -> Vec<Vec<Cell>> {
     let rows = record.members(field.key.as_str());
     let lines = rows.filter_map(|(_, row)| {
         let row = row.as_map()?;
@@ -97,7 +117,7 @@ pub fn lines(record: &Record, field: &Field, locale: &Locale<'_>) -> Vec<Vec<Cel
             let value = row.get(column.key.as_str());
             value.map_or(Cell::Blank, |value| typed(column, value, locale))
         });
-        let number = Cell::Text(short_number(record.id));
+        let number = Cell::Text(number_of(record, definition));
         Some(std::iter::once(number).chain(cells).collect())
     });
     lines.collect()

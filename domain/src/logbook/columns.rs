@@ -1,6 +1,6 @@
 //! Which columns a register's table has.
 
-use super::{CHANGED_AT, Column, Form, MADE_AT, MADE_BY, NUMBER};
+use super::{CHANGED_AT, Column, Form, MADE_AT, MADE_BY, NUMBER, REASONS};
 use crate::definition::{Definition, Field, Kind, Role, STATE_FIELD};
 use crate::words::{Language, Words};
 
@@ -31,7 +31,16 @@ pub fn columns(definition: &Definition, role: Role, extent: Extent, language: La
                 _ if *key == STATE_FIELD => Some(state()),
                 field => field.filter(readable).map(of_field),
             });
-            columns.collect()
+            let mut columns: Vec<Column> = columns.collect();
+            if definition.print.reasons {
+                let state = columns.iter().position(|column| column.key == STATE_FIELD);
+                let behind = state.map_or(columns.len(), |state| state + 1);
+                columns.insert(behind, own(REASONS, "原因", "Why", Form::Text));
+            }
+            if definition.print.numbered {
+                columns.insert(0, own(NUMBER, "编号", "No.", Form::Text));
+            }
+            columns
         }
         Extent::Everything => {
             let mut columns = vec![own(NUMBER, "编号", "No.", Form::Text)];

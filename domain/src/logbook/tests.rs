@@ -10,7 +10,7 @@ use super::*;
 use crate::change::{Change, Seen, Write};
 use crate::definition::{Role, STATE_FIELD};
 use crate::ids::{DeviceId, EpochId, Key, RecordId};
-use crate::listing::{Locale, Names};
+use crate::listing::{Locale, Medium, Names};
 use crate::merge;
 use crate::record::Record;
 use crate::time::At;
@@ -38,6 +38,7 @@ fn locale(language: Language) -> Locale<'static> {
         offset_minutes: &|_| 480,
         now_ms: NOW_MS,
         in_full: false,
+        medium: Medium::Screen,
     }
 }
 
@@ -127,7 +128,14 @@ fn a_page_has_the_columns_that_the_register_prints_and_a_workbook_has_every_fiel
             field.is_none_or(|field| field.is_readable_by(Role::Manager))
         };
         let shown: Vec<&str> = page.iter().map(|column| column.key.as_str()).collect();
-        let expected: Vec<&str> = printed.into_iter().filter(|key| readable(key)).collect();
+        let mut expected: Vec<&str> = printed.into_iter().filter(|key| readable(key)).collect();
+        if definition.print.reasons {
+            let state = expected.iter().position(|key| *key == STATE_FIELD).unwrap();
+            expected.insert(state + 1, REASONS);
+        }
+        if definition.print.numbered {
+            expected.insert(0, NUMBER);
+        }
         assert_eq!(shown, expected, "{}", definition.key);
         for language in [Language::Zh, Language::En] {
             let all = columns(&definition, Role::Manager, Extent::Everything, language);
@@ -211,7 +219,7 @@ fn cells_keep_their_types_and_personal_data_is_masked() {
     };
     assert!(goods.contains("显示器") && goods.contains("键盘"), "{goods}");
     let field = visitor.field("goods").unwrap();
-    let mut lines = lines(&record, field, &locale(Language::Zh));
+    let mut lines = lines(&record, &visitor, field, &locale(Language::Zh));
     lines.sort_by_key(|line| format!("{line:?}"));
     assert_eq!(lines.len(), 2);
     assert!(
@@ -228,7 +236,7 @@ fn values_in_conflict_stand_side_by_side_as_words() {
     write(&mut order, &repair, 2, None, &json!({ "description": "渗水" }));
     let cells = by_key(&order, &repair, Role::Manager, Language::Zh);
     // In the order of the values, whoever came first.
-    assert_eq!(cells["description"], Cell::Text("渗水 ‖ 漏水".to_owned()));
+    assert_eq!(cells["description"], Cell::Text("待裁定：渗水 / 漏水".to_owned()));
 }
 
 #[test]
@@ -319,17 +327,19 @@ fn columns_share_the_breadth_by_what_most_rows_need() {
     );
     assert!(usual[0] > usual[1], "{usual:?}");
     rows[0][2] = "很长的说明".repeat(40);
-    assert_eq!(
-        shares(&heads, &rows, 100),
-        usual,
-        "one long remark changes nothing"
+    // One long remark has what is left, and takes nothing from the others: 8 and 6 signs are enough for them.
+    let remarked = shares(&heads, &rows, 100);
+    assert!(
+        remarked[0] >= 80 && remarked[1] >= 60 && remarked[2] > 800,
+        "{remarked:?}"
     );
     for row in &mut rows {
         row[2] = "很长的说明".repeat(4);
     }
     assert!(shares(&heads, &rows, 100)[2] > usual[2]);
-    // 8 and 6 signs with their rules; what is left of 34 is the remark's.
-    assert_eq!(shares(&heads, &rows, 34), [235, 176, 588]);
+    // 8 and 6 signs with their rules, and 16 of 34 for the remark on three lines; for two it would have to have 22.
+    assert_eq!(shares(&heads, &rows, 34), [266, 200, 533]);
+    assert_eq!(shares(&heads, &rows, 36), [222, 166, 611]);
     for row in &mut rows {
         row[0] = "199****3563".to_owned();
     }
@@ -339,6 +349,61 @@ fn columns_share_the_breadth_by_what_most_rows_need() {
         shares(&heads, &rows, 1).iter().all(|share| *share > 0),
         "on no breadth at all"
     );
+}
+
+#[test]
+fn a_column_that_few_rows_fill_takes_no_room_from_the_others() {
+    let heads = ["说明", "问题"].map(str::to_owned);
+    let row = |finding: &str| vec!["很长的说明".repeat(4), finding.to_owned()];
+    let mut rows: Vec<Vec<String>> = (0..40).map(|_| row("")).collect();
+    rows[3] = row(&"漏水".repeat(20));
+    let tight = shares(&heads, &rows, 56);
+    assert!(tight[0] > 2 * tight[1], "{tight:?}");
+    let wide = shares(&heads, &rows, 120);
+    assert!(wide[1] > tight[1], "what is left is for what few have: {wide:?}");
+    let blank: Vec<Vec<String>> = (0..40).map(|_| row("")).collect();
+    assert!(shares(&heads, &blank, 56)[0] > tight[0]);
+}
+
+#[test]
+fn no_day_and_no_word_of_a_head_is_broken() {
+    let heads = ["Department", "Out of order", "Note"].map(str::to_owned);
+    let rows: Vec<Vec<String>> = (0..9)
+        .map(|_| {
+            vec![
+                "骨科".to_owned(),
+                "2026-11-21 22:15".to_owned(),
+                "一句很长的话".repeat(9),
+            ]
+        })
+        .collect();
+    let room = 44;
+    let widths: Vec<u32> = shares(&heads, &rows, room)
+        .iter()
+        .map(|share| share * 44 / 1_000)
+        .collect();
+    // Ten letters in bold and ten signs of a day, each with the rules beside it.
+    assert!(widths[0] >= 14 && widths[1] >= 12, "{widths:?}");
+    let roomy: Vec<u32> = shares(&heads, &rows, 200)
+        .iter()
+        .map(|share| share * 200 / 1_000)
+        .collect();
+    assert!(
+        roomy[1] >= 18,
+        "the day and the time stand beside each other: {roomy:?}"
+    );
+}
+
+#[test]
+fn reasons_of_steps_stand_in_a_column() {
+    let rounds = register("patrol_round");
+    let mut missed = record(&rounds, "missed", &json!({}));
+    let locale = locale(Language::Zh);
+    assert_eq!(told(&missed, &rounds, REASONS, &locale), "");
+    missed.steps[0].step = Key::literal("miss");
+    missed.steps[0].reason = Some("人手不足。".to_owned());
+    assert_eq!(told(&missed, &rounds, REASONS, &locale), "判定漏巡：人手不足");
+    assert_eq!(told(&missed, &rounds, NUMBER, &locale), "ABCDEF");
 }
 
 #[test]

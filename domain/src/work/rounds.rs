@@ -309,6 +309,22 @@ pub(super) fn card<'a>(
     })
 }
 
+/// How far rounds have come, by their routes and their checks: of those that were never ended, no number was written down. Without a route
+/// on this device nothing can be told.
+#[must_use]
+pub fn walked(patrol: &Patrol<'_>, rounds: &[Entry<'_>]) -> BTreeMap<RecordId, Progress> {
+    let routes = patrol.routes.by_id();
+    let checks = checks_by_round(&patrol.checks, rounds);
+    let told = rounds.iter().filter_map(|entry| {
+        let stops = stops::stops_of(*routes.get(&entry.get(round::ROUTE)?)?);
+        let base_ms = base_ms(*entry);
+        let checks = checks.get(&entry.id()).map_or(&[][..], Vec::as_slice);
+        let found = stops::checks_of(&stops, |stop| due_ms(base_ms, stop), checks);
+        Some((entry.id(), progress(&found)))
+    });
+    told.gather()
+}
+
 pub(super) fn progress(checks: &[Option<Entry<'_>>]) -> Progress {
     let skipped = |entry: &&Entry<'_>| entry.state() == SKIPPED;
     let made = checks.iter().flatten().count();

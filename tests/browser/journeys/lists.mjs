@@ -84,7 +84,7 @@ async function opensFirst(phone, name) {
   }
   await phone.sees(phone.heading('内容', { exact: true }));
   await phone.sees(phone.heading('经过', { exact: true }));
-  await phone.sees('完整经过（来自服务器）');
+  await phone.sees(/^完整经过$/);
   await shoot(phone, name, { isWhole: true });
   await assertAccessible(phone.page);
 }
@@ -163,7 +163,7 @@ journey('记录页：个人信息先隐藏，可拨号；步骤按岗位；断�
   await phone.tap(phone.page.locator('summary[aria-label="更多操作"]'));
   await phone.sees(phone.link('作废'));
   await phone.page.keyboard.press('Escape');
-  await phone.sees('完整经过（来自服务器）');
+  await phone.sees(/^完整经过$/);
   await shoot(phone, 'record-repair', { isWhole: true });
 
   await phone.offline();

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { assertAccessible } from '../support/axe.mjs';
 import { allSynced, badge, enrol, enterPin, isInstalled, isOpen, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
-import { value } from '../support/other-phone.mjs';
+import { members, value } from '../support/other-phone.mjs';
 import { printed } from '../support/prints.mjs';
 import { shoot } from '../support/shots.mjs';
 import { readWorkbook } from '../support/xlsx.mjs';
@@ -44,8 +44,8 @@ function isHarmless({ book }) {
   for (const pattern of [ID_NUMBER, MOBILE]) assert.ok(!pattern.test(texts), `${pattern.exec(texts)} is not masked`);
 }
 
-/** A visitor who has signed in with a name that looks like a formula. */
-async function nastyVisitor(server) {
+/** A visitor who has signed in like another, but for some fields. */
+async function visitor(server, other) {
   const desk = await server.phoneOf('reception1');
   await desk.pull();
   // Not every visitor leaves a phone number, and of some two desks have written two.
@@ -54,7 +54,7 @@ async function nastyVisitor(server) {
   const fields = Object.keys(inside.fields).map((key) => [key, value(inside, key)]).filter(([key, one]) => key !== 'state' && one !== undefined);
   const visit = desk.make('visitor', 'sign_in', 'inside', {
     ...Object.fromEntries(fields.map(([key, one]) => [key, { set: one }])),
-    name: { set: NASTY },
+    ...other,
     time_in: { set: Date.now() - 60_000 },
     id_taken_at: { set: Date.now() - 70_000 },
     id_returned_at: { set: Date.now() - 55_000 },
@@ -66,7 +66,7 @@ async function nastyVisitor(server) {
 
 journey('断网的手机导出访客登记簿：表头、类型和本机的每一条都在，公式只是文字', async (scene) => {
   const server = await scene.server('demo');
-  await nastyVisitor(server);
+  await visitor(server, { name: { set: NASTY } });
   const phone = await scene.phone(server);
   await enrol(phone, server, 'gate1');
   await allSynced(phone);
@@ -123,7 +123,7 @@ journey('英文界面的 Excel 用英文表头；维修材料另有一张表', a
   await desk.sees(/^Repair_log_/);
   await shoot(desk, 'logbook-excel', { isWhole: true });
   await assertAccessible(desk.page);
-  const [download] = await Promise.all([desk.page.waitForEvent('download'), desk.tap('Export Excel')]);
+  const [download] = await Promise.all([desk.page.waitForEvent('download'), desk.tap(desk.button('Excel', { exact: true }))]);
   const bytes = readFileSync(await download.path());
   const file = { book: readWorkbook(bytes) };
   isHarmless(file);
@@ -136,6 +136,68 @@ journey('英文界面的 Excel 用英文表头；维修材料另有一张表', a
   const [heads, ...rows] = file.book.sheets[0].rows;
   assert.ok(['No.', 'State', 'Entered by'].every((head) => heads.includes(head)), heads.join());
   assert.ok(rows.every((row) => typeof row[0] === 'string' && /^[0-9A-F]{6}$/.test(row[0])));
+});
+
+const MISSED_WHY = '夜班一人请假，无人可派';
+
+/** A round that nobody walked, with the reason why. Tells how many checkpoints were due. */
+async function missedRound(server) {
+  const lead = await server.phoneOf('lead');
+  await lead.pull();
+  const [route] = lead.all('route', (one) => members(one, 'stops').length > 1);
+  const due = Date.now() - 3 * 3_600_000;
+  const plan = lead.make('patrol_round', 'plan', 'planned', { route: { set: route.id }, due_from: { set: due }, due_until: { set: due + 3_600_000 } });
+  const [planned] = await lead.push(plan);
+  assert.equal(planned.outcome, 'applied', JSON.stringify(planned));
+  await lead.pull();
+  const round = lead.find('patrol_round', (one) => one.id === plan.record);
+  const [missed] = await lead.push(lead.step(round, 'miss', 'missed', {}, { reason: MISSED_WHY }));
+  assert.equal(missed.outcome, 'applied', JSON.stringify(missed));
+  return members(route, 'stops').length;
+}
+
+/** The rows of all sheets, each as an object by the heads of its columns. */
+async function printedRows(phone) {
+  const [heads] = await sheets(phone).locator('thead').evaluateAll((all) => all.slice(0, 1).map((head) => [...head.querySelectorAll('th')].map((cell) => cell.textContent)));
+  const rows = await sheets(phone).locator('tbody tr').evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, ' ').trim())));
+  return rows.map((cells) => Object.fromEntries(cells.map((cell, place) => [heads[place], cell])));
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d$/;
+
+journey('巡查登记簿写明年份，漏巡的一班有应检与已检点数和原因', async (scene) => {
+  const server = await scene.server('demo');
+  const stops = await missedRound(server);
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'lead');
+  await allSynced(phone);
+  await phone.open('/r/patrol_round/print');
+  await laidOut(phone);
+  assert.match(await sheets(phone).first().locator('.paper__facts').innerText(), /期间 \d{4}年\d+月\d+日 至 \d{4}年\d+月\d+日/);
+  const rows = await printedRows(phone);
+  const missed = rows.find((row) => row['原因'].includes(MISSED_WHY));
+  assert.ok(missed, 'the round that was missed, with the reason');
+  assert.deepEqual([missed['状态'], missed['应检点数'], missed['已检点数']], ['漏巡', `${stops}`, '0']);
+  assert.match(missed['应开始时间'], MOMENT);
+});
+
+journey('访客登记簿和访客页用访客单上的编号', async (scene) => {
+  const server = await scene.server('demo');
+  const number = 'FK900001';
+  const id = await visitor(server, { name: { set: '编号客' }, slip_number: { set: number } });
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'lead');
+  await allSynced(phone);
+  await phone.open(`/r/visitor/${id}`);
+  await phone.sees(new RegExp(`编号 ${number}`));
+  await phone.open(`/r/visitor/${id}/print`);
+  await phone.sees(phone.page.locator('.slip__number', { hasText: number }));
+  await phone.sees(/^\d{4}年\d+月\d+日 \d\d:\d\d$/);
+  await phone.open('/r/visitor/print');
+  await laidOut(phone);
+  const row = (await printedRows(phone)).find((one) => one['编号'] === number);
+  assert.equal(row?.['姓名'], '编号客');
+  assert.match(row['进入时间'], MOMENT);
 });
 
 for (const [register, login, isWide] of [['visitor', 'lead', true], ['patrol_round', 'lead', true], ['repair', 'manager', true], ['place', 'manager', false]]) {
@@ -199,7 +261,7 @@ journey('打印一张维修单和一张访客单', async (scene) => {
   await other.pull();
   // Not every order has somebody's phone: what a guard found, nobody has reported.
   const has = (one, ...keys) => keys.every((key) => value(one, key) !== undefined);
-  const [order] = other.all('repair', (one) => has(one, 'signature', 'reporter_phone'));
+  const [order] = other.all('repair', (one) => has(one, 'signature', 'reporter_phone') && members(one, 'materials').length > 0);
   const visit = other.all('visitor', (one) => value(one, 'state') === 'inside')[0];
   const phone = await scene.phone(server);
   await enrol(phone, server, 'manager');
@@ -210,6 +272,13 @@ journey('打印一张维修单和一张访客单', async (scene) => {
   await phone.tap('打印 / 导出 Excel');
   await phone.sees(phone.heading('报修单', { exact: true }));
   await phone.sees(phone.heading('经过', { exact: true }));
+  // The head that stands on every page, the sum that was signed for, and no day without its year.
+  const head = sheets(phone).locator('.paper__pages > thead');
+  assert.ok((await head.innerText()).includes(`编号 ${order.id.slice(-6).toUpperCase()}`));
+  await phone.sees(phone.role('row', /^合计.* ¥/));
+  const facts = await sheets(phone).locator('dd').allInnerTexts();
+  assert.ok(facts.some((fact) => /^\d{4}年\d+月\d+日 \d\d:\d\d$/.test(fact)), facts.join());
+  assert.ok(!facts.some((fact) => /^\d+月\d+日/.test(fact)), facts.join());
   const masked = await sheets(phone).innerText();
   assert.ok(!MOBILE.test(masked), 'phones are masked until somebody asks');
   await shoot(phone, 'print-order', { isWhole: true });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Locale, Names, title_of};
+use steward_domain::listing::{Locale, Medium, Names, title_of};
 use steward_domain::record::Record;
 
 use crate::desk::may_read;
@@ -133,6 +133,7 @@ impl Asking<'_> {
             offset_minutes: &clock::utc_offset_minutes,
             now_ms: clock::wall_ms(),
             in_full: false,
+            medium: Medium::Screen,
         };
         let name = title_of(&record, &definition, &locale);
         self.names.depth.set(depth);

@@ -11,7 +11,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Locale, Row};
+use steward_domain::listing::{Locale, Medium, Row};
 use steward_domain::record::Record;
 use steward_domain::words::Language;
 use wasm_bindgen_futures::spawn_local;
@@ -279,6 +279,7 @@ fn row_of(record: &Record, definition: &Definition, names: &KnownNames, ledger: 
         offset_minutes: &clock::utc_offset_minutes,
         now_ms: clock::wall_ms(),
         in_full: false,
+        medium: Medium::Screen,
     };
     Row::of(record, definition, &locale, &pinyin::initials)
 }

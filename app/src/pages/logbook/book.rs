@@ -6,11 +6,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use steward_domain::definition::Definition;
+use steward_domain::ids::Key;
 use steward_domain::listing::{date_words, moment_words, state_words};
-use steward_domain::logbook::{Extent, Period, columns, file_name, period_field, shares, told};
+use steward_domain::logbook::{Column, Extent, Period, columns, file_name, period_field, shares, told};
 use steward_domain::record::Record;
+use steward_domain::standing::conflicts;
 use wasm_bindgen_futures::spawn_local;
 
+use super::counting::Counted;
 use super::excel::{self, Wish};
 use super::file::About;
 use super::making::{self, Naming};
@@ -36,9 +39,10 @@ use choosing::Choosing;
 /// The most records that are printed at once: some sixty sheets. Nobody reads more on paper.
 const PRINTED_MAX: usize = 1_000;
 
-/// How many half-width signs stand beside each other on a sheet that lies on its side, and on one that does not.
-const WIDE_SIGNS: usize = 160;
-const HIGH_SIGNS: usize = 108;
+/// How many half-width signs of 1.5 mm stand beside each other on a sheet that lies on its side, and on one that does not, beside the
+/// column of the rows' numbers.
+const WIDE_SIGNS: usize = 182;
+const HIGH_SIGNS: usize = 121;
 
 /// How far the sheets are.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,7 +154,7 @@ fn keep_laid_out(
             return stage.set(Stage::TooMany);
         }
         let definition = Arc::clone(&definition);
-        let facts = facts(desk, &definition, wanted, records.len());
+        let facts = facts(desk, &definition, wanted, &records);
         spawn_local(async move {
             let all = records.len() * 2;
             let go_on = |done| {
@@ -180,10 +184,15 @@ async fn paper_of(
 ) -> Option<Arc<Paper>> {
     let role = desk.ledger.actor().role;
     let columns = columns(definition, role, Extent::Page, untrack(language));
+    let counted = Counted::of(desk, definition, records);
     let rows = making::told_of(desk.ledger, records, Naming::Short, go_on, |record, locale| {
-        let cells = columns
-            .iter()
-            .map(|column| told(record, definition, &column.key, locale));
+        let cells = columns.iter().map(|column| {
+            let number = counted.told(record, definition, &column.key);
+            number.map_or_else(
+                || told(record, definition, &column.key, locale),
+                |number| number.to_string(),
+            )
+        });
         cells.collect::<Vec<_>>()
     });
     let rows = rows.await?;
@@ -195,7 +204,7 @@ async fn paper_of(
     };
     let shares = shares(&heads, &rows, room);
     let columns = heads.into_iter().zip(shares).zip(&columns);
-    let columns = columns.map(|((head, share), column)| (head, share, column.form.is_number()));
+    let columns = columns.map(|((head, share), column)| (head, share, column.form));
     Some(untrack(|| {
         let language = language();
         let mut signatures: Vec<String> = definition
@@ -220,10 +229,11 @@ async fn paper_of(
 }
 
 /// What stands under the heading.
-fn facts(desk: Desk, definition: &Definition, wanted: Wanted, count: usize) -> Vec<String> {
+fn facts(desk: Desk, definition: &Definition, wanted: Wanted, records: &[Arc<Record>]) -> Vec<String> {
     untrack(|| {
         let words = LogbookWords::now();
-        let now = desk.tell(false, |locale| moment_words(locale.now_ms, locale));
+        let columns = columns(definition, desk.ledger.actor().role, Extent::Page, language());
+        let now = desk.tell_on_paper(false, |locale| moment_words(locale.now_ms, locale));
         let mut facts = Vec::new();
         if period_field(definition).is_some() {
             facts.push(format!(
@@ -233,9 +243,19 @@ fn facts(desk: Desk, definition: &Definition, wanted: Wanted, count: usize) -> V
             ));
         }
         facts.extend(narrowed(definition, wanted));
-        facts.push(fill(words.rows_n, &[("n", &count.to_string())]));
-        facts.push(words.masked_short.to_owned());
-        facts.extend(as_of(desk));
+        facts.push(fill(words.rows_n, &[("n", &records.len().to_string())]));
+        let undecided = undecided(definition, &columns, records);
+        if undecided > 0 {
+            facts.push(fill(words.undecided_n, &[("n", &undecided.to_string())]));
+        }
+        let is_private = |column: &Column| definition.field(&column.key).is_some_and(|field| field.private);
+        if columns.iter().any(is_private) {
+            facts.push(words.masked_short.to_owned());
+        }
+        facts.extend(heard_ms(desk).map(|ms| {
+            let heard = desk.tell_on_paper(false, |locale| moment_words(ms, locale));
+            fill(words.as_of, &[("t", &heard)])
+        }));
         facts.push(fill(
             words.printed_by,
             &[("who", &desk.ledger.person().name), ("t", &now)],
@@ -244,10 +264,20 @@ fn facts(desk: Desk, definition: &Definition, wanted: Wanted, count: usize) -> V
     })
 }
 
+/// How many cells hold values that somebody has yet to choose from.
+fn undecided(definition: &Definition, columns: &[Column], records: &[Arc<Record>]) -> usize {
+    let is_printed = |key: &Key| columns.iter().any(|column| column.key == key.as_str());
+    let of_one = |record: &Arc<Record>| {
+        let conflicts = conflicts(record, definition);
+        conflicts.into_iter().filter(is_printed).count()
+    };
+    records.iter().map(of_one).sum()
+}
+
 /// The days in words.
 fn period_words(desk: Desk, period: &Period) -> String {
     let words = LogbookWords::now();
-    let told = |day: &String| desk.tell(false, |locale| date_words(day, locale));
+    let told = |day: &String| desk.tell_on_paper(false, |locale| date_words(day, locale));
     match (period.from.as_ref().map(told), period.until.as_ref().map(told)) {
         (Some(from), Some(until)) if from == until => from,
         (Some(from), Some(until)) => fill(words.days, &[("a", &from), ("b", &until)]),
@@ -276,9 +306,13 @@ fn narrowed(definition: &Definition, wanted: Wanted) -> Vec<String> {
 
 /// As of when the records are, if the server was ever heard.
 fn as_of(desk: Desk) -> Option<String> {
-    let heard_ms = desk.ledger.pulse().with(|pulse| pulse.last_contact_ms)?;
+    let heard_ms = heard_ms(desk)?;
     let heard = desk.tell(false, |locale| moment_words(heard_ms, locale));
     Some(fill(LogbookWords::now().as_of, &[("t", &heard)]))
+}
+
+fn heard_ms(desk: Desk) -> Option<i64> {
+    desk.ledger.pulse().with(|pulse| pulse.last_contact_ms)
 }
 
 /// How many records and sheets there are, and how far they can be trusted to be all.
@@ -314,8 +348,7 @@ fn Told(records: Records, stage: RwSignal<Stage>, is_workbook: RwSignal<bool>) -
     let offline = move || {
         let words = LogbookWords::now();
         let n = count.get().unwrap_or(0).to_string();
-        let heard_ms = desk.ledger.pulse().with(|pulse| pulse.last_contact_ms);
-        match heard_ms {
+        match heard_ms(desk) {
             Some(ms) => {
                 let heard = desk.tell(false, |locale| moment_words(ms, locale));
                 fill(words.here_only, &[("n", &n), ("t", &heard)])
@@ -441,7 +474,7 @@ fn Buttons(
                 aria-disabled=move || is_off(has_any.get())
                 on:click=export
             >
-                {Icon::Sheet.view()} {move || LogbookWords::now().export}
+                {Icon::Sheet.view()} {move || LogbookWords::now().export_short}
             </button>
         </div>
     }

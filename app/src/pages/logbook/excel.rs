@@ -10,6 +10,7 @@ use steward_domain::logbook::{
 };
 use steward_domain::record::Record;
 
+use super::counting::Counted;
 use super::making::{self, Naming};
 use super::wanted::today;
 use crate::components::progress::Progress;
@@ -77,13 +78,23 @@ async fn write(book: &Book, name: &str) -> Result<(), String> {
 async fn book_of(desk: Desk, wish: &Wish, go_on: impl Fn(usize) -> bool) -> Option<Book> {
     let definition = &wish.definition;
     let (role, language) = (desk.ledger.actor().role, untrack(language));
+    let counted = Counted::of(desk, definition, &wish.records);
     let all_columns = columns(definition, role, Extent::Everything, language);
     let rows = making::told_of(
         desk.ledger,
         &wish.records,
         Naming::Full,
         &go_on,
-        |record, locale| cells(record, definition, &all_columns, locale),
+        |record, locale| {
+            let told = cells(record, definition, &all_columns, locale).into_iter();
+            let told = told.zip(&all_columns).map(|(cell, column)| {
+                let number = counted.told(record, definition, &column.key);
+                number.map_or(cell, |number| {
+                    Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX))
+                })
+            });
+            told.collect()
+        },
     );
     let rows = rows.await?;
     let title = language.pick(&definition.print.words).to_owned();
@@ -99,7 +110,7 @@ async fn book_of(desk: Desk, wish: &Wish, go_on: impl Fn(usize) -> bool) -> Opti
             &wish.records,
             Naming::Full,
             |done| go_on(count + done),
-            |record, locale| lines(record, field, locale),
+            |record, locale| lines(record, definition, field, locale),
         );
         let rows: Vec<Vec<Cell>> = told.await?.into_iter().flatten().collect();
         if !rows.is_empty() {
@@ -125,12 +136,12 @@ async fn book_of(desk: Desk, wish: &Wish, go_on: impl Fn(usize) -> bool) -> Opti
 /// The sheet that says what the others are.
 fn about(desk: Desk, wish: &Wish, title: &str, site: &str) -> Sheet {
     let words = LogbookWords::now();
-    let now = desk.tell(false, |locale| moment_words(locale.now_ms, locale));
+    let now = desk.tell_on_paper(false, |locale| moment_words(locale.now_ms, locale));
     let heard_ms = desk.ledger.pulse().with(|pulse| pulse.last_contact_ms);
     let n = wish.records.len().to_string();
     let whole = match heard_ms {
         Some(ms) => {
-            let heard = desk.tell(false, |locale| moment_words(ms, locale));
+            let heard = desk.tell_on_paper(false, |locale| moment_words(ms, locale));
             fill(words.as_of, &[("t", &heard)])
         }
         None => fill(words.here_only_never, &[("n", &n)]),
@@ -149,7 +160,11 @@ fn about(desk: Desk, wish: &Wish, title: &str, site: &str) -> Sheet {
             .concat()
             .join(" · "),
     ));
-    rows.push(row(words.personal, words.masked.to_owned()));
+    let role = desk.ledger.actor().role;
+    let mut fields = wish.definition.fields.iter();
+    if fields.any(|field| field.private && field.is_readable_by(role)) {
+        rows.push(row(words.personal, words.masked.to_owned()));
+    }
     rows.push(row(words.made_by, desk.ledger.person().name));
     rows.push(row(words.made_at, now));
     let column = |head: &str| Column {

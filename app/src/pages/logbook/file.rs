@@ -23,6 +23,8 @@ pub fn About(
     let role = use_desk().ledger.actor().role;
     let language = language();
     let breadth = columns(&definition, role, Extent::Everything, language).len();
+    let mut fields = definition.fields.iter();
+    let has_private = fields.any(|field| field.private && field.is_readable_by(role));
     let more = rows_fields(&definition, role).map(|field| language.pick(&field.words).to_owned());
     let first = fill(
         LogbookWords::now().sheet_of,
@@ -44,7 +46,7 @@ pub fn About(
             <div>
                 <h2 class="card__title">{name}</h2>
                 <p class="muted">{sheets.join(language.of("、", ", "))}</p>
-                <p class="muted">{words.masked}</p>
+                {has_private.then(|| view! { <p class="muted">{words.masked}</p> })}
             </div>
         </section>
     }

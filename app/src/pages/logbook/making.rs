@@ -7,11 +7,12 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, Kind};
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Locale, Names};
+use steward_domain::listing::{Locale, Medium, Names};
 use steward_domain::record::Record;
 use steward_domain::work;
 use steward_domain::work::keys::place;
 
+use super::counting;
 use crate::ledger::Ledger;
 use crate::pages::list::names::{Asking, KnownNames};
 use crate::platform::clock;
@@ -39,6 +40,7 @@ pub fn is_read(ledger: Ledger, definition: &Definition) -> bool {
 fn named(ledger: Ledger, definition: &Definition) -> BTreeSet<Key> {
     let mut found = BTreeSet::from([Key::literal("staff")]);
     let columns = definition.fields.iter().flat_map(|field| &field.columns);
+    found.extend(counting::registers(definition));
     found.extend(
         definition
             .fields
@@ -131,6 +133,10 @@ pub async fn told_of<T>(
     go_on: impl Fn(usize) -> bool,
     mut tell: impl FnMut(&Record, &Locale<'_>) -> T,
 ) -> Option<Vec<T>> {
+    let medium = match naming {
+        Naming::Full => Medium::Paper,
+        Naming::Short => Medium::Cell,
+    };
     let names = KnownNames::default();
     let asking = Named {
         names: names.ask(ledger),
@@ -147,6 +153,7 @@ pub async fn told_of<T>(
                 offset_minutes: &clock::utc_offset_minutes,
                 now_ms: clock::wall_ms(),
                 in_full: false,
+                medium,
             };
             told.extend(slice.iter().map(|record| tell(record, &locale)));
         });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
+use steward_domain::logbook::Form;
 
 use crate::platform::window;
 use crate::words::{LogbookWords, fill};
@@ -18,8 +19,8 @@ pub struct Paper {
     pub title: String,
     /// What stands under it: the days, how many, as of when.
     pub facts: Vec<String>,
-    /// The columns: the head, its share of the breadth in thousandths, whether its cells are numbers.
-    pub columns: Vec<(String, u32, bool)>,
+    /// The columns: the head, its share of the breadth in thousandths, what its cells are.
+    pub columns: Vec<(String, u32, Form)>,
     /// The rows, in words.
     pub rows: Vec<Vec<String>>,
     /// Who signs.
@@ -110,8 +111,8 @@ pub fn Sheet(
     let first = rows.start + 1;
     let body = paper.rows[rows].iter().enumerate().map(|(place, row)| {
         let number = (first + place).to_string();
-        let cells = row.iter().zip(&paper.columns).map(|(words, (_, _, is_number))| {
-            view! { <td class:is-number=*is_number>{words.clone()}</td> }
+        let cells = row.iter().zip(&paper.columns).map(|(words, (_, _, form))| {
+            view! { <td class:is-number=form.is_number()>{in_pieces(words, *form)}</td> }
         });
         view! { <tr><td class="is-number">{number}</td>{cells.collect_view()}</tr> }
     });
@@ -152,6 +153,18 @@ pub fn Sheet(
             </footer>
         </section>
     }
+}
+
+/// A day and a time of day are each kept in one piece: browsers break after the line in 2026-11-22.
+fn in_pieces(words: &str, form: Form) -> AnyView {
+    if !matches!(form, Form::Moment | Form::Day) || !words.is_ascii() {
+        return words.to_owned().into_any();
+    }
+    let pieces = words.split(' ').enumerate().map(|(place, piece)| {
+        let before = if place == 0 { "" } else { " " };
+        view! { {before} <span class="paper__piece">{piece.to_owned()}</span> }
+    });
+    pieces.collect_view().into_any()
 }
 
 /// A line for each who signs, and for the day.

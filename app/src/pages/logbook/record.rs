@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{short_number, title_of};
+use steward_domain::listing::{number_of, title_of};
 use steward_domain::record::Record;
 use wasm_bindgen_futures::spawn_local;
 
@@ -101,16 +101,16 @@ fn Shown(definition: Arc<Definition>, record: Arc<Record>) -> impl IntoView {
         move || {
             let title = desk.tell(false, |locale| title_of(&record, &definition, locale));
             if title.is_empty() {
-                short_number(record.id)
+                number_of(&record, &definition)
             } else {
                 title
             }
         }
     };
     let subtitle = {
-        let (words, id) = (definition.words.clone(), record.id);
+        let (words, number) = (definition.words.clone(), number_of(&record, &definition));
         move || {
-            let number = fill(LogbookWords::now().record_number, &[("n", &short_number(id))]);
+            let number = fill(LogbookWords::now().record_number, &[("n", &number)]);
             format!("{} · {number}", language().pick(&words))
         }
     };
@@ -226,7 +226,7 @@ fn Buttons(desk: Desk, definition: Arc<Definition>, record: Arc<Record>) -> impl
                 aria-busy=move || progress.with(Option::is_some).to_string()
                 on:click=export
             >
-                {Icon::Sheet.view()} {move || LogbookWords::now().export}
+                {Icon::Sheet.view()} {move || LogbookWords::now().export_short}
             </button>
         </div>
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
-use steward_domain::listing::{short_number, shown_field};
+use steward_domain::listing::{number_of, shown_field};
 use steward_domain::record::Record;
 
 use crate::desk::use_desk;
@@ -24,9 +24,8 @@ pub fn Slip(
 ) -> impl IntoView {
     let desk = use_desk();
     let words = LogbookWords::now();
-    let told = |key: &str| desk.tell(false, |locale| shown_field(&record, &definition, key, locale));
-    let number = Some(told("slip_number")).filter(|number| !number.is_empty());
-    let number = number.unwrap_or_else(|| short_number(record.id));
+    let told = |key: &str| desk.tell_on_paper(false, |locale| shown_field(&record, &definition, key, locale));
+    let number = number_of(&record, &definition);
     let host = [told("host"), told("department")];
     let host: Vec<String> = host.into_iter().filter(|part| !part.is_empty()).collect();
     let facts = [

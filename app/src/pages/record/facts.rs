@@ -122,7 +122,7 @@ fn FactRow(field: StoredValue<Field>, what: Memo<Fact>, in_full: RwSignal<bool>)
                     .map(|other| words_of(desk, field, other, in_full.get()))
                     .collect()
             });
-            let others = fill(Records::now().others_kept, &[("v", &others.join(" ‖ "))]);
+            let others = fill(Records::now().others_kept, &[("v", &others.join(" / "))]);
             view! { {one(&value)} <p class="muted">{others}</p> }.into_any()
         }
         Fact::Conflict(values) => {

@@ -77,7 +77,7 @@ fn states_told(view: &Record, definition: &Definition) -> String {
     let words: Vec<String> = states
         .map(|state| language().pick(&state_words(definition, state)).to_owned())
         .collect();
-    words.join(" ‖ ")
+    words.join(" / ")
 }
 
 /// Changes of the record that the server refused and nobody has looked after yet.

@@ -1,11 +1,11 @@
 //! The list of rounds, by day, and rounds that nobody has planned.
 
 use crate::ids::RecordId;
-use crate::listing::{self, Clock, Locale, Names, Row, tone_at};
+use crate::listing::{self, Clock, Locale, Medium, Names, Row, tone_at};
 use crate::words::Language;
 use crate::work::course::{RoundCourse, RoundNow};
 use crate::work::round::{round, rounds_walked};
-use crate::work::rounds::{Stage, rounds_today, rounds_waiting, routes_to_start};
+use crate::work::rounds::{Progress, Stage, rounds_today, rounds_waiting, routes_to_start, walked};
 use crate::work::{Day, Tone, walking};
 
 use super::patrol::{pass, patrol, planned, route, start, view};
@@ -125,6 +125,7 @@ fn listed(site: &Site, id: RecordId, made_ms: i64, now_ms: i64) -> listing::Tone
         offset_minutes: &|_| 480,
         now_ms: made_ms,
         in_full: false,
+        medium: Medium::Screen,
     };
     let entry = site.entry(id);
     let row = Row::of(entry.record, entry.definition, &locale, &|_| String::new());
@@ -275,4 +276,33 @@ fn rounds_under_way_have_the_same_checkpoints_together_as_one_by_one() {
         assert_eq!(together.stops[0].spot.code, alone.stops[0].spot.code);
     }
     assert!(rounds_walked(&patrol, [].iter(), now_ms).is_empty());
+}
+
+#[test]
+fn how_far_a_round_came_is_counted_where_nobody_ended_it() {
+    let mut site = Site::new();
+    let route = route(&mut site, 3, false);
+    let missed = planned(&mut site, route, Some(GUARD), at(8, 0));
+    let running = planned(&mut site, route, Some(GUARD), at(22, 0));
+    start(&mut site, running, at(22, 5));
+    pass(&mut site, running, 0, at(22, 15), |_| {});
+    let patrol = patrol(&site);
+    let rounds = [site.entry(missed), site.entry(running)];
+    let found = walked(&patrol, &rounds);
+    let of = |checked| Progress {
+        checked,
+        skipped: 0,
+        total: 3,
+    };
+    assert_eq!(found.get(&missed), Some(&of(0)));
+    assert_eq!(found.get(&running), Some(&of(1)));
+    let nowhere = crate::work::Register::new(site.definition("route"), []);
+    let without_routes = crate::work::rounds::Patrol {
+        routes: nowhere,
+        ..patrol
+    };
+    assert!(
+        walked(&without_routes, &rounds).is_empty(),
+        "of an unknown route nothing is told"
+    );
 }
