@@ -120,7 +120,7 @@ pub fn shown_text(field: &Field, value: &Value, locale: &Locale<'_>) -> String {
         (Kind::Money, Value::Integer(fen)) => money(*fen),
         (Kind::Moment, Value::Integer(moment_ms)) => moment_words(*moment_ms, locale),
         (Kind::Duration, Value::Integer(seconds)) => span_words(*seconds, language),
-        (Kind::PeopleCount, Value::Integer(count)) => people(*count, language),
+        (Kind::PeopleCount, Value::Integer(count)) => people_words(*count, language),
         (_, Value::Integer(number)) => number.to_string(),
         (Kind::Rows, Value::Map(cells)) => row(field, cells, locale),
         (Kind::Checklist, Value::Map(entry)) => checklist_line(field, entry, language),
@@ -228,7 +228,9 @@ fn money(fen: i64) -> String {
     format!("{sign}¥{grouped}.{:02}", size % 100)
 }
 
-fn people(count: i64, language: Language) -> String {
+/// So many people.
+#[must_use]
+pub fn people_words(count: i64, language: Language) -> String {
     match (language, count) {
         (Language::Zh, _) => format!("{count} 人"),
         (Language::En, 1) => "1 person".to_owned(),
