@@ -311,13 +311,16 @@ pub fn next_asked<'k>(
     others.find(|key| is_missing(key)).copied()
 }
 
-/// Visitors who are announced for a day, by the hour.
+/// Visitors who are announced for a day, by the hour. Of several times that stand side by side each brings them on its day.
 #[must_use]
 pub fn expected<'a>(visitors: &Register<'a>, day: Day) -> Vec<Entry<'a>> {
     let waiting = visitors.entries().filter(|entry| entry.state() == "expected");
     let mut waiting: Vec<(i64, Entry<'a>)> = waiting
-        .filter_map(|entry| Some((entry.get(visitor::EXPECTED_AT)?, entry)))
-        .filter(|(at_ms, _)| day.of(*at_ms) == day)
+        .filter_map(|entry| {
+            let times = entry.record.values(visitor::EXPECTED_AT.key).iter();
+            let times = times.filter_map(|sibling| sibling.value.as_integer());
+            Some((times.filter(|at_ms| day.of(*at_ms) == day).min()?, entry))
+        })
         .collect();
     sort::by_key(&mut waiting, |(at_ms, entry)| (*at_ms, entry.id()));
     waiting.into_iter().map(|(_, entry)| entry).collect()

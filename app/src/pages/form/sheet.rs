@@ -103,7 +103,9 @@ fn saves(event: &ev::KeyboardEvent) -> bool {
     if !is_asked || event.is_composing() || event.default_prevented() || event.repeat() {
         return false;
     }
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| matches!(target.closest("dialog"), Ok(None)))
 }
 

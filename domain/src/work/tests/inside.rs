@@ -9,17 +9,17 @@ use crate::plan::{self, Actor};
 use crate::replica::Draft;
 use crate::value::Value;
 use crate::words::Language;
-use crate::work::gate::{inside_now, party, put_back, sign_out};
+use crate::work::gate::{expected, inside_now, party, put_back, sign_out};
 use crate::work::month::arrivals;
 use crate::work::sign_in::{Arrival, Papers, Slip, sign_in};
 
 use super::gate::{comes_in, slip};
 use super::{DESK, GUARD, LEAD, Site, TODAY, at};
 
-/// Two who count the same party and have not heard of each other.
-fn counted(site: &mut Site, slip: RecordId, counts: [Option<i64>; 2]) {
-    let drafts = counts.map(|count| {
-        let value = count.map_or(Value::Empty, Value::Integer);
+/// Two who write the same field of a slip and have not heard of each other.
+fn side_by_side(site: &mut Site, slip: RecordId, field: &'static str, written: [Option<i64>; 2]) {
+    let drafts = written.map(|written| {
+        let value = written.map_or(Value::Empty, Value::Integer);
         Draft {
             register: Key::literal("visitor"),
             record: slip,
@@ -27,7 +27,7 @@ fn counted(site: &mut Site, slip: RecordId, counts: [Option<i64>; 2]) {
             seen: site.seen(LEAD, slip),
             step: None,
             reason: None,
-            writes: BTreeMap::from([(Key::literal("people_count"), Write::Set { value, was: None })]),
+            writes: BTreeMap::from([(Key::literal(field), Write::Set { value, was: None })]),
         }
     });
     for (me, draft) in [GUARD, DESK].into_iter().zip(drafts) {
@@ -60,7 +60,7 @@ fn a_party_that_was_counted_twice_counts_with_the_greater_number() {
         let mut site = Site::new();
         let group = comes_in(&mut site, &slip(&[]), at(9, 0));
         comes_in(&mut site, &slip(&[]), at(9, 0));
-        counted(&mut site, group, counts);
+        side_by_side(&mut site, group, "people_count", counts);
         assert_eq!(party(site.entry(group)), sides, "{counts:?}");
         let (least, most) = (sides[0], sides[sides.len() - 1]);
         let register = site.register("visitor");
@@ -96,9 +96,9 @@ fn who_is_expected_with_two_numbers_is_let_in_and_leaves_both() {
         ("expected_at", Value::Integer(at(9, 0))),
         ("people_count", Value::Integer(2)),
     ];
-    let expected = site.make(DESK, "visitor", "preregister", at(-10, 0), &fields);
-    counted(&mut site, expected, [Some(3), Some(4)]);
-    let arrival = Arrival::Expected(site.entry(expected), site.seen(GUARD, expected));
+    let slip_id = site.make(DESK, "visitor", "preregister", at(-10, 0), &fields);
+    side_by_side(&mut site, slip_id, "people_count", [Some(3), Some(4)]);
+    let arrival = Arrival::Expected(site.entry(slip_id), site.seen(GUARD, slip_id));
     let came = Slip {
         fields: BTreeMap::new(),
         papers: Papers::NotAsked,
@@ -107,10 +107,28 @@ fn who_is_expected_with_two_numbers_is_let_in_and_leaves_both() {
     };
     let drafts = sign_in(arrival, &came, GUARD.staff, at(9, 0)).unwrap();
     for draft in drafts {
-        taken(&mut site, GUARD, expected, draft);
+        taken(&mut site, GUARD, slip_id, draft);
     }
-    assert_eq!(site.entry(expected).state(), "inside");
-    assert_eq!(party(site.entry(expected)), [3, 4]);
+    assert_eq!(site.entry(slip_id).state(), "inside");
+    assert_eq!(party(site.entry(slip_id)), [3, 4]);
+}
+
+#[test]
+fn who_is_announced_for_two_times_is_expected_at_each() {
+    let mut site = Site::new();
+    let fields = [
+        ("kind", Value::text("companion")),
+        ("name", Value::text("赵五")),
+        ("host", Value::text("王医生")),
+        ("expected_at", Value::Integer(at(9, 0))),
+    ];
+    let announced = site.make(DESK, "visitor", "preregister", at(-10, 0), &fields);
+    let times = [Some(at(15, 0)), Some(at(34, 0))];
+    side_by_side(&mut site, announced, "expected_at", times);
+    let visitors = site.register("visitor");
+    for (day, count) in [(TODAY, 1), (TODAY.of(at(34, 0)), 1), (TODAY.of(at(50, 0)), 0)] {
+        assert_eq!(expected(&visitors, day).len(), count, "{day:?}");
+    }
 }
 
 /// The gate and the list 超时未离开 name the same slips, whoever made them and whatever they say.

@@ -66,9 +66,11 @@ pub fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
                 id: slip.id,
                 people: slip.people,
                 party: party(entry),
-                place: entry.get(visitor::PLACE).or_else(|| entry.get(visitor::WORK_PLACE)),
+                place: entry
+                    .get(visitor::PLACE)
+                    .or_else(|| entry.get(visitor::WORK_PLACE)),
                 place_words,
-                name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
+                name: told("name"),
                 facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
                 late: slip.late_words(),
                 number: number.filter(|number| !number.is_empty()),
