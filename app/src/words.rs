@@ -33,7 +33,7 @@ pub use desk::DeskWords;
 pub use form::FormWords;
 #[cfg(feature = "gallery")]
 pub use gallery::GalleryWords;
-pub use gate::GateWords;
+pub use gate::{GateWords, at_least_words, party_words, slips_words};
 pub use labels::LabelWords;
 pub use logbook::LogbookWords;
 pub use newer::NewerWords;

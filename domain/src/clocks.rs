@@ -7,6 +7,11 @@ use crate::span::Span;
 use crate::standing::{holds, shown};
 use crate::value::Value;
 
+/// Milliseconds of a minute.
+const MINUTE_MS: i64 = 60_000;
+/// Milliseconds of a day. Sites are in places without summer time.
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+
 /// How a deadline stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Course {
@@ -50,12 +55,32 @@ pub struct Reading<'a> {
 
 /// The clocks of a record that have started, at `now_ms` (judged, since 1970).
 /// They are judged by the corrected clock of the phones at the events, and by the figures in force when the record was made.
+/// `offset_minutes` are to be added to UTC for the local time of a moment: some clocks end at an hour of the day.
 #[must_use]
-pub fn readings<'a>(record: &Record, definition: &'a Definition, now_ms: i64) -> Vec<Reading<'a>> {
+pub fn readings<'a>(
+    record: &Record,
+    definition: &'a Definition,
+    now_ms: i64,
+    offset_minutes: &dyn Fn(i64) -> i32,
+) -> Vec<Reading<'a>> {
     let clocks = definition.clocks.iter();
     clocks
-        .filter_map(|clock| reading(clock, record, definition, now_ms))
+        .filter_map(|clock| reading(clock, record, definition, now_ms, offset_minutes))
         .collect()
+}
+
+/// The first time of day behind a moment: `hour` is its length from midnight.
+#[must_use]
+pub fn next_at(hour: Span, moment_ms: i64, offset_minutes: i32) -> i64 {
+    let offset_ms = i64::from(offset_minutes) * MINUTE_MS;
+    let into_day_ms = moment_ms.saturating_add(offset_ms).rem_euclid(DAY_MS);
+    let midnight_ms = moment_ms.saturating_sub(into_day_ms);
+    let today_ms = hour.after(midnight_ms);
+    if today_ms > moment_ms {
+        today_ms
+    } else {
+        hour.after(midnight_ms.saturating_add(DAY_MS))
+    }
 }
 
 fn reading<'a>(
@@ -63,6 +88,7 @@ fn reading<'a>(
     record: &Record,
     definition: &Definition,
     now_ms: i64,
+    offset_minutes: &dyn Fn(i64) -> i32,
 ) -> Option<Reading<'a>> {
     if !holds(&clock.when, record, definition) {
         return None;
@@ -73,12 +99,16 @@ fn reading<'a>(
     };
     let field_start = clock.start_field.as_ref().and_then(moment);
     let started_ms = field_start.or_else(|| latest_step(record, &clock.start_steps))?;
-    let span: Span = definition
-        .figure(clock.limit.as_str(), record.definition)?
-        .parse()
-        .ok()?;
+    let figure = |key: &Key| -> Option<Span> {
+        let figure = definition.figure(key.as_str(), record.definition)?;
+        figure.parse().ok()
+    };
+    let span = figure(&clock.limit)?;
     let extended = clock.extended_to.as_ref().and_then(moment);
-    let deadline_ms = extended.unwrap_or_else(|| span.after(started_ms));
+    let hour = clock.no_later_than.as_ref().and_then(figure);
+    let hour_ms = hour.map(|hour| next_at(hour, started_ms, offset_minutes(started_ms)));
+    let length_ms = || span.after(started_ms).min(hour_ms.unwrap_or(i64::MAX));
+    let deadline_ms = extended.unwrap_or_else(length_ms);
     // A start that was entered by hand may be later than the stop; by steps, a reopened order runs again.
     let since_ms = if field_start.is_some() {
         i64::MIN
@@ -205,7 +235,7 @@ mod tests {
 
     fn read(record: &Record, clock: &str, hours: i64) -> Option<(i64, Course)> {
         let definition = repair();
-        let all = readings(record, &definition, REPORTED_MS + hours * HOUR_MS);
+        let all = readings(record, &definition, REPORTED_MS + hours * HOUR_MS, &|_| 480);
         let found = all.iter().find(|reading| reading.clock.key == clock)?;
         Some(((found.deadline_ms - REPORTED_MS) / HOUR_MS, found.course))
     }
@@ -257,7 +287,7 @@ mod tests {
         for (minutes, told) in [(59, 0), (60, 1), (119, 1), (120, 2), (600, 2)] {
             let record = order("urgent", &[]);
             let now_ms = REPORTED_MS + minutes * 60_000;
-            let all = readings(&record, &definition, now_ms);
+            let all = readings(&record, &definition, now_ms, &|_| 480);
             let on_site = all
                 .iter()
                 .find(|reading| reading.clock.key == "urgent_on_site")
@@ -276,7 +306,7 @@ mod tests {
         let mut record = order("urgent", &[]);
         for (version, hours) in [(1, 2), (2, 1)] {
             record.definition = version;
-            let all = readings(&record, &definition, REPORTED_MS);
+            let all = readings(&record, &definition, REPORTED_MS, &|_| 480);
             let on_site = all
                 .iter()
                 .find(|reading| reading.clock.key == key.as_str())

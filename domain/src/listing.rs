@@ -16,7 +16,7 @@ pub use clock::{Clock, ClockOf, ClockTone, clocks_of, tone_at};
 pub use moments::{date_words, hour_words, moment_words, short_moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
-pub use text::{Locale, Medium, Names, cells, name_of, shown_field, shown_text, title_of};
+pub use text::{Locale, Medium, Names, cells, name_of, people_words, shown_field, shown_text, title_of};
 
 use crate::definition::{Definition, Look, STATE_FIELD, Tab, VOIDED};
 use crate::ids::{Key, RecordId};
@@ -134,7 +134,7 @@ impl Row {
         let clock = if is_done {
             None
         } else {
-            nearest(record, definition, locale.now_ms)
+            nearest(record, definition, locale)
         };
         Self {
             id: record.id,
@@ -218,8 +218,8 @@ pub fn tone(definition: &Definition, state: &str, in_conflict: bool) -> Tone {
     }
 }
 
-fn nearest(record: &Record, definition: &Definition, now_ms: i64) -> Option<RowClock> {
-    let running = clocks_of(record, definition, now_ms).into_iter();
+fn nearest(record: &Record, definition: &Definition, locale: &Locale<'_>) -> Option<RowClock> {
+    let running = clocks_of(record, definition, locale.now_ms, locale.offset_minutes).into_iter();
     let running = running.filter(|one| one.clock.stopped_ms.is_none());
     let ClockOf { defined, clock, .. } = running.min_by_key(|one| one.clock.deadline_ms)?;
     Some(RowClock {

@@ -87,6 +87,13 @@ impl Day {
         first.of(moment_ms)
     }
 
+    /// How many minutes are added to UTC for its midnight.
+    #[must_use]
+    pub fn offset_minutes(self) -> i32 {
+        let into_utc_day_ms = self.from_ms.rem_euclid(Self::LENGTH_MS);
+        i32::try_from(-into_utc_day_ms / (HOUR_MS / 60)).unwrap_or_default()
+    }
+
     /// The whole day.
     #[must_use]
     pub fn window(self) -> Window {

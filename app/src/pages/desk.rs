@@ -48,15 +48,59 @@ pub fn DeskPage() -> impl IntoView {
         }
     });
     on_cleanup(move || listener.remove());
+    let at = RwSignal::new(0);
     let drawn = columns
         .into_iter()
         .enumerate()
-        .map(|(place, column)| view! { <OneColumn place=place column=column /> });
+        .map(move |(place, column)| view! { <OneColumn place=place column=column at=at /> });
     view! {
-        <Frame title=Signal::derive(|| Shell::now().desk.to_owned())>
+        <Frame
+            title=Signal::derive(|| Shell::now().desk.to_owned())
+            tools=view! { <Switch columns=columns at=at /> }.into_any()
+        >
             <div class="desk">{drawn.collect_view()}</div>
         </Frame>
     }
+}
+
+/// Leads to each column, where the screen does not hold all of them.
+#[component]
+fn Switch(
+    columns: [Column; COLUMNS],
+    /// The column that is worked in.
+    at: RwSignal<usize>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let choices = Memo::new(move |_| choices(desk));
+    let one = move |(place, column): (usize, Column)| {
+        let path = column.path();
+        let words = move || {
+            let chosen = path.with(|path| chosen(&choices.get(), path).cloned());
+            chosen.map(|(_, words)| words).unwrap_or_default()
+        };
+        view! {
+            <button
+                class="desk-switch__column"
+                type="button"
+                aria-current=move || (at.get() == place).then_some("true")
+                on:click=move |_| turn_to(place)
+            >
+                <span class="desk-switch__place">{place + 1}</span> " " <span class="desk-switch__words">{words}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="desk-switch" role="group" aria-label=move || DeskWords::now().columns>
+            {columns.into_iter().enumerate().map(one).collect_view()}
+        </div>
+    }
+}
+
+/// The choice that a page is of: a record is of the register that it lies in.
+fn chosen<'a>(choices: &'a [(String, String)], path: &str) -> Option<&'a (String, String)> {
+    choices
+        .iter()
+        .find(|one| path == one.0 || path.starts_with(&format!("{}/", one.0)))
 }
 
 fn id_of(place: usize) -> String {
@@ -78,7 +122,7 @@ fn turn_to(place: usize) {
 }
 
 #[component]
-fn OneColumn(place: usize, column: Column) -> impl IntoView {
+fn OneColumn(place: usize, column: Column, at: RwSignal<usize>) -> impl IntoView {
     let root: NodeRef<html::Section> = NodeRef::new();
     // In a listener of its own: the router hears of a tap on a link only after it.
     let heard = StoredValue::new_local(None::<EventListener>);
@@ -111,6 +155,10 @@ fn OneColumn(place: usize, column: Column) -> impl IntoView {
         }
     };
     let keys = KEYS[place];
+    let work_in = move || {
+        column::work_in(place);
+        at.set(place);
+    };
     view! {
         <section
             class="desk-column"
@@ -119,8 +167,8 @@ fn OneColumn(place: usize, column: Column) -> impl IntoView {
             aria-label=move || fill(DeskWords::now().column, &[("n", &(place + 1).to_string())])
             aria-keyshortcuts=keys
             node_ref=root
-            on:focusin=move |_| column::work_in(place)
-            on:pointerdown=move |_| column::work_in(place)
+            on:focusin=move |_| work_in()
+            on:pointerdown=move |_| work_in()
         >
             <div class="desk-column__choice">
                 <Chooser place=place column=column />
@@ -170,13 +218,9 @@ fn Chooser(place: usize, column: Column) -> impl IntoView {
     let desk = use_desk();
     let choices = Memo::new(move |_| choices(desk));
     let path = column.path();
-    // A record is of the register that it lies in.
     let chosen = Memo::new(move |_| {
         let path = path.get();
-        choices.with(|choices| {
-            let holds = |one: &&(String, String)| path == one.0 || path.starts_with(&format!("{}/", one.0));
-            choices.iter().find(holds).map(|one| one.0.clone())
-        })
+        choices.with(|choices| chosen(choices, &path).map(|one| one.0.clone()))
     });
     let option = move |(path, words): (String, String)| {
         let own = path.clone();

@@ -80,7 +80,7 @@ pub fn GatePage() -> impl IntoView {
     let (inside, expected) = (inside(desk), today(desk));
     let count = move |part: Part| match part {
         Part::Slip => 0,
-        Part::Inside => usize::try_from(inside.with(|inside| inside.people)).unwrap_or_default(),
+        Part::Inside => inside.with(|inside| inside.slips.len()),
         Part::Expected => expected.with(Vec::len),
     };
     let late_slips = Signal::derive(move || inside.with(|inside| inside.overdue));
@@ -171,5 +171,14 @@ fn Tabs(
 /// Shows a part from its beginning: the one before may have been scrolled.
 fn show(part: RwSignal<Part>, shown: Part) {
     part.set(shown);
-    window().scroll_to_with_x_and_y(0.0, 0.0);
+    to_top();
+}
+
+/// Scrolls back to where the page begins. In a column of the desk it is the column that scrolls.
+fn to_top() {
+    let slip = window().document().and_then(|document| document.get_element_by_id("gate-slip"));
+    match slip.and_then(|slip| slip.closest(".desk-column").ok().flatten()) {
+        Some(column) => column.set_scroll_top(0),
+        None => window().scroll_to_with_x_and_y(0.0, 0.0),
+    }
 }

@@ -1,5 +1,8 @@
 //! The gate.
 
+use steward_domain::listing::people_words;
+
+use super::{fill, language};
 use crate::phrases;
 
 phrases! {
@@ -48,9 +51,12 @@ phrases! {
         draft_unnamed: "未填姓名", "no name yet";
         go_on: "接着填", "Continue";
         discard: "丢弃", "Discard";
-        people_inside: "{n} 人在场", "{n} {n|person|people} inside";
-        slips: "{n} 张访客单", "{n} {n|slip|slips}";
+        slips: "{n} 张", "{n} {n|slip|slips}";
         overdue: "超时 {n}", "{n} overdue";
+        overdue_slips: "超时 {slips}（{people}）", "Overdue: {slips} ({people})";
+        people_unsure: "{n} 人，待核实", "People: {n}, to be checked";
+        or: " 或 ", " or ";
+        at_least: "有访客单的人数待核实：至少 {least}，最多 {most}", "Some counts are to be checked: at least {least}, at most {most}";
         since: "{t} 进入", "Since {t}";
         is_overdue: "超时", "Overdue";
         after_closing: "关门后仍在场", "Inside after closing";
@@ -75,7 +81,7 @@ phrases! {
         roll_call_missing: "未到", "Missing";
         roll_call_count: "已到 {n} / {all} 人", "{n} of {all} accounted for";
         roll_call_whole: "{n} 人全部到齐", "All {n} accounted for";
-        roll_call_began: "{t} 开始点名", "Started {t}";
+        roll_call_began: "{t} 开始点名。", "Started {t}.";
         roll_call_note: "按本机资料列出，勾选只保存在本机。", "Based on the data on this device; ticks are kept on this device only.";
         roll_call_waits: "本机 {n} 条记录尚未发送，其他岗位的新登记可能未到。", "{n} {n|change|changes} here not sent yet; other posts may have entries that have not arrived.";
         roll_call_anew: "重新点名", "Start again";
@@ -85,6 +91,7 @@ phrases! {
         here: "到", "Here";
         nobody_missing: "没有未到的人", "Nobody is missing";
         place_unknown: "去向未填", "Place not entered";
+        places_other: "其他位置", "Other places";
         print: "打印", "Print";
         keys: "快捷键", "Shortcuts";
         keys_title: "快捷键一览", "Keyboard shortcuts";
@@ -106,4 +113,34 @@ phrases! {
         not_saved: "还不能保存", "Can't be saved yet";
         unexpected: "访客单状态已变，请重新打开", "The slip has changed meanwhile; open it again";
     }
+}
+
+/// So many slips.
+#[must_use]
+pub fn slips_words(count: usize) -> String {
+    fill(GateWords::now().slips, &[("n", &count.to_string())])
+}
+
+/// How many people a slip stands for, by each of the numbers that stand side by side.
+#[must_use]
+pub fn party_words(party: &[i64]) -> String {
+    let words = GateWords::now();
+    match party {
+        [count] => people_words(*count, language()),
+        counts => {
+            let counts: Vec<String> = counts.iter().map(ToString::to_string).collect();
+            fill(words.people_unsure, &[("n", &counts.join(words.or))])
+        }
+    }
+}
+
+/// Between how many people those on some slips are; nothing where that is certain.
+#[must_use]
+pub fn at_least_words(least: i64, most: i64) -> Option<String> {
+    let people = |count| people_words(count, language());
+    (least < most).then(|| {
+        let values = [("least", people(least)), ("most", people(most))];
+        let values = values.each_ref().map(|(name, words)| (*name, words.as_str()));
+        fill(GateWords::now().at_least, &values)
+    })
 }

@@ -208,6 +208,9 @@ impl<'a> Checker<'a> {
             checker.each(&["stop_steps"], &clock.stop_steps, Self::step_exists);
             checker.at("when", |c| c.condition(&clock.when));
             checker.at("limit", |c| c.figure_is(&clock.limit, FigureKind::Duration));
+            if let Some(hour) = &clock.no_later_than {
+                checker.at("no_later_than", |c| c.figure_is(hour, FigureKind::Duration));
+            }
             if clock.start_steps.is_empty() && clock.start_field.is_none() {
                 checker.fault(
                     format!("`{}` never starts", clock.key),

@@ -38,6 +38,9 @@ pub struct Clock {
     /// A moment field that, when filled, is the deadline instead (REP-7: extended after telling the customer).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_to: Option<Key>,
+    /// A figure (a duration from midnight): the first such time of day behind the start is the deadline, where the length ends later (VIS-6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_later_than: Option<Key>,
     /// What is late by it can still be done. Only once every clock of a record that nobody has begun ran out is it too late.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub still_possible: bool,

@@ -1,6 +1,6 @@
 //! What a form offers: the steps that may be taken, and the fields that are asked for.
 
-use super::{Form, Source};
+use super::Form;
 use crate::definition::{
     Choice, Definition, Field, Kind, Role, SETTLE_STEP, STATE_FIELD, Step, VOID_STEP, VOIDED,
 };
@@ -168,8 +168,8 @@ impl Form {
     fn belongs(&self, field: &Field) -> bool {
         let Some(step) = &self.step else { return true };
         let key = &field.key;
-        let source = self.entries.get(key).map(|entry| &entry.source);
-        let is_entered = matches!(source, Some(Source::Typed | Source::Given));
+        // Whoever or whatever entered it: what would be written is never out of sight.
+        let is_entered = self.entries.contains_key(key);
         let is_filled = |view: &Record| !view.is_blank(key.as_str());
         is_entered
             || self.view.as_ref().is_some_and(is_filled)

@@ -103,8 +103,13 @@ pub struct ClockOf<'a> {
 
 /// The clocks of a record that have started, as they look: what is late and still possible looks the same wherever it is shown.
 #[must_use]
-pub fn clocks_of<'a>(record: &Record, definition: &'a Definition, now_ms: i64) -> Vec<ClockOf<'a>> {
-    let readings = clocks::readings(record, definition, now_ms);
+pub fn clocks_of<'a>(
+    record: &Record,
+    definition: &'a Definition,
+    now_ms: i64,
+    offset_minutes: &dyn Fn(i64) -> i32,
+) -> Vec<ClockOf<'a>> {
+    let readings = clocks::readings(record, definition, now_ms, offset_minutes);
     let running = readings.iter().filter(|reading| reading.stopped_by.is_none());
     let last_ms = running
         .map(|reading| reading.deadline_ms)

@@ -280,7 +280,7 @@ fn round_after(rounds: &Definition, steps: &[(&'static str, &'static str, i64)])
 fn round_clocks(steps: &[(&'static str, &'static str, i64)], minute: i64) -> Vec<(String, ClockTone)> {
     let rounds = register("patrol_round");
     let record = round_after(&rounds, steps);
-    let clocks = clocks_of(&record, &rounds, moment(minute)).into_iter();
+    let clocks = clocks_of(&record, &rounds, moment(minute), &|_| 480).into_iter();
     clocks
         .map(|one| (one.defined.key.to_string(), one.clock.tone(moment(minute))))
         .collect()
@@ -329,7 +329,7 @@ fn a_round_that_nobody_walked_was_not_ended_late() {
     let rounds = register("patrol_round");
     for (steps, expected) in rows {
         let record = round_after(&rounds, steps);
-        let clocks = clocks_of(&record, &rounds, moment(160));
+        let clocks = clocks_of(&record, &rounds, moment(160), &|_| 480);
         let found: Vec<_> = clocks
             .iter()
             .map(|one| {

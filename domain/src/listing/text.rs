@@ -147,7 +147,7 @@ pub fn shown_text(field: &Field, value: &Value, locale: &Locale<'_>) -> String {
             None => span_words(*seconds, language),
             Some(since) => since_words(since, *seconds, language),
         },
-        (Kind::PeopleCount, Value::Integer(count)) if !is_bare => people(*count, language),
+        (Kind::PeopleCount, Value::Integer(count)) if !is_bare => people_words(*count, language),
         (_, Value::Integer(number)) => number.to_string(),
         (Kind::Rows, Value::Map(cells)) => row(field, cells, locale),
         (Kind::Checklist, Value::Map(entry)) => checklist_line(field, entry, language),
@@ -266,7 +266,9 @@ fn money(fen: i64, currency: &str) -> String {
     format!("{sign}{currency}{grouped}.{:02}", size % 100)
 }
 
-fn people(count: i64, language: Language) -> String {
+/// So many people.
+#[must_use]
+pub fn people_words(count: i64, language: Language) -> String {
     match (language, count) {
         (Language::Zh, _) => format!("{count} 人"),
         (Language::En, 1) => "1 person".to_owned(),

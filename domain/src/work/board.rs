@@ -116,7 +116,7 @@ pub fn board<'a>(registers: &[Register<'a>], now_ms: i64, day: Day) -> Board<'a>
         board.conflicts.extend(in_conflict(register));
         let key = register.definition.key.as_str();
         if !OWN_PARTS.contains(&key) && !register.definition.clocks.is_empty() {
-            board.clocks.extend(alerts(register, now_ms));
+            board.clocks.extend(alerts(register, now_ms, day));
         }
         match key {
             "repair" => orders_open(register, &mut board),
@@ -155,9 +155,9 @@ fn in_conflict<'a>(register: &Register<'a>) -> impl Iterator<Item = Conflict<'a>
     })
 }
 
-fn alerts<'a>(register: &Register<'a>, now_ms: i64) -> impl Iterator<Item = Alert<'a>> {
+fn alerts<'a>(register: &Register<'a>, now_ms: i64, day: Day) -> impl Iterator<Item = Alert<'a>> {
     register.entries().filter_map(move |entry| {
-        let deadline = orders::deadline(entry, now_ms)?;
+        let deadline = orders::deadline(entry, now_ms, &|_| day.offset_minutes())?;
         (deadline.is_broken() || deadline.is_soon).then_some(Alert { entry, deadline })
     })
 }
@@ -193,7 +193,8 @@ fn findings<'a>(checks: &Register<'a>, now_ms: i64, day: Day, board: &mut Board<
             continue;
         }
         board.counts.findings_open += 1;
-        if let Some(deadline) = orders::deadline(entry, now_ms).filter(Deadline::is_broken) {
+        let deadline = orders::deadline(entry, now_ms, &|_| day.offset_minutes());
+        if let Some(deadline) = deadline.filter(Deadline::is_broken) {
             board.findings.push(Alert { entry, deadline });
         }
     }

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::change::Seen;
+use crate::clocks;
 use crate::definition::Definition;
 use crate::formats;
 use crate::ids::{Key, RecordId};
 use crate::replica::Draft;
 use crate::sort::{self, Gather};
 use crate::span::Span;
+use crate::standing::{Shown, shown};
 use crate::value::Value;
 
 use super::keys::visitor;
+use super::orders;
 use super::read::{Entry, Register};
 use super::writing::{NotReady, Writing};
 use super::{Day, Window};
@@ -194,9 +197,11 @@ pub struct Inside<'a> {
     pub entry: Entry<'a>,
     /// Since when.
     pub since_ms: i64,
-    /// How many people.
+    /// How many people; of several numbers that stand side by side the greatest: nobody may be missing from a roll-call.
     pub people: i64,
-    /// Until when: as agreed, else closing time.
+    /// The least of those numbers.
+    pub people_min: i64,
+    /// Until when: as agreed, else as the register's clock of a stay has it.
     pub leaves_by_ms: i64,
     /// Whether that is past.
     pub is_overdue: bool,
@@ -211,8 +216,12 @@ pub struct InsideNow<'a> {
     pub slips: Vec<Inside<'a>>,
     /// The people on them: what a roll-call counts.
     pub people: i64,
+    /// How many they are at least: fewer, while somebody has still to decide how many a slip stands for.
+    pub people_min: i64,
     /// The slips that are overdue.
     pub overdue: usize,
+    /// The people on those.
+    pub overdue_people: i64,
 }
 
 /// Who is inside now. `day` is any day of the site: it tells where midnight lies.
@@ -223,9 +232,12 @@ pub fn inside_now<'a>(visitors: &Register<'a>, now_ms: i64, day: Day) -> InsideN
     sort::by_key(&mut slips, |slip| {
         (!slip.is_overdue, slip.since_ms, slip.entry.id())
     });
+    let overdue = || slips.iter().filter(|slip| slip.is_overdue);
     InsideNow {
         people: slips.iter().map(|slip| slip.people).sum(),
-        overdue: slips.iter().filter(|slip| slip.is_overdue).count(),
+        people_min: slips.iter().map(|slip| slip.people_min).sum(),
+        overdue: overdue().count(),
+        overdue_people: overdue().map(|slip| slip.people).sum(),
         slips,
     }
 }
@@ -233,34 +245,52 @@ pub fn inside_now<'a>(visitors: &Register<'a>, now_ms: i64, day: Day) -> InsideN
 fn is_inside(entry: Entry<'_>, now_ms: i64, day: Day) -> Inside<'_> {
     let made_ms = entry.record.made_by().map(|author| author.at.judged_ms());
     let since_ms = entry.get(visitor::TIME_IN).or(made_ms).unwrap_or(now_ms);
-    let closing_ms = closing_after(entry, since_ms, day);
-    let leaves_by_ms = entry.get(visitor::LEAVES_BY).unwrap_or(closing_ms);
+    let closing_ms = closing_after(entry.definition, since_ms, day);
+    // By the same clock as the register's list of those who are overdue: the two must name the same slips.
+    let deadline = orders::deadline(entry, now_ms, &|_| day.offset_minutes());
+    let leaves_by_ms = deadline.map_or(closing_ms, |deadline| deadline.deadline_ms);
+    let party = party(entry);
     Inside {
         entry,
         since_ms,
-        people: entry.get(visitor::PEOPLE_COUNT).unwrap_or(1),
+        people: party.last().copied().unwrap_or(1),
+        people_min: party.first().copied().unwrap_or(1),
         leaves_by_ms,
         is_overdue: now_ms > leaves_by_ms,
         is_after_closing: now_ms > closing_ms.max(leaves_by_ms),
     }
 }
 
-/// The first closing time after a moment: who comes in the night stays until the next one.
-fn closing_after(entry: Entry<'_>, moment_ms: i64, day: Day) -> i64 {
-    let closing = closing_time(entry.definition, day.of(moment_ms));
-    if closing > moment_ms {
-        closing
-    } else {
-        closing.saturating_add(Day::LENGTH_MS)
+/// How many people a slip stands for: one number, or each of those that stand side by side until somebody decides, the least first. A slip
+/// that says nothing stands for one.
+#[must_use]
+pub fn party(entry: Entry<'_>) -> Vec<i64> {
+    let field = entry.definition.field(visitor::PEOPLE_COUNT.key);
+    let shown = field.map_or(Shown::Blank, |field| shown(entry.record, field));
+    let values = match &shown {
+        Shown::Conflict(values) => values.clone(),
+        one => one.value().into_iter().collect(),
+    };
+    let counts = values.into_iter().map(|value| value.as_integer().unwrap_or(1));
+    let mut counts: Vec<i64> = counts.collect();
+    if counts.is_empty() {
+        counts.push(1);
     }
+    sort::by_key(&mut counts, |count| *count);
+    counts.dedup();
+    counts
 }
 
-/// The site's closing time on a day: what `leaves_by` is filled with.
+/// The first closing time after a moment: what `leaves_by` is filled with. Who comes in the night stays until the next one. `day` is any
+/// day of the site.
 #[must_use]
-pub fn closing_time(visitors: &Definition, day: Day) -> i64 {
+pub fn closing_after(visitors: &Definition, moment_ms: i64, day: Day) -> i64 {
     let figure = visitors.figure("closing_time", visitors.version);
     let closing = figure.and_then(|figure| figure.parse::<Span>().ok());
-    closing.map_or(day.window().until_ms, |closing| closing.after(day.from_ms))
+    let day = day.of(moment_ms);
+    closing.map_or(day.window().until_ms, |closing| {
+        clocks::next_at(closing, moment_ms, day.offset_minutes())
+    })
 }
 
 /// Which field is asked next: the first one behind `from` that is still missing; when there is none, the first one at all that is. `None`
@@ -278,13 +308,16 @@ pub fn next_asked<'k>(
     others.find(|key| is_missing(key)).copied()
 }
 
-/// Visitors who are announced for a day, by the hour.
+/// Visitors who are announced for a day, by the hour. Of several times that stand side by side each brings them on its day.
 #[must_use]
 pub fn expected<'a>(visitors: &Register<'a>, day: Day) -> Vec<Entry<'a>> {
     let waiting = visitors.entries().filter(|entry| entry.state() == "expected");
     let mut waiting: Vec<(i64, Entry<'a>)> = waiting
-        .filter_map(|entry| Some((entry.get(visitor::EXPECTED_AT)?, entry)))
-        .filter(|(at_ms, _)| day.of(*at_ms) == day)
+        .filter_map(|entry| {
+            let times = entry.record.values(visitor::EXPECTED_AT.key).iter();
+            let times = times.filter_map(|sibling| sibling.value.as_integer());
+            Some((times.filter(|at_ms| day.of(*at_ms) == day).min()?, entry))
+        })
         .collect();
     sort::by_key(&mut waiting, |(at_ms, entry)| (*at_ms, entry.id()));
     waiting.into_iter().map(|(_, entry)| entry).collect()

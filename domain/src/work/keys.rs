@@ -182,6 +182,7 @@ pub mod visitor {
     pub const HOST_CUSTOMER: One<Id> = One::of("host_customer");
     pub const DEPARTMENT: One<Text> = One::of("department");
     pub const PLACE: One<Id> = One::of("place");
+    pub const WORK_PLACE: One<Id> = One::of("work_place");
     pub const HOST_NAMED: One<YesNo> = One::of("host_named");
     pub const UNKNOWN_CHECK: One<Text> = One::of("unknown_check");
     pub const CONSENT: One<Text> = One::of("consent");

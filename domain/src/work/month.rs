@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::ids::RecordId;
 use crate::sort;
 
+use super::gate;
 use super::keys::{check, repair, round, visitor};
 use super::read::{Entry, Register};
 use super::rounds::{self, Patrol, Stage};
@@ -341,7 +342,7 @@ pub fn arrivals(visitors: &Register<'_>, now_ms: i64, today: Day) -> Arrivals {
         };
         first_ms = first_ms.min(today.of(in_ms).from_ms);
         let days_ago = today.from_ms.saturating_sub(today.of(in_ms).from_ms) / Day::LENGTH_MS;
-        let people = entry.get(visitor::PEOPLE_COUNT).unwrap_or(1).max(0);
+        let people = gate::party(entry).last().copied().unwrap_or(1).max(0);
         let hour = &mut arrivals.hours[hour_of(in_ms, today)];
         if days_ago == 0 {
             hour.today += people;

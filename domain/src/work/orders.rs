@@ -129,7 +129,8 @@ pub fn order_card(entry: Entry<'_>, me: Actor, now_ms: i64) -> OrderCard<'_> {
         is_pressing: is_urgent && !entry.is_final() && !AFTER_REPAIR.contains(&entry.state()),
         bucket,
         is_my_turn: bucket == Bucket::Mine && offers(entry, me).primary.is_some(),
-        deadline: deadline(entry, now_ms),
+        // No clock of an order ends at an hour of the day.
+        deadline: deadline(entry, now_ms, &|_| 0),
     }
 }
 
@@ -147,13 +148,18 @@ fn bucket(entry: Entry<'_>, me: Actor) -> Bucket {
     }
 }
 
-/// The running clock of a record that runs out first. A record that is done has none.
+/// The running clock of a record that runs out first. A record that is done has none. `offset_minutes` are added to UTC for the local time of
+/// a moment.
 #[must_use]
-pub fn deadline(entry: Entry<'_>, now_ms: i64) -> Option<Deadline<'_>> {
+pub fn deadline<'a>(
+    entry: Entry<'a>,
+    now_ms: i64,
+    offset_minutes: &dyn Fn(i64) -> i32,
+) -> Option<Deadline<'a>> {
     if entry.is_final() {
         return None;
     }
-    let readings = clocks::readings(entry.record, entry.definition, now_ms);
+    let readings = clocks::readings(entry.record, entry.definition, now_ms, offset_minutes);
     let is_running =
         |reading: &Reading<'_>| matches!(reading.course, Course::Running | Course::Broken { .. });
     let running = readings.into_iter().filter(is_running);

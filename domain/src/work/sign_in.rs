@@ -80,13 +80,13 @@ pub struct Slip {
     pub escort: Option<RecordId>,
     /// Whether the host was named; `None` where it is not asked.
     pub host_named: Option<HostNamed>,
-    /// How many, with the one who is registered: a group registers one ID.
-    pub people: i64,
+    /// How many, with the one who is registered: a group registers one ID. None leaves what was announced of somebody who is expected.
+    pub people: Option<i64>,
     /// The post 岗位 of the gate.
     pub post: RecordId,
     /// When the ID was taken.
     pub id_taken_ms: Option<i64>,
-    /// Until when they stay; [`super::gate::closing_time`] unless told otherwise.
+    /// Until when they stay; [`super::gate::closing_after`] unless told otherwise.
     pub leaves_by_ms: Option<i64>,
 }
 
@@ -120,7 +120,7 @@ pub fn sign_in(
     let mut writing = writing
         .put_all(&proposes)
         .put_all(&slip.fields)
-        .put(visitor::PEOPLE_COUNT, slip.people)
+        .put_some(visitor::PEOPLE_COUNT, slip.people)
         .put(visitor::POST, slip.post)
         .put(visitor::GUARD, guard)
         .put(visitor::TIME_IN, now_ms)
@@ -187,7 +187,7 @@ pub fn turn_away(
     let writing = match arrival {
         Arrival::New(definition, new) => Writing::make(definition, new, "turn_away")
             .put_all(&kept)
-            .put(visitor::PEOPLE_COUNT, slip.people),
+            .put_some(visitor::PEOPLE_COUNT, slip.people),
         Arrival::Expected(entry, seen) => Writing::step(entry, seen, "turn_away_expected"),
     };
     let draft = writing

@@ -3,6 +3,7 @@
 mod board;
 mod entered;
 mod gate;
+mod inside;
 mod keys;
 mod month;
 mod orders;

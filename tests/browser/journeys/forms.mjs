@@ -76,7 +76,7 @@ journey('断网登记的报修：拼音首字母选位置，带照片，存在�
   await phone.sees(phone.page.locator('form.form'));
   // Nothing is filled in: what is missing is said at its field.
   await phone.tap(save(phone));
-  await phone.sees('请选择报修渠道');
+  await phone.sees('请填写故障描述');
   await shoot(phone, 'form-faults', { isWhole: true });
   await fillReport(phone);
   await phone.sees('按“报修项目”填入，可以改');
@@ -106,6 +106,28 @@ journey('断网登记的报修：拼音首字母选位置，带照片，存在�
   phone.problems.expect(/status of 404/);
   await phone.online();
   await allSynced(phone);
+});
+
+journey('前台接电话报修：渠道已选好电话，联系电话在眼前，Ctrl+Enter 保存', async (scene) => {
+  const server = await scene.server('demo');
+  const desk = await scene.desk(server);
+  await enrol(desk, server, 'reception1', '/r/repair/new');
+  await desk.sees(desk.page.locator('form.form'));
+  await until('the channel is chosen', () => radio(desk, '报修渠道', '电话').isChecked());
+  await desk.field('联系电话').fill('13655550909');
+  await desk.sees(save(desk).getByText('Ctrl+Enter'));
+  await shoot(desk, 'form-call');
+  await assertAccessible(desk.page);
+  await desk.page.keyboard.press('Control+Enter');
+  await desk.sees('请填写故障描述');
+  await pick(desk, '报修位置', 'mzl');
+  await pick(desk, '报修项目', 'sgbl');
+  await desk.field('报修人').fill('欧阳慕容');
+  await desk.field('故障描述').fill('洗手盆下方水管爆裂');
+  await desk.page.keyboard.press('Control+Enter');
+  await desk.sees('已保存在本机');
+  await desk.page.waitForURL(/\/orders\/|\/r\/repair\/(?!new)/);
+  await allSynced(desk);
 });
 
 journey('护卫员报修：渠道已选好员工巡查发现，报修项目一行，按键盘也能选', async (scene) => {

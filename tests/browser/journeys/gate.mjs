@@ -86,7 +86,7 @@ journey('前台全键盘登记：新访客 25 秒内、回头客 10 秒内、离
   await enrol(desk, server, 'reception1', '/gate');
   await allSynced(desk);
   await desk.sees(desk.heading('门岗', { level: 1 }));
-  await desk.sees(inside(desk).getByText(/人在场/));
+  await desk.sees(inside(desk).getByText(/^\d+ 张 · \d+ 人$/));
   await assertAccessible(desk.page);
   await shoot(desk, 'gate');
   await desk.offline();
@@ -213,6 +213,63 @@ async function lateAndEarly(server) {
   return value(building, 'name');
 }
 
+/** A party that two people counted without knowing of each other, and somebody of whom only the department was written down. */
+async function countedTwice(server) {
+  const [one, other] = [await server.phoneOf('reception2'), await server.phoneOf('lead')];
+  await one.pull();
+  const [building] = one.all('place', (place) => value(place, 'kind') === 'building');
+  const visit = (name, more) => one.make('visitor', 'sign_in', 'inside', {
+    kind: { set: 'companion' },
+    name: { set: name },
+    host: { set: '李老师' },
+    people_count: { set: 5 },
+    post: { set: building.id },
+    guard: { set: one.client.staff },
+    time_in: { set: Date.now() },
+    leaves_by: { set: Date.now() + 5 * HOUR_MS },
+    ...more,
+  });
+  const made = await one.push(visit('双数客', { place: { set: building.id } }), visit('科室客', { department: { set: '设备科' } }));
+  assert.deepEqual(made.map(({ outcome }) => outcome), ['applied', 'applied'], JSON.stringify(made));
+  await Promise.all([one.pull(), other.pull()]);
+  const party = (phone) => phone.find('visitor', (slip) => value(slip, 'name') === '双数客');
+  const counts = (phone, people) => phone.change(party(phone), { people_count: { set: people, was: 5 } });
+  const [greater, lesser] = [counts(one, 7), counts(other, 6)];
+  const [first] = await one.push(greater);
+  const [second] = await other.push(lesser);
+  assert.deepEqual([first.outcome, second.outcome], ['applied', 'conflict'], JSON.stringify([first, second]));
+}
+
+journey('人数有两种说法：名单写明待核实，总数按多的算，点名另说至少几人；没写位置的归其他位置', async (scene) => {
+  const server = await scene.server('demo');
+  await countedTwice(server);
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'gate1', '/gate');
+  await allSynced(phone);
+  await phone.tap(phone.role('tab', /^在场/));
+  await phone.sees(inside(phone).getByText(/^\d+ 张 · \d+ 人$/));
+  await phone.sees(inside(phone).getByText(/至少 \d+ 人，最多 \d+ 人$/));
+  await inside(phone).getByRole('searchbox').fill('双数客');
+  await phone.sees(cardOf(phone, '双数客').getByText('6 或 7 人，待核实'));
+  await shoot(phone, 'gate-unsure');
+  await assertAccessible(phone.page);
+
+  await phone.open('/gate/roll-call');
+  await phone.sees(phone.page.getByText(/至少 \d+ 人，最多 \d+ 人$/));
+  const line = (name) => phone.page.getByRole('listitem').filter({ hasText: name });
+  await phone.sees(line('双数客').getByText('6 或 7 人，待核实'));
+  // The sum of a place has the greater number.
+  await until('the sum has the greater number', async () => {
+    const [most] = (await phone.page.getByText(/最多 \d+ 人$/).innerText()).match(/(?<=最多 )\d+/);
+    return phone.button(new RegExp(`^全部 ${most}$`)).isVisible();
+  });
+  await phone.sees(phone.page.getByRole('heading', { level: 2 }).filter({ hasText: '其他位置' }));
+  await phone.sees(line('科室客').getByText('设备科'));
+  await phone.seesNo(line('科室客').getByText('去向未填'));
+  await shoot(phone, 'gate-roll-call-unsure', { isWhole: true });
+  await assertAccessible(phone.page);
+});
+
 journey('超时的只在超时名单里，门岗与登记簿说的一样', async (scene) => {
   const server = await scene.server('demo');
   await lateAndEarly(server);
@@ -315,6 +372,38 @@ journey('宽屏并排三栏：记录在本栏打开，返回本栏，选择留�
     (await column(2).getByLabel('第 2 栏显示').inputValue()) === '/r/customer');
 });
 
+journey('1280 宽的并排工作台：完整的两栏，第三栏一点就到', async (scene) => {
+  const server = await scene.server('demo');
+  const desk = await scene.desk(server);
+  await enrol(desk, server, 'reception1', '/desk');
+  await allSynced(desk);
+  const column = (place) => desk.page.getByRole('region', { name: `第 ${place} 栏`, exact: true });
+  await desk.sees(column(1).getByRole('textbox', { name: /^手机号/ }));
+  await desk.sees(column(2).getByRole('article').first());
+  const menu = desk.page.getByRole('navigation').getByRole('link', { name: /^并排工作台/ });
+  await until('the menu says where one is', async () => (await menu.getAttribute('aria-current')) === 'page');
+  /** The columns of which anything is to be seen, and whether it is the whole of them. */
+  const inView = () => desk.page.evaluate(() => {
+    const room = document.querySelector('.desk').getBoundingClientRect();
+    return [...document.querySelectorAll('.desk-column')].flatMap((one, place) => {
+      const { left, right } = one.getBoundingClientRect();
+      if (right <= room.left || left >= room.right) return [];
+      return [`${place + 1}${left >= room.left - 1 && right <= room.right + 1 ? '' : ' cut'}`];
+    }).join();
+  });
+  await until('two columns are there whole', async () => (await inView()) === '1,2');
+  await assertAccessible(desk.page);
+  await shoot(desk, 'desk');
+  const to = (name) => desk.page.getByRole('group', { name: '各栏' }).getByRole('button', { name });
+  await desk.tap(to('3 访客单'));
+  await until('the third column is there whole', async () => (await inView()) === '2,3');
+  await hasFocus(desk, '搜索');
+  await until('the switch says where', async () => (await to('3 访客单').getAttribute('aria-current')) === 'true');
+  await shoot(desk, 'desk-third');
+  await desk.tap(to('1 门岗'));
+  await until('the first is back', async () => (await inView()) === '1,2');
+});
+
 journey('门岗手机：团体只登记一人；无证件须被访人同意；不予放行写原因', async (scene) => {
   const server = await scene.server('demo');
   const phone = await scene.phone(server, { theme: 'dark' });
@@ -394,7 +483,7 @@ journey('预约的访客一点就到；英文界面', async (scene) => {
   await assertAccessible(phone.page);
   await shoot(phone, 'gate-expected', { isWhole: true });
   await box(phone, 'ID number').fill(ID);
-  await choose(phone, 'Names the host and the department', 'Yes');
+  await choose(phone, 'Knows host and department?', 'Yes');
   await choose(phone, 'Purpose', 'Visit');
   await phone.tap(slip(phone).getByRole('button', { name: 'Sign in' }));
   await phone.sees(/^裴约定 signed in/);

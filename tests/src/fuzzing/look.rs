@@ -33,7 +33,7 @@ pub(super) fn look_at(record: &Record, definition: &Definition, me: Actor) {
     for field in &definition.fields {
         let _ = shown(record, field);
     }
-    let _ = clocks::readings(record, definition, NOW_MS);
+    let _ = clocks::readings(record, definition, NOW_MS, &|_| 480);
     let _ = checks::alarms(record, definition);
     for (language, in_full) in [(Language::Zh, false), (Language::En, true)] {
         list(record, definition, language, in_full);

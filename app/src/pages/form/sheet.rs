@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use steward_domain::definition::{Definition, STATE_FIELD, VOID_STEP};
 use steward_domain::form::{Ask, Form, OfferedStep};
 use steward_domain::ids::{DeviceId, Key};
+use wasm_bindgen::JsCast;
 
 use super::drafting::{Drafting, key_of};
 use super::saving::Saving;
 use super::{AskedKey, FormField, OpenForm};
 use crate::components::field::About;
 use crate::components::icon::Icon;
+use crate::components::key_hint::KeyHint;
 use crate::components::text_field::{TextEntry, TextField};
 use crate::desk::use_desk;
 use crate::show::Show;
@@ -59,9 +62,15 @@ pub(super) fn Sheet(
             saving.save();
         }
     });
+    let by_key = move |event: ev::KeyboardEvent| {
+        if saves(&event) {
+            event.prevent_default();
+            saving.save();
+        }
+    };
     let many = (steps.len() > 1).then(|| view! { <Steps open=open drafting=drafting steps=steps /> });
     view! {
-        <form class="page is-narrow form" novalidate on:submit=|event| event.prevent_default()>
+        <form class="page is-narrow form" novalidate on:submit=|event| event.prevent_default() on:keydown=by_key>
             {many}
             <Changed open=open />
             <div class="form__section">
@@ -76,13 +85,28 @@ pub(super) fn Sheet(
                     class="button is-primary is-large is-wide"
                     type="button"
                     aria-busy=move || saving.is_under_way().to_string()
+                    aria-keyshortcuts="Control+Enter"
                     on:click=move |_| saving.save()
                 >
                     {move || saving.words()}
+                    <KeyHint keys="Ctrl+Enter" />
                 </button>
             </div>
         </form>
     }
+}
+
+/// Whether a key saves the form, wherever in it the focus is. A dialog that lies over it has its keys to itself.
+fn saves(event: &ev::KeyboardEvent) -> bool {
+    let is_asked = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
+    // An input method confirms with the same key.
+    if !is_asked || event.is_composing() || event.default_prevented() || event.repeat() {
+        return false;
+    }
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| matches!(target.closest("dialog"), Ok(None)))
 }
 
 /// The fields in the order of the sheet.

@@ -126,19 +126,18 @@ fn tell(desk: Desk, record: &steward_domain::record::Record) -> Told {
     };
     let entry = work::Entry::new(record, &definition);
     let told = |key: &str| desk.tell(false, |locale| shown_field(record, &definition, key, locale));
-    let at = entry.get(visitor::EXPECTED_AT).map(|at_ms| {
-        let at = desk.when(at_ms);
-        fill(GateWords::now().expected_at, &[("t", &at)])
-    });
+    // Of two times that were announced, both are told.
+    let at = entry.get(visitor::EXPECTED_AT).map(|at_ms| desk.when(at_ms));
+    let at = at.unwrap_or_else(|| told("expected_at"));
     let facts = [
-        at.unwrap_or_default(),
+        fill(GateWords::now().expected_at, &[("t", &at)]),
         told("people_count"),
         told("company"),
         told("host"),
         told("place"),
     ];
     Told {
-        name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
+        name: told("name"),
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
     }
 }

@@ -4,7 +4,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Query, Row};
+use steward_domain::listing::{Query, Row, people_words};
 use steward_domain::work;
 use steward_domain::work::gate::inside_now;
 
@@ -20,7 +20,7 @@ use crate::page::Page;
 use crate::platform::clock::day_of;
 use crate::platform::pinyin;
 use crate::show::Show;
-use crate::words::{GateWords, Shell, fill};
+use crate::words::{GateWords, Shell, at_least_words, fill, language, slips_words};
 
 /// How many slips are drawn at once.
 const CARDS_MAX: usize = 40;
@@ -36,7 +36,7 @@ pub struct Slip {
     pub since_ms: i64,
     /// Until when.
     pub leaves_by_ms: i64,
-    /// How many people.
+    /// How many people, at most.
     pub people: i64,
     /// Whether that is past.
     pub is_overdue: bool,
@@ -62,10 +62,14 @@ impl Slip {
 pub struct Inside {
     /// Overdue first.
     pub slips: Vec<Slip>,
-    /// The people on them.
+    /// The people on them, at most.
     pub people: i64,
+    /// The same at least: fewer, while a number is still to be checked.
+    pub people_min: i64,
     /// The slips that are overdue.
     pub overdue: usize,
+    /// The people on those.
+    pub overdue_people: i64,
 }
 
 /// Everybody who is inside now.
@@ -92,7 +96,9 @@ pub fn inside(desk: Desk) -> Memo<Inside> {
             Inside {
                 slips: slips.collect(),
                 people: now.people,
+                people_min: now.people_min,
                 overdue: now.overdue,
+                overdue_people: now.overdue_people,
             }
         })
     })
@@ -167,34 +173,33 @@ pub fn InsidePart(
     }
 }
 
-/// How many are inside, and how many of them should have left. On a phone the tab says both.
+/// How many slips and how many people are inside, and how many of them should have left.
 #[component]
 fn Counts(inside: Memo<Inside>) -> impl IntoView {
-    let people = move || {
-        fill(
-            GateWords::now().people_inside,
-            &[("n", &inside.with(|inside| inside.people.to_string()))],
-        )
+    let all = move || inside.with(|inside| counted(inside.slips.len(), inside.people));
+    let unsure = move || inside.with(|inside| at_least_words(inside.people_min, inside.people));
+    let is_late = move || inside.with(|inside| inside.overdue > 0);
+    let late = move || {
+        inside.with(|inside| {
+            let (slips, people) = (
+                slips_words(inside.overdue),
+                people_words(inside.overdue_people, language()),
+            );
+            fill(
+                GateWords::now().overdue_slips,
+                &[("slips", &slips), ("people", &people)],
+            )
+        })
     };
-    let slips = move || {
-        fill(
-            GateWords::now().slips,
-            &[("n", &inside.with(|inside| inside.slips.len().to_string()))],
-        )
-    };
-    let overdue = move || inside.with(|inside| inside.overdue);
     view! {
         <div class="cluster is-between">
-            <p class="cluster gate__count">
-                <span class="gate__people">{people}</span>
-                <small class="muted">{slips}</small>
-                <Show when=move || { overdue() > 0 }>
-                    <span class="gate__overdue">
-                        {Icon::Late.view()}
-                        {move || fill(GateWords::now().overdue, &[("n", &overdue().to_string())])}
-                    </span>
-                </Show>
-            </p>
+            <div class="gate__counts">
+                <p class="cluster gate__count">
+                    <span>{all}</span>
+                    <Show when=is_late><span class="gate__overdue">{Icon::Late.view()} {late}</span></Show>
+                </p>
+                <Show when=move || unsure().is_some()><p class="muted gate__unsure">{unsure}</p></Show>
+            </div>
             <a class="button is-small" href=Page::RollCall.path() aria-keyshortcuts="Alt+R">
                 {Icon::Checklist.view()}
                 {move || GateWords::now().roll_call}
@@ -202,6 +207,10 @@ fn Counts(inside: Memo<Inside>) -> impl IntoView {
             </a>
         </div>
     }
+}
+
+fn counted(slips: usize, people: i64) -> String {
+    format!("{} · {}", slips_words(slips), people_words(people, language()))
 }
 
 fn searched_in(desk: Desk, slips: Vec<Slip>, text: &str) -> Vec<Slip> {

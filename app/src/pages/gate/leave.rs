@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
+use steward_domain::listing::shown_field;
 use steward_domain::replica::Draft;
 use steward_domain::work;
 use steward_domain::work::NotReady;
@@ -63,7 +64,9 @@ fn drafts(
     let definition = desk.ledger.definition(VISITOR)?;
     let view = opened.view.as_ref()?;
     let slip = work::Entry::new(view, &definition);
-    let name = slip.get(visitor::NAME).unwrap_or_default().to_owned();
+    let name = desk.tell(false, |locale| {
+        shown_field(view, &definition, visitor::NAME.key, locale)
+    });
     let drafts = decide(slip, opened.seen).ok()?;
     let save = Save {
         drafts,

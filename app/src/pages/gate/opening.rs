@@ -10,8 +10,7 @@ use steward_domain::plan::Actor;
 use steward_domain::record::Record;
 use steward_domain::sort::Gather;
 use steward_domain::value::Value;
-use steward_domain::work::Day;
-use steward_domain::work::gate::closing_time;
+use steward_domain::work::gate::closing_after;
 use steward_domain::work::keys::visitor;
 
 use super::VISITOR;
@@ -116,13 +115,7 @@ pub fn is_slip(draft: &StoredDraft) -> bool {
 }
 
 fn given(desk: Desk, definition: &Definition, now_ms: i64, view: Option<&Record>) -> BTreeMap<Key, Value> {
-    let closing_ms = closing_time(definition, day_of(now_ms));
-    // Who comes after closing stays until the next one.
-    let leaves_by_ms = if closing_ms > now_ms {
-        closing_ms
-    } else {
-        closing_ms.saturating_add(Day::LENGTH_MS)
-    };
+    let leaves_by_ms = closing_after(definition, now_ms, day_of(now_ms));
     let mut given = BTreeMap::from([
         (Key::literal("leaves_by"), Value::Integer(leaves_by_ms)),
         (

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use steward_domain::ids::RecordId;
-use steward_domain::listing::moment_words;
+use steward_domain::listing::{moment_words, people_words};
 use wasm_bindgen_futures::spawn_local;
 
 use super::inside::inside;
@@ -20,7 +20,7 @@ use crate::desk::use_desk;
 use crate::page::Page;
 use crate::platform::window;
 use crate::show::Show;
-use crate::words::{GateWords, fill};
+use crate::words::{GateWords, at_least_words, fill, language};
 use line::{Line, LineRow, by_building, lines};
 
 /// The key in the browser's small storage.
@@ -94,7 +94,12 @@ pub fn RollCallPage() -> impl IntoView {
     view! {
         <Frame title=Signal::derive(|| GateWords::now().roll_call.to_owned()) back=Page::Gate>
             <div class="page roll-call">
-                <Head roll_call=roll_call here=here all=Signal::derive(all) />
+                <Head
+                    roll_call=roll_call
+                    here=here
+                    all=Signal::derive(all)
+                    least=Signal::derive(move || inside.with(|inside| inside.people_min))
+                />
                 <Filter only_missing=only_missing here=here all=Signal::derive(all) roll_call=roll_call />
                 <Show when=is_empty>
                     <EmptyState icon=Icon::People title=Signal::derive(|| GateWords::now().nobody_inside.to_owned()) />
@@ -127,11 +132,11 @@ fn Building(
     };
     let name = move || match building {
         Some(id) => desk.name_of("place", id),
-        None => GateWords::now().place_unknown.to_owned(),
+        None => GateWords::now().places_other.to_owned(),
     };
     let people = move || {
         let people: i64 = lines().iter().map(|line| line.people).sum();
-        fill(GateWords::now().people, &[("n", &people.to_string())])
+        people_words(people, language())
     };
     let row = move |line: Line| {
         let id = line.id;
@@ -150,7 +155,13 @@ fn Building(
 }
 
 #[component]
-fn Head(roll_call: RwSignal<RollCall>, here: Memo<i64>, all: Signal<i64>) -> impl IntoView {
+fn Head(
+    roll_call: RwSignal<RollCall>,
+    here: Memo<i64>,
+    all: Signal<i64>,
+    /// How many there are at least, while a number is still to be checked.
+    least: Signal<i64>,
+) -> impl IntoView {
     let desk = use_desk();
     let counted = move || {
         let (here, all) = (here.get(), all.get());
@@ -183,11 +194,13 @@ fn Head(roll_call: RwSignal<RollCall>, here: Memo<i64>, all: Signal<i64>) -> imp
             "is-waiting"
         }
     };
+    let unsure = move || at_least_words(least.get(), all.get());
     let count = |count: i64| usize::try_from(count).unwrap_or_default();
     let done = Signal::derive(move || (count(here.get()), count(all.get())));
     view! {
         <div class=move || format!("roll-call__head {}", tone())>
             <p class="roll-call__count" role="status">{counted}</p>
+            <Show when=move || unsure().is_some()><p class="roll-call__unsure">{unsure}</p></Show>
             <p class="muted">{began} " " {waits} " " {move || GateWords::now().roll_call_note}</p>
             <div class="roll-call__bar">
                 <ProgressBar label=Signal::derive(|| GateWords::now().roll_call.to_owned()) done=done />

@@ -6,7 +6,7 @@ use steward_domain::definition::Role;
 use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Tone, shown_field, state_words};
 use steward_domain::work;
-use steward_domain::work::keys::visitor;
+use steward_domain::work::gate::party;
 use wasm_bindgen::JsCast;
 
 use super::VISITOR;
@@ -20,7 +20,7 @@ use crate::components::state_mark::{State, StateMark};
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
 use crate::show::Show;
-use crate::words::{GateWords, fill, language};
+use crate::words::{GateWords, fill, language, party_words};
 
 /// What is told of a slip.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,7 +206,7 @@ fn tell(desk: Desk, entry: work::Entry<'_>, slip: Slip, receipt: Receipt) -> Tol
     let words = GateWords::now();
     let definition = entry.definition;
     let told = |key: &str| desk.tell(false, |locale| shown_field(entry.record, definition, key, locale));
-    let people = (slip.people > 1).then(|| fill(words.people, &[("n", &slip.people.to_string())]));
+    let people = (slip.people > 1).then(|| party_words(&party(entry)));
     let since = desk.when(slip.since_ms);
     let facts = [
         people.unwrap_or_default(),
@@ -225,7 +225,7 @@ fn tell(desk: Desk, entry: work::Entry<'_>, slip: Slip, receipt: Receipt) -> Tol
         str::to_owned,
     );
     Told {
-        name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
+        name: told("name"),
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
         state: State {
             tone: if slip.is_overdue {

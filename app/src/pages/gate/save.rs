@@ -167,7 +167,11 @@ fn arriving<T>(form: &Form, definition: &Definition, decide: impl FnOnce(Arrival
 fn slip_of(form: &Form, definition: &Definition, post: RecordId, taken_ms: Option<i64>) -> sign_in::Slip {
     let preview = form.preview(definition);
     let entry = work::Entry::new(&preview, definition);
-    let writes = form.writes(definition).into_iter();
+    let writes = form.writes(definition);
+    // Of two numbers that were announced, it is not the gate's to say which is right.
+    let is_counted = form.view.is_none() || writes.contains_key(visitor::PEOPLE_COUNT.key);
+    let people = is_counted.then(|| entry.get(visitor::PEOPLE_COUNT).unwrap_or(1));
+    let writes = writes.into_iter();
     let fields: BTreeMap<Key, Value> = writes
         .filter(|(key, _)| !BY_RULE.contains(&key.as_str()))
         .filter_map(|(key, write)| Some((key, value_of(write)?)))
@@ -177,7 +181,7 @@ fn slip_of(form: &Form, definition: &Definition, post: RecordId, taken_ms: Optio
         papers: papers(entry),
         escort: None,
         host_named: None,
-        people: entry.get(visitor::PEOPLE_COUNT).unwrap_or(1),
+        people,
         post,
         id_taken_ms: taken_ms,
         leaves_by_ms: entry.get(visitor::LEAVES_BY),

@@ -11,7 +11,7 @@ use steward_domain::value::Value;
 use steward_domain::work::gate::next_asked;
 use wasm_bindgen::JsCast;
 
-use super::VISITOR;
+use super::{VISITOR, to_top};
 use super::fields::{Fields, Sorted, sorted};
 use super::handling::HandlingClock;
 use super::keys::{self, focus, press};
@@ -56,6 +56,10 @@ pub fn SlipPart(
             }
             let (who, turn) = turns.now();
             let slip = untrack(|| open_slip(desk, &who))?;
+            if turn > 0 {
+                // The clock stands above the first box.
+                to_top();
+            }
             if turn > 0 || keys::has_keyboard() {
                 focus(PHONE_BOX);
             }

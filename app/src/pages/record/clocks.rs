@@ -11,6 +11,7 @@ use steward_domain::words::Words;
 use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
 use crate::desk::use_desk;
+use crate::platform::clock;
 use crate::show::Show;
 use crate::words::{Records, fill, language};
 
@@ -33,7 +34,7 @@ pub fn Clocks(
     let clocks = Memo::new(move |_| {
         let now_ms = desk.now_ms.get();
         let all: Vec<_> = view.with(|view| {
-            clocks_of(view, &definition, now_ms)
+            clocks_of(view, &definition, now_ms, &clock::utc_offset_minutes)
                 .iter()
                 .map(ClockShown::of)
                 .collect()

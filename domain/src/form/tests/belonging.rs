@@ -123,8 +123,90 @@ fn keeps_in_view(form: &Form, definition: &Definition, from: &str) {
     }
 }
 
+/// Whatever is entered, by a person, the page or an option, the form shows what saving it would write.
 #[test]
-fn who_walks_the_site_reports_what_he_found_himself() {
+fn nothing_is_written_that_the_form_does_not_show() {
+    let mut chosen = 0;
+    for definition in crate::registers::built_in().unwrap() {
+        let views = everywhere::journey(&definition).into_values().map(Some);
+        for view in views.chain([None]) {
+            for role in Role::ALL {
+                for step in steps_for(&definition, view.as_ref(), role) {
+                    let form = open(&definition, step.key.as_str(), view.as_ref(), role);
+                    shows_what_it_writes(&form, &definition);
+                    if step.key != VOID_STEP {
+                        chosen += chooses_each_option(&form, &definition);
+                    }
+                }
+            }
+        }
+    }
+    assert!(chosen > 1_000, "{chosen} options were chosen");
+}
+
+/// Chooses every option of every field that the form asks for, one at a time. How many there were.
+fn chooses_each_option(form: &Form, definition: &Definition) -> usize {
+    let mut chosen = 0;
+    let asked = form.fields(definition).into_iter();
+    for field in asked
+        .map(|asked| asked.field)
+        .filter(|field| field.kind == Kind::Choice)
+    {
+        for option in options(field, &[]) {
+            let mut form = form.clone();
+            set(
+                &mut form,
+                definition,
+                field.key.as_str(),
+                json!(option.key.as_str()),
+            );
+            shows_what_it_writes(&form, definition);
+            chosen += 1;
+        }
+    }
+    chosen
+}
+
+fn shows_what_it_writes(form: &Form, definition: &Definition) {
+    let asked = form.fields(definition);
+    let step = form.step.as_ref();
+    for key in form
+        .writes(definition)
+        .into_keys()
+        .filter(|key| *key != STATE_FIELD)
+    {
+        let is_shown = asked.iter().any(|asked| asked.field.key == key);
+        assert!(
+            is_shown,
+            "{key}: {} {step:?} by {}",
+            definition.key,
+            form.role.as_str()
+        );
+    }
+}
+
+#[test]
+fn an_option_proposes_in_sight() {
+    let definition = register("repair");
+    let mut form = open(&definition, "report", None, Role::Receptionist);
+    let is_asked = |form: &Form| {
+        let asked = form.fields(&definition).into_iter();
+        asked.map(|asked| asked.field).any(|field| field.key == "payer")
+    };
+    assert!(!is_asked(&form), "who pays is asked later");
+    let kinds = &definition.field("order_kind").unwrap().options;
+    let sets_payer = kinds.iter().find(|kind| kind.sets.contains_key("payer")).unwrap();
+    set(
+        &mut form,
+        &definition,
+        "order_kind",
+        json!(sets_payer.key.as_str()),
+    );
+    assert!(is_asked(&form), "but for an order that says it");
+}
+
+#[test]
+fn the_usual_channel_of_ones_post_is_proposed() {
     let definition = register("repair");
     let (channel, first_contact) = (
         definition.field("channel").unwrap(),
@@ -134,7 +216,7 @@ fn who_walks_the_site_reports_what_he_found_himself() {
     for (role, proposed) in [
         (Role::Guard, Some("staff")),
         (Role::Worker, Some("staff")),
-        (Role::Receptionist, None),
+        (Role::Receptionist, Some("phone")),
         (Role::Manager, None),
     ] {
         let mut form = open(&definition, "report", None, role);
@@ -142,10 +224,10 @@ fn who_walks_the_site_reports_what_he_found_himself() {
         // With the channel it is asked who took it, which is oneself.
         let oneself = Value::text(staff().to_string());
         assert_eq!(form.value(first_contact), proposed.map(|_| &oneself), "{role:?}");
-        set(&mut form, &definition, "channel", json!("phone"));
+        set(&mut form, &definition, "channel", json!("desk"));
         assert_eq!(
             form.value(channel),
-            Some(&Value::text("phone")),
+            Some(&Value::text("desk")),
             "{role:?}: typed stays"
         );
         assert_eq!(form.value(first_contact), Some(&oneself), "{role:?}");

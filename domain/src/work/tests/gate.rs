@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::ids::{Key, RecordId};
 use crate::value::Value;
+use crate::work::Register;
 use crate::work::gate::sign_out_late;
 use crate::work::gate::{
-    closing_time, expected, handling, inside_now, next_asked, prefill, put_back, returning, sign_out,
+    closing_after, expected, handling, inside_now, next_asked, prefill, put_back, returning, sign_out,
     usual_hosts,
 };
 use crate::work::keys::visitor;
 use crate::work::sign_in::{Accompanied, Arrival, Consent, HostNamed, Papers, Slip, sign_in, turn_away};
-use crate::work::{Day, Register};
 
-use super::{DESK, GUARD, HOUR, LEAD, Site, TODAY, all, at};
+use super::{DESK, GUARD, LEAD, Site, TODAY, all, at};
 
 const ID: &str = "110101199003077512";
 
-fn slip(fields: &[(&'static str, Value)]) -> Slip {
+pub(super) fn slip(fields: &[(&'static str, Value)]) -> Slip {
     let mut usual: BTreeMap<Key, Value> = all(&[
         ("kind", Value::text("visitor")),
         ("phone", Value::text("13800001234")),
@@ -34,14 +34,14 @@ fn slip(fields: &[(&'static str, Value)]) -> Slip {
         },
         escort: None,
         host_named: Some(HostNamed::Yes),
-        people: 1,
+        people: Some(1),
         post: LEAD.staff,
         id_taken_ms: None,
         leaves_by_ms: None,
     }
 }
 
-fn comes_in(site: &mut Site, slip: &Slip, now_ms: i64) -> RecordId {
+pub(super) fn comes_in(site: &mut Site, slip: &Slip, now_ms: i64) -> RecordId {
     let new = site.new_for(GUARD);
     let arrival = Arrival::New(site.definition("visitor"), new);
     let drafts = sign_in(arrival, slip, GUARD.staff, now_ms).unwrap();
@@ -103,9 +103,9 @@ fn the_next_field_is_the_next_one_that_is_missing_and_none_is_passed_over_for_ev
 fn a_group_is_signed_in_with_one_id_and_out_with_one_tap() {
     let mut site = Site::new();
     let group = Slip {
-        people: 12,
+        people: Some(12),
         id_taken_ms: Some(at(9, 0) - 18_000),
-        leaves_by_ms: Some(closing_time(site.definition("visitor"), TODAY)),
+        leaves_by_ms: Some(closing_after(site.definition("visitor"), at(9, 0), TODAY)),
         ..slip(&[])
     };
     let server = site.goes_offline(GUARD);
@@ -200,7 +200,7 @@ fn what_a_slip_still_needs_is_told_before_it_is_saved() {
 fn a_returning_visitor_is_recognised_by_digits_masked_and_prefilled() {
     let mut site = Site::new();
     let mut early = slip(&[("host", Value::text("旧主"))]);
-    early.people = 3;
+    early.people = Some(3);
     comes_in(&mut site, &early, at(-48, 0));
     let last = comes_in(
         &mut site,
@@ -337,11 +337,14 @@ fn the_clock_of_the_id_is_25_seconds() {
     let site = Site::new();
     let window = handling(site.definition("visitor"), at(9, 0));
     assert_eq!(window.until_ms - window.from_ms, 25_000);
-    let day = Day {
-        from_ms: TODAY.from_ms,
-    };
-    assert_eq!(
-        closing_time(site.definition("visitor"), day),
-        at(0, 0) + 22 * HOUR
-    );
+    // when somebody comes, when the site closes after that
+    for (came_ms, closes_ms) in [
+        (at(0, 0), at(22, 0)),
+        (at(21, 59), at(22, 0)),
+        (at(22, 0), at(46, 0)),
+    ] {
+        for day in [TODAY, TODAY.of(at(-30, 0))] {
+            assert_eq!(closing_after(site.definition("visitor"), came_ms, day), closes_ms);
+        }
+    }
 }

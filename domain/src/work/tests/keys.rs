@@ -196,6 +196,7 @@ fn visitor_keys() -> Vec<Checked> {
         one(visitor::HOST_CUSTOMER),
         one(visitor::DEPARTMENT),
         one(visitor::PLACE),
+        one(visitor::WORK_PLACE),
         one(visitor::HOST_NAMED),
         one(visitor::UNKNOWN_CHECK),
         one(visitor::CONSENT),

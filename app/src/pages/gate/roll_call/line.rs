@@ -5,6 +5,7 @@ use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Tone, shown_field};
 use steward_domain::sort;
 use steward_domain::work;
+use steward_domain::work::gate::party;
 use steward_domain::work::keys::visitor;
 use steward_domain::work::places;
 
@@ -13,15 +14,17 @@ use super::super::inside::Inside;
 use crate::components::icon::Icon;
 use crate::components::state_mark::{State, StateMark};
 use crate::desk::Desk;
-use crate::words::{GateWords, fill};
+use crate::words::{GateWords, fill, party_words};
 
 /// One slip.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Line {
     /// The slip.
     pub id: RecordId,
-    /// How many people it stands for.
+    /// How many people it stands for, at most.
     pub people: i64,
+    /// The numbers that stand side by side, while nobody has decided which is right.
+    party: Vec<i64>,
     place: Option<RecordId>,
     place_words: String,
     name: String,
@@ -46,7 +49,8 @@ pub fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
             let view = shelf.view(slip.id)?;
             let entry = work::Entry::new(view, &definition);
             let told = |key: &str| desk.tell(false, |locale| shown_field(view, &definition, key, locale));
-            let place_words = [told("place"), told("department")];
+            // A crew is where it is allowed to work.
+            let place_words = [told("place"), told("work_place"), told("department")];
             let place_words = place_words.into_iter().find(|place| !place.is_empty());
             let place_words = place_words.unwrap_or_else(|| GateWords::now().place_unknown.to_owned());
             let since = desk.when(slip.since_ms);
@@ -61,9 +65,12 @@ pub fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
             Some(Line {
                 id: slip.id,
                 people: slip.people,
-                place: entry.get(visitor::PLACE),
+                party: party(entry),
+                place: entry
+                    .get(visitor::PLACE)
+                    .or_else(|| entry.get(visitor::WORK_PLACE)),
                 place_words,
-                name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
+                name: told("name"),
                 facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
                 late: slip.late_words(),
                 number: number.filter(|number| !number.is_empty()),
@@ -111,10 +118,10 @@ pub fn LineRow(
     on_change: Callback<bool>,
 ) -> impl IntoView {
     let people = (line.people > 1).then(|| {
-        let n = line.people.to_string();
+        let party = line.party;
         view! {
             <span class="roll-call__people">
-                {Icon::People.view()} {move || fill(GateWords::now().people, &[("n", &n)])}
+                {Icon::People.view()} {move || party_words(&party)}
             </span>
         }
     });
