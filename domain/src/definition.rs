@@ -22,7 +22,7 @@ pub use access::{Access, Reach, Role};
 pub(crate) use check::can_equal;
 pub use check::{Fault, Place, check};
 pub use clock::{Clock, Escalation};
-pub use field::{Choice, Condition, Field, Item, Kind, Limit, MergeRule, OneOrMany};
+pub use field::{Choice, Condition, Field, Item, Kind, Limit, MergeRule, OneOrMany, SAID_PLACE};
 pub use figure::{Figure, FigureKind};
 pub use flow::{Flow, Guard, Look, State, Step, Tab};
 pub use list::{List, Print, Retention};

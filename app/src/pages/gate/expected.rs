@@ -138,7 +138,7 @@ fn tell(desk: Desk, record: &steward_domain::record::Record) -> Told {
         told("place"),
     ];
     Told {
-        name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
+        name: entry.told(visitor::NAME),
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
     }
 }

@@ -63,7 +63,7 @@ fn drafts(
     let definition = desk.ledger.definition(VISITOR)?;
     let view = opened.view.as_ref()?;
     let slip = work::Entry::new(view, &definition);
-    let name = slip.get(visitor::NAME).unwrap_or_default().to_owned();
+    let name = slip.told(visitor::NAME);
     let drafts = decide(slip, opened.seen).ok()?;
     let save = Save {
         drafts,

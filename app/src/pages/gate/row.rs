@@ -225,7 +225,7 @@ fn tell(desk: Desk, entry: work::Entry<'_>, slip: Slip, receipt: Receipt) -> Tol
         str::to_owned,
     );
     Told {
-        name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
+        name: entry.told(visitor::NAME),
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
         state: State {
             tone: if slip.is_overdue {

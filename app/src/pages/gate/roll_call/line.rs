@@ -63,7 +63,7 @@ pub fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
                 people: slip.people,
                 place: entry.get(visitor::PLACE),
                 place_words,
-                name: entry.get(visitor::NAME).unwrap_or_default().to_owned(),
+                name: entry.told(visitor::NAME),
                 facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
                 late: slip.late_words(),
                 number: number.filter(|number| !number.is_empty()),
