@@ -103,7 +103,8 @@ fn waits_words(counts: &Counts) -> String {
         (words.to_close, to_close),
     ];
     let told = all.into_iter().filter(|(_, count)| *count > 0);
-    let told = told.map(|(phrase, count)| fill(phrase, &[("n", &count.to_string())]));
+    // A word and its number stay on one line.
+    let told = told.map(|(phrase, count)| fill(phrase, &[("n", &count.to_string())]).replace(' ', "\u{a0}"));
     told.collect::<Vec<_>>().join(" · ")
 }
 
