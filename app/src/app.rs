@@ -14,7 +14,7 @@ use steward_domain::definition::Role;
 use steward_domain::ids::RecordId;
 
 pub use frame::Frame;
-pub use newer::{LeftOut, NewerRegisters, UpdateNeeded, shows_all, unreadable_at};
+pub use newer::{LeftOut, NewerRegisters, PartlyAt, UpdateNeeded, shows_all, unreadable_at};
 
 use crate::components::bottom_bar::BottomBar;
 use crate::components::side_bar::SideBar;

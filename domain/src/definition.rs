@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use access::{Access, Reach, Role};
 pub use check::{Fault, Place, check};
 pub use clock::{Clock, Escalation};
-pub use field::{Choice, Condition, Field, Item, Kind, Limit, MergeRule, OneOrMany, Since};
+pub use field::{Choice, Condition, Field, Item, Kind, Limit, MergeRule, OneOrMany, SAID_PLACE, Since};
 pub use figure::{Figure, FigureKind};
 pub use flow::{Flow, Guard, Look, State, Step, Tab};
 pub use list::{List, Print, Retention};

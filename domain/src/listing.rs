@@ -16,7 +16,9 @@ pub use clock::{Clock, ClockOf, ClockTone, clocks_of, tone_at};
 pub use moments::{date_words, hour_words, moment_words, short_moment_words, span_words, time_left};
 pub use order::{Found, Which, count, find, select};
 pub use search::{Query, folded, half_width};
-pub use text::{Locale, Medium, Names, cells, name_of, people_words, shown_field, shown_text, title_of};
+pub use text::{
+    BESIDE, Locale, Medium, Names, cells, name_of, people_words, shown_field, shown_text, title_of,
+};
 
 use crate::definition::{Definition, Look, STATE_FIELD, Tab, VOIDED};
 use crate::ids::{Key, RecordId};
@@ -122,7 +124,8 @@ impl Row {
         let flow = &definition.flow;
         let stands = standing(record, flow);
         let in_conflict = !conflicts(record, definition).is_empty();
-        let is_done = flow.is_final(stands.state) && !in_conflict;
+        let tab = tab_of(definition, stands.state, in_conflict);
+        let is_done = tab == Tab::Done;
         let title = title_of(record, definition, locale);
         let short_number = number_of(record, definition);
         let own_number = Some(self::short_number(record.id)).filter(|own| *own != short_number);
@@ -140,7 +143,7 @@ impl Row {
             id: record.id,
             state: stands.state.to_owned(),
             tone: tone(definition, stands.state, in_conflict),
-            tab: if is_done { Tab::Done } else { Tab::Todo },
+            tab,
             clock,
             in_conflict,
             newest_ms: newest_ms(record),
@@ -157,6 +160,16 @@ impl Row {
     pub fn late_ms(&self, now_ms: i64) -> Option<i64> {
         let late_ms = now_ms.saturating_sub(self.clock.as_ref()?.deadline_ms);
         (late_ms > 0).then_some(late_ms)
+    }
+}
+
+/// 待办 or 已办, by the state that counts. What is in conflict is to do, whatever its state.
+#[must_use]
+pub fn tab_of(definition: &Definition, state: &str, in_conflict: bool) -> Tab {
+    if definition.flow.is_final(state) && !in_conflict {
+        Tab::Done
+    } else {
+        Tab::Todo
     }
 }
 

@@ -559,6 +559,7 @@ mod tests {
             for field in fields {
                 words.push(&field.words);
                 words.extend(&field.hint);
+                words.extend(&field.said);
                 words.extend(field.options.iter().map(|option| &option.words));
                 words.extend(field.items.iter().map(|item| &item.words));
             }

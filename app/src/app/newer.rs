@@ -2,9 +2,11 @@
 //!
 //! Nothing of that is ever blank, or an error: the page says what is needed, and offers the update as soon as it is on the phone.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use steward_domain::definition::Heading;
+use steward_domain::definition::{Definition, Heading};
 use steward_domain::ids::Key;
 
 use super::Frame;
@@ -98,6 +100,16 @@ pub(super) fn PartlyNotice() -> impl IntoView {
     view! { <Told lines=Memo::new(move |_| address.with(|address| partly_at(desk, address))) /> }
 }
 
+/// The same above a column of the desk, whose page the browser's address does not name.
+#[component]
+pub fn PartlyAt(
+    /// The address of its page.
+    path: Memo<String>,
+) -> impl IntoView {
+    let desk = use_desk();
+    view! { <Told lines=Memo::new(move |_| path.with(|path| partly_at(desk, path))) /> }
+}
+
 /// On a page about many registers, what it is without: nothing is left out in silence.
 #[component]
 pub fn LeftOut() -> impl IntoView {
@@ -163,6 +175,13 @@ fn left_out(desk: Desk) -> Vec<String> {
     let unread: usize = registers.keys().map(records).sum();
     if unread > 0 {
         told.push(fill(words.records, &[("n", &unread.to_string())]));
+    }
+    let is_faulty = |definition: &&Arc<Definition>| {
+        let shelf = desk.ledger.shelf(&definition.key);
+        shelf.with(|shelf| shelf.fault.is_some())
+    };
+    for definition in registers.values().filter(is_faulty) {
+        told.push(fill(words.not_read, &[("r", language().pick(&definition.words))]));
     }
     told
 }

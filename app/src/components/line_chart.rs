@@ -25,6 +25,9 @@ pub fn LineChart(
     /// What stands under some of the days.
     #[prop(into)]
     axis: Signal<Vec<(usize, String)>>,
+    /// Whether the last day is not over: its dots stand alone, and no line falls to them.
+    #[prop(optional)]
+    is_last_open: bool,
 ) -> impl IntoView {
     let drawn = move || {
         lines.with(|(first, second)| {
@@ -33,8 +36,8 @@ pub fn LineChart(
             let end = usize::try_from(end).unwrap_or(greatest).max(1);
             view! {
                 {scale(end)}
-                {line("line-chart__line is-second", second, end)}
-                {line("line-chart__line", first, end)}
+                {line("line-chart__line is-second", second, end, is_last_open)}
+                {line("line-chart__line", first, end, is_last_open)}
                 {dots(second, end, true)}
                 {dots(first, end, false)}
             }
@@ -81,10 +84,11 @@ fn scale(end: usize) -> impl IntoView {
 }
 
 /// A picture of its own that is drawn out to the width, so that a line may have its corners in numbers.
-fn line(class: &'static str, values: &[usize], end: usize) -> impl IntoView + use<> {
+fn line(class: &'static str, values: &[usize], end: usize, is_last_open: bool) -> impl IntoView + use<> {
     let last = values.len().saturating_sub(1).max(1);
     let mut points = String::new();
-    for (day, value) in values.iter().enumerate() {
+    let drawn = values.len() - usize::from(is_last_open && !values.is_empty());
+    for (day, value) in values.iter().enumerate().take(drawn) {
         // Writing to a string cannot fail.
         let _ = write!(points, "{},{} ", day * 1_000 / last, 1_000 - value * 1_000 / end);
     }

@@ -13,7 +13,7 @@ use super::gate::{GatePage, RollCallPage};
 use super::list::ListPage;
 use super::orders::{OrderPage, OrdersPage};
 use super::record::RecordPage;
-use crate::app::{Frame, UpdateNeeded, unreadable_at};
+use crate::app::{Frame, PartlyAt, UpdateNeeded, unreadable_at};
 use crate::column::{self, Column};
 use crate::components::key_hint::KeyHint;
 use crate::components::state_view::{Standing, StateView};
@@ -174,6 +174,7 @@ fn OneColumn(place: usize, column: Column, at: RwSignal<usize>) -> impl IntoView
                 <Chooser place=place column=column />
                 <KeyHint keys=keys />
             </div>
+            <PartlyAt path=path />
             {shown}
         </section>
     }

@@ -176,7 +176,9 @@ fn show(part: RwSignal<Part>, shown: Part) {
 
 /// Scrolls back to where the page begins. In a column of the desk it is the column that scrolls.
 fn to_top() {
-    let slip = window().document().and_then(|document| document.get_element_by_id("gate-slip"));
+    let slip = window()
+        .document()
+        .and_then(|document| document.get_element_by_id("gate-slip"));
     match slip.and_then(|slip| slip.closest(".desk-column").ok().flatten()) {
         Some(column) => column.set_scroll_top(0),
         None => window().scroll_to_with_x_and_y(0.0, 0.0),

@@ -153,10 +153,10 @@ fn Listed(definition: Arc<Definition>, register: Key) -> impl IntoView {
 
 /// The records that are listed, in order.
 fn selected(rows: Rows, choice: Choice, definition: &Definition) -> Arc<[RecordId]> {
-    let (which, now_ms) = (choice.chosen.get(), choice.now_ms.get());
+    let chosen = choice.chosen.get();
     let query = choice.query();
     rows.with(|rows| {
-        let found = select(rows, which.which(definition, now_ms), &query).into_iter();
+        let found = select(rows, choice.which(&chosen, definition), &query).into_iter();
         found
             .filter(|row| choice.has_state(row))
             .map(|row| row.id)

@@ -97,7 +97,7 @@ pub fn OrdersPage() -> impl IntoView {
                     />
                     <Tabs tab=tab count=count pressing=pressing on_tab=choose_tab />
                     <Show when=move || tab.get() != Tab::Done && on_tab.with(|all| all.len() > 1)>
-                        <Day listed=counted is_by_place=is_by_place on_arrange=on_arrange />
+                        <Day listed=counted all=on_tab is_by_place=is_by_place on_arrange=on_arrange />
                     </Show>
                 </div>
                 <Cards found=found is_by_place=is_by_place tab=tab is_search=Signal::derive(move || !text.with(String::is_empty)) open=Signal::derive(move || count(Tab::Open)) on_tab=choose_tab />

@@ -4,7 +4,10 @@ use std::sync::Arc;
 use steward_domain::sort;
 
 use leptos::prelude::*;
-use steward_domain::definition::Definition;
+use steward_domain::definition::{Definition, Tab};
+use steward_domain::listing::tab_of;
+use steward_domain::record::Record;
+use steward_domain::standing::conflicts;
 use steward_domain::work::Entry;
 
 use crate::app::{Frame, NewerRegisters};
@@ -98,14 +101,13 @@ fn RegisterLink(definition: Arc<Definition>) -> impl IntoView {
     let icon = icon_of(&definition);
     let words = definition.words.clone();
     let is_directory = definition.directory().is_some();
-    let counts =
-        Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded.then(|| counts_of(shelf, &definition))));
+    let count = Memo::new(move |_| shelf.with(|shelf| shelf.is_loaded.then(|| count_of(shelf, &definition))));
     let told = move || {
         let words = Records::now();
-        match counts.get() {
+        match count.get() {
             None => Shell::now().loading.to_owned(),
-            Some((open, _)) if is_directory => fill(words.records_n, &[("n", &open.to_string())]),
-            Some((open, _)) => fill(words.todo_n, &[("n", &open.to_string())]),
+            Some(count) if is_directory => fill(words.records_n, &[("n", &count.to_string())]),
+            Some(count) => fill(words.todo_n, &[("n", &count.to_string())]),
         }
     };
     view! {
@@ -119,13 +121,15 @@ fn RegisterLink(definition: Arc<Definition>) -> impl IntoView {
     }
 }
 
-/// How many records are to do, and how many are here.
-fn counts_of(shelf: &Shelf, definition: &Definition) -> (usize, usize) {
-    let open = shelf
-        .views()
-        .filter(|view| !Entry::new(view, definition).is_final())
-        .count();
-    (open, shelf.entries.len())
+/// How many records stand on the first tab of the list behind.
+fn count_of(shelf: &Shelf, definition: &Definition) -> usize {
+    let is_to_do = |view: &&Arc<Record>| {
+        let state = Entry::new(view, definition).state();
+        // Most records are done. Only of those it matters whether somebody still has to decide.
+        let in_conflict = definition.flow.is_final(state) && !conflicts(view, definition).is_empty();
+        tab_of(definition, state, in_conflict) == Tab::Todo
+    };
+    shelf.views().filter(is_to_do).count()
 }
 
 fn icon_of(definition: &Definition) -> Icon {

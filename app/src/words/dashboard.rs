@@ -12,6 +12,7 @@ phrases! {
 
         needs_you: "现在需要您", "Needs you now";
         nothing: "现在没有需要您处理的事", "Nothing needs you right now";
+        nothing_seen: "能看到的记录里，没有需要您处理的事", "Of what can be seen here, nothing needs you";
         nothing_why: "时限、审批、巡查都在正常进行，请放心。", "Deadlines, approvals and rounds are all on track.";
         calm: "其余正常：{list}。", "No problems: {list}.";
         ask_online: "{list}需要联网查看。", "Only available online: {list}.";
@@ -36,6 +37,7 @@ phrases! {
         calm_devices: "设备情况", "devices";
         calm_follow_ups: "回访", "call-backs";
         waited: "已等 {t}", "waiting {t}";
+        of_register: "{r}：{name}", "{r}: {name}";
         stops_missed: "漏 {n} 点", "{n} {n|checkpoint|checkpoints} missed";
         none_any_more: "都处理好了", "All done";
         more: "还有 {n} 条", "{n} more";
@@ -47,7 +49,11 @@ phrases! {
 
         site_now: "此刻现场", "On site now";
         orders_open: "未完成工单", "Open orders";
-        orders_urgent: "其中急修", "Urgent";
+        orders_pressing: "未修复急修", "Urgent, not repaired";
+        unrepaired: "未修复 {n}", "{n} not repaired";
+        to_accept: "待验收 {n}", "{n} to sign off";
+        to_follow_up: "待回访 {n}", "{n} to call back";
+        to_close: "待结单 {n}", "{n} to close";
         inside: "在场访客", "Visitors inside";
         under_way: "正在巡查", "Rounds under way";
         rounds_note: "今日漏点 {n}", "{n} {n|checkpoint|checkpoints} missed today";
@@ -64,7 +70,9 @@ phrases! {
         presence_none_due: "近 30 天没有到期的巡查点。", "No checkpoint was due in the last 30 days.";
         presence_no_miss: "近 30 天应检 {due} 次，没有漏检，迟到 {late} 次。", "Of {due} {due|visit|visits} due in 30 days, none was missed; {late} {late|was|were} late.";
         presence_said: "近 30 天应检 {due} 次，漏检 {missed} 次，其中 {caught} 次已补检。漏得最多的是{name}（{n} 次）。", "Of {due} {due|visit|visits} due in 30 days, {missed} {missed|was|were} missed, {caught} of them caught up. Most often: {name} ({n}).";
-        presence_hour: "漏检最多的时段是 {h}。", "Most missed at {h}.";
+        presence_tied: "近 30 天应检 {due} 次，漏检 {missed} 次，其中 {caught} 次已补检。漏得最多的有 {places} 处，各 {n} 次。", "Of {due} {due|visit|visits} due in 30 days, {missed} {missed|was|were} missed, {caught} of them caught up. Most often, at {places} {places|checkpoint|checkpoints}: {n} each.";
+        presence_hour: "漏检最多的时段是 {h}：{name} {n} 次。", "Most missed at {h}: {name} ({n}).";
+        presence_hour_spread: "漏检最多的时段是 {h}：{places} 处共 {n} 次。", "Most missed at {h}: {n} at {places} {places|checkpoint|checkpoints}.";
         presence_worst: "图中是漏检、迟到最多的 {shown} 个点，共 {n} 个", "Showing the worst {shown} of {n} {n|checkpoint|checkpoints}";
         presence_total: "漏检 {n}，迟到 {late}", "{n} missed, {late} late";
         done: "准时", "On time";
@@ -89,8 +97,8 @@ phrases! {
         age_1w: "3–7 天", "3–7 days";
         age_4w: "1–4 周", "1–4 weeks";
         age_more: "4 周以上", "> 4 weeks";
-        urgent: "急修", "Urgent";
-        general: "一般", "General";
+        urgent: "未修复急修", "Urgent, not repaired";
+        general: "其他", "Others";
         urgent_of: "{n}，急修 {urgent}", "{n}, {urgent} urgent";
 
         days: "报修与修复（14 天）", "Reported and repaired (14 days)";
@@ -100,6 +108,8 @@ phrases! {
         days_even: "14 天报修 {reported} 单，修复 {repaired} 单，积压持平。", "In 14 days {reported} {reported|order|orders} came in and as many, {repaired}, {repaired|was|were} repaired.";
         day: "日期", "Day";
         today: "今天", "Today";
+        so_far: "{t}（至今）", "{t} (so far)";
+        to_come: "—", "—";
         reported: "报修", "Reported";
         repaired: "修复", "Repaired";
 

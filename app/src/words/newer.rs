@@ -13,6 +13,7 @@ phrases! {
         partly_short: "可照常填写，更新后才能看全", "Works as before; update to see all of it";
         left_out: "更新后才能使用「{r}」，这里没有它的记录。", "Update Steward to use “{r}”; none of its records are shown here.";
         left_out_nameless: "另有 {n} 本登记簿更新后才能使用，这里没有它们的记录。", "Registers available after an update: {n}; none of their records are shown here.";
+        not_read: "本机读不出「{r}」，这里没有它的记录。", "“{r}” can't be read on this device; none of its records are shown here.";
         nameless: "另有 {n} 本登记簿", "Other registers: {n}";
         records: "有 {n} 条记录更新后才能查看。", "Records available after an update: {n}.";
         not_ready: "本机还没有收到新版本，联网后会自动下载，就绪时会提示。", "The new version is not on this device yet. It is downloaded when you are online, and offered when it is ready.";

@@ -27,6 +27,8 @@ phrases! {
         nobody_yet: "未派人", "Nobody yet";
         for_worker: "{who}负责", "With {who}";
         waits_for_others: "等他人处理", "Waiting for others";
+        others_late: "等他人处理的 {n} 单已超时", "{n} late, waiting for others";
+        clock_of: "{clock}时限", "Deadline: {clock}";
         more: "其他操作", "Other steps";
         edit: "填写内容", "Fill in";
         edit_part: "填写{part}", "Fill in: {part}";

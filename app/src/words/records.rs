@@ -45,6 +45,7 @@ phrases! {
         settle: "去处理", "Settle it";
         settled_by_lead: "由领班或经理处理，此前两个值都保留。", "A shift lead or manager settles it; both values are kept until then.";
         in_conflict: "有冲突", "in conflict";
+        to_settle: "冲突待裁定", "Conflict to settle";
         others_kept: "另有：{v}", "Also written: {v}";
         refused_title: "有更改被服务器退回", "The server refused a change";
         refused_because: "原因：{why}", "Why: {why}";

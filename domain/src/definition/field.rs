@@ -210,6 +210,9 @@ pub enum Since {
     Midnight,
 }
 
+/// Where the value stands in [`Field::said`].
+pub const SAID_PLACE: &str = "{v}";
+
 /// One field of a register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
@@ -222,6 +225,9 @@ pub struct Field {
     /// A line under it that helps to fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<Words>,
+    /// How a headline says the value: `{v}` stands for it. A name beside another says whose it is: 访赵主任.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Words>,
     /// `number`: the unit, as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,

@@ -370,6 +370,12 @@ lead = ["all"]
         ("decimals = 2\n", "", 25, "`chlorine` needs `decimals`"),
         ("decimals = 2", "decimals = 9", 29, "too many decimals"),
         (
+            "decimals = 2\n",
+            "decimals = 2\nsaid = { zh = \"余氯\", en = \"{v}\" }\n",
+            30,
+            "the value is not said",
+        ),
+        (
             "kind = \"moment\"",
             "kind = \"choice\"",
             68,

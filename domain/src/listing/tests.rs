@@ -659,6 +659,28 @@ fn a_card_says_nothing_twice() {
 }
 
 #[test]
+fn a_visitors_headline_says_who_comes_and_to_whom() {
+    let definition = register("visitor");
+    let rows = [
+        (
+            json!({"name": "何鹏", "host": "于巧云"}),
+            "何鹏 · 访于巧云",
+            "何鹏 · to see 于巧云",
+        ),
+        (json!({"name": "何鹏"}), "何鹏", "何鹏"),
+        (json!({"host": "于巧云"}), "访于巧云", "to see 于巧云"),
+    ];
+    for (values, zh, en) in rows {
+        let visit = record(&definition, 1, "inside", 1, &values);
+        let title = |language| title_of(&visit, &definition, &locale(language));
+        assert_eq!(
+            (title(Language::Zh).as_str(), title(Language::En).as_str()),
+            (zh, en)
+        );
+    }
+}
+
+#[test]
 fn the_moment_on_a_card_says_what_it_is() {
     let definition = register("visitor");
     let values = json!({"name": "王芳", "host": "赵主任", "time_in": NOW_MS - 3 * HOUR_MS});

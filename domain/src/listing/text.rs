@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::moments::{date_words, moment_words, since_words, span_words};
 use super::said::{self, Said};
 use super::state_words;
-use crate::definition::{Definition, Field, Kind, List, STATE_FIELD};
+use crate::definition::{Definition, Field, Kind, List, SAID_PLACE, STATE_FIELD};
 use crate::formats;
 use crate::ids::RecordId;
 use crate::record::Record;
@@ -13,6 +13,8 @@ use crate::standing::{Shown, shown, standing};
 use crate::value::Value;
 use crate::words::{Language, Words};
 
+/// What stands between values that two people wrote without seeing each other.
+pub const BESIDE: &str = " / ";
 /// The most characters of a cell or headline part.
 const PART_CHARS_MAX: usize = 80;
 /// The most stars beside each other in a cell.
@@ -64,7 +66,11 @@ pub fn title_of(record: &Record, definition: &Definition, locale: &Locale<'_>) -
     let mut said = Said::default();
     for key in &definition.title {
         if let Some(field) = definition.field(key.as_str()) {
-            let part = shortened(&words_of(record, field, locale));
+            let part = said_as(
+                field,
+                shortened(&words_of(record, field, locale)),
+                locale.language,
+            );
             if said::is_whereabouts(field.kind) {
                 said.add_rest(&part);
             } else {
@@ -73,6 +79,14 @@ pub fn title_of(record: &Record, definition: &Definition, locale: &Locale<'_>) -
         }
     }
     said.into_words()
+}
+
+/// A value as a headline says it.
+fn said_as(field: &Field, words: String, language: Language) -> String {
+    match &field.said {
+        Some(said) if !words.is_empty() => language.pick(said).replace(SAID_PLACE, &words),
+        _ => words,
+    }
 }
 
 /// The cells of a row of a list, with their headings.
@@ -123,7 +137,7 @@ pub(super) fn words_of(record: &Record, field: &Field, locale: &Locale<'_>) -> S
 
 /// Values that people wrote without seeing each other: it is said that somebody has yet to choose.
 fn beside(sides: &[String], language: Language) -> String {
-    let all = sides.join(" / ");
+    let all = sides.join(BESIDE);
     if sides.len() < 2 {
         return all;
     }

@@ -1,12 +1,13 @@
 //! The manager's dashboard: what is about to break, what was missed, who is inside, what a person must decide.
 
 use crate::ids::{Key, RecordId};
+use crate::record::Record;
 use crate::sort;
 use crate::standing::conflicts;
 
 use super::course::RoundNow;
 use super::gate::{self, InsideNow};
-use super::keys::{check, repair, round};
+use super::keys::{check, round};
 use super::orders::{self, Deadline};
 use super::read::{Entry, Register};
 use super::rounds::{self, Patrol, RoundCard, Stage};
@@ -38,6 +39,8 @@ pub struct Conflict<'a> {
     pub entry: Entry<'a>,
     /// Its fields in conflict, the state among them.
     pub fields: Vec<Key>,
+    /// Since when it is in conflict, judged: the moment of the newest value that stands beside another. None when nothing tells.
+    pub since_ms: Option<i64>,
 }
 
 /// An order that waits for somebody in the office.
@@ -54,12 +57,18 @@ pub struct Waiting<'a> {
 pub struct Counts {
     /// Orders that are not done.
     pub orders_open: usize,
-    /// Urgent ones among them.
-    pub orders_urgent: usize,
+    /// Urgent ones among them that are not repaired.
+    pub orders_pressing: usize,
+    /// Those that are not repaired.
+    pub orders_unrepaired: usize,
+    /// Those that are repaired, and wait for the customer or the rain.
+    pub orders_to_accept: usize,
+    /// Those that the customer has accepted, and that nobody has called back about.
+    pub orders_to_follow_up: usize,
     /// Clocks that have run out.
     pub clocks_broken: usize,
-    /// Those of urgent orders among them.
-    pub clocks_broken_urgent: usize,
+    /// Those of urgent orders that are not repaired among them.
+    pub clocks_broken_pressing: usize,
     /// Clocks that will soon.
     pub clocks_soon: usize,
     /// Rounds of today that nobody walked.
@@ -93,7 +102,7 @@ pub struct Board<'a> {
     pub rounds: Vec<RoundGap<'a>>,
     /// Who is inside.
     pub inside: InsideNow<'a>,
-    /// Records in conflict.
+    /// Records in conflict: who waits longest first.
     pub conflicts: Vec<Conflict<'a>>,
     /// Orders whose price, or whose committee, must be agreed before work goes on: who waits longest first (REP-4).
     pub approvals: Vec<Waiting<'a>>,
@@ -129,11 +138,12 @@ pub fn board<'a>(registers: &[Register<'a>], now_ms: i64, day: Day) -> Board<'a>
         gaps(&patrol, now_ms, day, &mut board);
     }
     let by_deadline = |alert: &Alert<'_>| (alert.deadline.deadline_ms, alert.entry.id());
+    sort::by_key(&mut board.conflicts, |one| (one.since_ms, one.entry.id()));
     sort::by_key(&mut board.clocks, by_deadline);
     sort::by_key(&mut board.findings, by_deadline);
     let broken = || board.clocks.iter().filter(|alert| alert.deadline.is_broken());
     board.counts.clocks_broken = broken().count();
-    board.counts.clocks_broken_urgent = broken().filter(|alert| is_urgent(alert.entry)).count();
+    board.counts.clocks_broken_pressing = broken().filter(|alert| is_pressing_order(alert.entry)).count();
     board.counts.clocks_soon = board.clocks.len() - board.counts.clocks_broken;
     board.counts.people_inside = board.inside.people;
     board.counts.visitors_overdue = board.inside.overdue;
@@ -150,9 +160,17 @@ fn in_conflict<'a>(register: &Register<'a>) -> impl Iterator<Item = Conflict<'a>
         let fields = conflicts(record, definition);
         (!fields.is_empty()).then(|| Conflict {
             entry: Entry::new(record, definition),
+            since_ms: clashing_since(record, &fields),
             fields,
         })
     })
+}
+
+/// When the newest of the values was written that stand side by side.
+fn clashing_since(record: &Record, fields: &[Key]) -> Option<i64> {
+    let siblings = fields.iter().flat_map(|field| record.values(field.as_str()));
+    let authors = siblings.filter_map(|sibling| record.authors.get(&sibling.origin));
+    authors.map(|author| author.at.judged_ms()).max()
 }
 
 fn alerts<'a>(register: &Register<'a>, now_ms: i64, day: Day) -> impl Iterator<Item = Alert<'a>> {
@@ -162,14 +180,16 @@ fn alerts<'a>(register: &Register<'a>, now_ms: i64, day: Day) -> impl Iterator<I
     })
 }
 
-fn is_urgent(entry: Entry<'_>) -> bool {
-    entry.definition.key == "repair" && entry.get(repair::CLASS) == Some("urgent")
+fn is_pressing_order(entry: Entry<'_>) -> bool {
+    entry.definition.key == "repair" && orders::is_pressing(entry)
 }
 
 fn orders_open<'a>(repairs: &Register<'a>, board: &mut Board<'a>) {
     for entry in repairs.entries().filter(|entry| !entry.is_final()) {
         board.counts.orders_open += 1;
-        board.counts.orders_urgent += usize::from(is_urgent(entry));
+        board.counts.orders_pressing += usize::from(orders::is_pressing(entry));
+        board.counts.orders_unrepaired += usize::from(!orders::is_repaired(entry));
+        board.counts.orders_to_accept += usize::from(matches!(entry.state(), "repaired" | "awaiting_rain"));
         let (list, step) = match entry.state() {
             "awaiting_approval" => (&mut board.approvals, "request_approval"),
             "customer_accepted" => (&mut board.follow_ups, "customer_accept"),
@@ -181,6 +201,7 @@ fn orders_open<'a>(repairs: &Register<'a>, board: &mut Board<'a>) {
     let by_patience = |waiting: &Waiting<'_>| (waiting.since_ms, waiting.entry.id());
     sort::by_key(&mut board.approvals, by_patience);
     sort::by_key(&mut board.follow_ups, by_patience);
+    board.counts.orders_to_follow_up = board.follow_ups.len();
 }
 
 fn findings<'a>(checks: &Register<'a>, now_ms: i64, day: Day, board: &mut Board<'a>) {

@@ -158,6 +158,7 @@ pub mod staff {
     use crate::work::read::{One, Text};
 
     pub const NAME: One<Text> = One::of("name");
+    pub const DUTY_PHONE: One<Text> = One::of("duty_phone");
 }
 
 /// `price_item`

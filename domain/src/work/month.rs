@@ -10,6 +10,7 @@ use crate::sort;
 
 use super::gate;
 use super::keys::{check, repair, round, visitor};
+use super::orders::{is_pressing, is_repaired};
 use super::read::{Entry, Register};
 use super::rounds::{self, Patrol, Stage};
 use super::stops::{self, SKIPPED};
@@ -92,6 +93,28 @@ pub struct Presence {
 }
 
 impl Presence {
+    /// The checkpoints that were missed most often: one, or several that were missed as often. None when nothing was missed.
+    #[must_use]
+    pub fn worst(&self) -> &[CheckpointHours] {
+        let most = self.checkpoints.first().map_or(0, |row| row.all.missed);
+        let count = self
+            .checkpoints
+            .iter()
+            .take_while(|row| most > 0 && row.all.missed == most);
+        &self.checkpoints[..count.count()]
+    }
+
+    /// The checkpoints that were missed in an hour of the day, the most missed first.
+    #[must_use]
+    pub fn missed_at(&self, hour: usize) -> Vec<&CheckpointHours> {
+        let missed = |row: &&CheckpointHours| row.hours[hour].missed;
+        let mut rows: Vec<&CheckpointHours> = self.checkpoints.iter().filter(|row| missed(row) > 0).collect();
+        sort::by_key(&mut rows, |row| {
+            (Reverse(missed(row)), Reverse(row.all.missed), row.checkpoint)
+        });
+        rows
+    }
+
     /// The hour of the day in which more was missed than in any other; none when there is no such hour.
     #[must_use]
     pub fn worst_hour(&self) -> Option<usize> {
@@ -176,17 +199,17 @@ fn hour_of(moment_ms: i64, day: Day) -> usize {
 /// Open orders of one age.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ages {
-    /// Urgent ones.
-    pub urgent: usize,
+    /// Urgent ones that are not repaired yet.
+    pub pressing: usize,
     /// The others.
-    pub general: usize,
+    pub others: usize,
 }
 
 impl Ages {
     /// Both.
     #[must_use]
     pub fn all(self) -> usize {
-        self.urgent + self.general
+        self.pressing + self.others
     }
 }
 
@@ -215,10 +238,10 @@ pub fn repair_ages(repairs: &Register<'_>, now_ms: i64) -> RepairAges {
         let age_ms = now_ms.saturating_sub(reported_ms(entry, now_ms)).max(0);
         let bucket = AGE_HOURS.iter().filter(|hours| age_ms >= **hours * HOUR_MS);
         let bucket = &mut ages.buckets[bucket.count()];
-        if entry.get(repair::CLASS) == Some("urgent") {
-            bucket.urgent += 1;
+        if is_pressing(entry) {
+            bucket.pressing += 1;
         } else {
-            bucket.general += 1;
+            bucket.others += 1;
         }
         ages.oldest_ms = ages.oldest_ms.max(Some(age_ms));
     }
@@ -263,23 +286,13 @@ pub fn repair_days(repairs: &Register<'_>, now_ms: i64, today: Day) -> [RepairDa
             days[day].reported += 1;
         }
         // Whoever sends a repair back has not repaired it.
-        let is_repaired = REPAIRED.contains(&entry.state());
-        let repaired = entry.last_step(&["repair_done"]).filter(|_| is_repaired);
+        let repaired = entry.last_step(&["repair_done"]).filter(|_| is_repaired(entry));
         if let Some(day) = repaired.and_then(|(at_ms, _)| place(at_ms)) {
             days[day].repaired += 1;
         }
     }
     days
 }
-
-/// The states in which the repair itself is done.
-const REPAIRED: [&str; 5] = [
-    "repaired",
-    "awaiting_rain",
-    "customer_accepted",
-    "followed_up",
-    "closed",
-];
 
 /// The visitors of one hour of the day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -297,9 +310,18 @@ pub struct Arrivals {
     pub hours: [ArrivalHour; HOURS],
     /// How many whole days before today are counted: fewer than [`ARRIVALS_DAYS_MAX`] at a site that has just begun.
     pub days: i64,
+    /// How many hours of today have begun: nobody has come in the others yet.
+    pub hours_begun: usize,
 }
 
 impl Arrivals {
+    /// How many people came in an hour of today; none while it is still to come.
+    #[must_use]
+    pub fn today_at(&self, hour: usize) -> Option<i64> {
+        let begun = self.hours.get(hour).filter(|_| hour < self.hours_begun)?;
+        Some(begun.today)
+    }
+
     /// How many people come in an hour on a usual day, in tenths; none before there was a whole day.
     #[must_use]
     pub fn usual_tenths(&self, hour: usize) -> Option<i64> {
@@ -352,6 +374,7 @@ pub fn arrivals(visitors: &Register<'_>, now_ms: i64, today: Day) -> Arrivals {
     }
     let days = today.from_ms.saturating_sub(first_ms) / Day::LENGTH_MS;
     arrivals.days = days.min(ARRIVALS_DAYS_MAX);
+    arrivals.hours_begun = hour_of(now_ms, today) + 1;
     arrivals
 }
 

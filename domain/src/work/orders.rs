@@ -15,8 +15,14 @@ use super::keys::repair;
 use super::read::{Entry, Register};
 use super::writing::{NotReady, Writing, row};
 
-/// The states in which the work itself is done.
-const AFTER_REPAIR: &[&str] = &["repaired", "awaiting_rain", "customer_accepted", "followed_up"];
+/// The states in which the repair itself is done.
+const REPAIRED: [&str; 5] = [
+    "repaired",
+    "awaiting_rain",
+    "customer_accepted",
+    "followed_up",
+    "closed",
+];
 
 /// Whose an order is, for somebody who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +67,7 @@ pub struct OrderCard<'a> {
     pub entry: Entry<'a>,
     /// Its state.
     pub state: &'a str,
-    /// Whether it is urgent (REP-1).
-    pub is_urgent: bool,
-    /// Whether it is urgent, and not repaired yet: an order that only waits for the follow-up presses nobody.
+    /// Whether it is urgent, and not repaired yet: [`is_pressing`].
     pub is_pressing: bool,
     /// Whose it is.
     pub bucket: Bucket,
@@ -120,18 +124,29 @@ pub fn orders_waiting(repairs: &Register<'_>, me: Actor) -> usize {
 /// One order as a card.
 #[must_use]
 pub fn order_card(entry: Entry<'_>, me: Actor, now_ms: i64) -> OrderCard<'_> {
-    let is_urgent = entry.get(repair::CLASS) == Some("urgent");
     let bucket = bucket(entry, me);
     OrderCard {
         entry,
         state: entry.state(),
-        is_urgent,
-        is_pressing: is_urgent && !entry.is_final() && !AFTER_REPAIR.contains(&entry.state()),
+        is_pressing: is_pressing(entry),
         bucket,
         is_my_turn: bucket == Bucket::Mine && offers(entry, me).primary.is_some(),
         // No clock of an order ends at an hour of the day.
         deadline: deadline(entry, now_ms, &|_| 0),
     }
+}
+
+/// Whether the repair itself is done, whatever else an order waits for.
+#[must_use]
+pub fn is_repaired(order: Entry<'_>) -> bool {
+    REPAIRED.contains(&order.state())
+}
+
+/// Whether an order is urgent (REP-1), and not repaired yet: one that only waits for the customer or the follow-up presses nobody. Every
+/// number, list and flag that says "urgent" goes by this.
+#[must_use]
+pub fn is_pressing(order: Entry<'_>) -> bool {
+    order.may_be(repair::CLASS, "urgent") && !order.is_final() && !is_repaired(order)
 }
 
 fn bucket(entry: Entry<'_>, me: Actor) -> Bucket {
@@ -226,12 +241,19 @@ pub fn offers(order: Entry<'_>, me: Actor) -> Offers<'_> {
 
 fn primary(order: Entry<'_>, me: Actor) -> Option<&'static str> {
     let desk = matches!(me.role, Role::Receptionist | Role::Lead | Role::Manager);
-    let mine = bucket(order, me) == Bucket::Mine || me.role == Role::Lead;
-    let by_worker = |step| mine.then_some(step);
+    let bucket = bucket(order, me);
+    let is_lead = me.role == Role::Lead;
+    let mine = bucket == Bucket::Mine || (is_lead && bucket != Bucket::Others);
+    // A lead does nobody's work for them, but gives it to somebody who can.
+    let by_worker = |step| match bucket {
+        Bucket::Others if is_lead => Some("transfer"),
+        _ => mine.then_some(step),
+    };
     match order.state() {
         "reported" if desk => Some("dispatch"),
         "reported" => Some("accept"),
-        "dispatched" if mine || order.record.is_blank(repair::ASSIGNEE.key) => Some("accept"),
+        "dispatched" if order.record.is_blank(repair::ASSIGNEE.key) => Some("accept"),
+        "dispatched" => by_worker("accept"),
         "accepted" => by_worker("arrive"),
         "on_site" if needs_committee(order) => by_worker("request_approval"),
         "on_site" if is_work_begun(order) => by_worker("repair_done"),

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use crate::definition::{Definition, Kind, STATE_FIELD, VOIDED};
 use crate::ids::{Key, RecordId};
+use crate::listing::BESIDE;
 use crate::record::Record;
 use crate::sort::Gather;
 use crate::span::Span;
@@ -177,7 +178,8 @@ impl<'a> Entry<'a> {
         self.record.id
     }
 
-    /// The value that a field shows; `None` when it is blank, of another form, or in conflict.
+    /// The value that a field shows; `None` when it is blank, of another form, or in conflict. Who says "nobody" or "nothing" for it asks
+    /// [`Self::each`], too.
     #[must_use]
     pub fn get<K: Held>(self, field: One<K>) -> Option<K::As<'a>> {
         self.value(field.key).and_then(K::read)
@@ -199,6 +201,29 @@ impl<'a> Entry<'a> {
     pub fn names(self, field: One<Id>, id: RecordId) -> bool {
         let mut values = self.record.values(field.key).iter();
         values.any(|sibling| Id::read(&sibling.value) == Some(id))
+    }
+
+    /// The values that stand side by side in a field: one, or those that two people wrote without seeing each other's. None only of a
+    /// field that is blank.
+    pub fn each<K: Held>(self, field: One<K>) -> impl Iterator<Item = K::As<'a>> {
+        let values = self.record.distinct(field.key).into_iter();
+        values.filter_map(K::read)
+    }
+
+    /// Whether a field may be this: of values in conflict any one, as in a condition. A rule that asks for more is the safer one.
+    #[must_use]
+    pub fn may_be(self, field: One<Text>, wanted: &str) -> bool {
+        let mut values = self.record.values(field.key).iter();
+        values.any(|sibling| Text::read(&sibling.value) == Some(wanted))
+    }
+
+    /// The words that a field shows; those in conflict stand side by side.
+    #[must_use]
+    pub fn told(self, field: One<Text>) -> String {
+        match self.get(field) {
+            Some(text) => text.to_owned(),
+            None => self.each(field).collect::<Vec<_>>().join(BESIDE),
+        }
     }
 
     /// The members of a set.

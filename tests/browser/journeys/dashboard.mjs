@@ -66,12 +66,12 @@ journey('经理先看到需要他的事，一点就到；别的手机报来的�
   assert.ok(list.y + list.height <= bar.y, `the list ends at ${list.y + list.height}, the bar begins at ${bar.y}`);
 
   const [late, urgent, open] = await Promise.all(
-    [/^已超时/, /^其中急修/, /^未完成工单/].map((name) => numberOf(link(phone, name))));
+    [/^已超时/, /^未修复急修/, /^未完成工单/].map((name) => numberOf(link(phone, name))));
   const order = await lateOrder(reception);
   const [receipt] = await reception.push(order);
   assert.equal(receipt.outcome, 'applied', JSON.stringify(receipt));
   await until('the order is counted', async () => (await numberOf(link(phone, /^未完成工单/))) === open + 1);
-  assert.equal(await numberOf(link(phone, /^其中急修/)), urgent + 1);
+  assert.equal(await numberOf(link(phone, /^未修复急修/)), urgent + 1);
   // Others may come due meanwhile.
   const lateNow = await numberOf(link(phone, /^已超时/));
   assert.ok(lateNow > late, `${lateNow}, ${late} before`);
@@ -90,9 +90,12 @@ journey('经理先看到需要他的事，一点就到；别的手机报来的�
   await phone.tap(link(phone, /^待审批/));
   await until('approvals lead to their list', () => phone.page.url().includes('/r/repair?list=to_approve'));
   await phone.page.goBack();
-  await phone.tap(link(phone, /^其中急修/));
+  await phone.tap(link(phone, /^未修复急修/));
   await until('the tile leads to its list', () => phone.page.url().includes('/r/repair?list=urgent'));
   await phone.sees(phone.page.locator(`a[href="/orders/${order.record}"]`));
+  const listed = phone.page.locator('main [aria-setsize]').first();
+  await until('the list has as many as the tile said', async () =>
+    Number(await listed.getAttribute('aria-setsize')) === urgent + 1);
   await phone.page.goBack();
   await phone.sees(link(phone, /^已超时/));
 
@@ -129,6 +132,7 @@ journey('四张图用一句话和表格说出同样的数，打印时表格都�
   const missed = [...stops.values()].at(-1)[3];
   assert.ok(Number(missed) > 0, 'the demo has missed checkpoints');
   await desk.sees(new RegExp(`漏检 ${missed} 次`));
+  assert.match([...days.keys()].at(-2), /（至今）$/, 'today is not over, and says so');
   const hours = await tableOf(desk, CHARTS[3]);
   const [usual] = hours.get('合计');
   await desk.sees(new RegExp(`^平日每天 ${usual} 人`));

@@ -139,7 +139,7 @@ async function managersDesk(scene, server) {
   const desk = await scene.desk(server);
   await enrol(desk, server, 'manager', '/dashboard');
   await allSynced(desk);
-  await desk.sees(tile(desk, /^其中急修/));
+  await desk.sees(tile(desk, /^未修复急修/));
   // A page that was loaded again would not have it.
   await desk.page.evaluate(() => { globalThis.isTheSamePage = true; });
   return desk;
@@ -151,7 +151,7 @@ journey('护卫员的一夜：服务器没了，八个点、一处危险、访�
   const guard = await server.logIn('guard1');
   const round = await planned(server, lead, guard.staff);
   const desk = await managersDesk(scene, server);
-  const tiles = () => Promise.all([/^其中急修/, /^未完成工单/, /^在场访客/].map((name) => numberOf(tile(desk, name))));
+  const tiles = () => Promise.all([/^未修复急修/, /^未完成工单/, /^在场访客/].map((name) => numberOf(tile(desk, name))));
   const [urgent, open, inside] = await tiles();
 
   const phone = await scene.phone(server, { theme: 'dark' });

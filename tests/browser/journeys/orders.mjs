@@ -6,6 +6,7 @@ import { assertAccessible } from '../support/axe.mjs';
 import { allSynced, enrol, enterPin, isInstalled, personal, PIN } from '../support/door.mjs';
 import { journey } from '../support/journey.mjs';
 import { members, value } from '../support/other-phone.mjs';
+import { report } from '../support/orders.mjs';
 import { shoot } from '../support/shots.mjs';
 import { until } from '../support/until.mjs';
 
@@ -291,9 +292,12 @@ journey('领班转单：写明原因，转给另一位维修工', async (scene) 
   const desk = await scene.desk(server);
   await enrol(desk, server, 'lead', `/orders/${id}`);
   await desk.sees(desk.heading('门窗', { level: 1 }));
+  // Whose it is stands in the head, with the number that colleagues may call; to hand it on is what the lead can do about it.
+  const name = value(worker.records.get(worker.client.staff), 'name');
+  await desk.sees(desk.page.getByText(`${name}负责`, { exact: true }));
+  await desk.sees(desk.page.getByRole('link', { name: `拨打 ${name}`, exact: true }));
   await assertAccessible(desk.page);
   await shoot(desk, 'order', { isWhole: true });
-  await desk.page.getByLabel('其他操作').click();
   await desk.tap('转单', { exact: true });
   await choose(desk, '派给', '本单位维修工');
   await sheet(desk).getByRole('button', { name: '转单', exact: true }).click();
@@ -308,6 +312,81 @@ journey('领班转单：写明原因，转给另一位维修工', async (scene) 
     await other.pull();
     return value(other.records.get(id), 'assignee') === other.client.staff;
   });
+});
+
+journey('两边各派一人：卡片、工单和看板写出冲突，不说没人接；待办数处处一样', async (scene) => {
+  const server = await scene.server();
+  const [reception, lead] = [await server.phoneOf('reception'), await server.phoneOf('lead')];
+  const [sent, voided] = await report(reception, '水龙头漏水', '走廊灯不亮');
+  const workers = [await server.phoneOf('worker'), await server.phoneOf('worker2')];
+  await Promise.all([reception.pull(), lead.pull()]);
+  const dispatch = (phone, to) => phone.step(phone.records.get(sent), 'dispatch', 'dispatched', {
+    sent_to: { set: 'worker' },
+    assignee: { set: to.client.staff },
+    first_contact: { set: reception.client.staff },
+  });
+  const [first] = await reception.push(dispatch(reception, workers[0]));
+  assert.equal(first.outcome, 'applied', JSON.stringify(first));
+  const [second] = await lead.push(dispatch(lead, workers[1]));
+  assert.equal(second.outcome, 'conflict', JSON.stringify(second));
+  await reception.push(reception.change(reception.records.get(voided), { place_note: { set: '三楼茶水间' } }));
+  const [third] = await lead.push(lead.step(lead.records.get(voided), 'void', 'voided', {}, { reason: '重复报修' }));
+  assert.equal(third.outcome, 'conflict', JSON.stringify(third));
+
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'lead', '/orders');
+  await allSynced(phone);
+  const both = /^(worker \/ worker2|worker2 \/ worker)负责$/;
+  const card = cardOf(phone, '水龙头漏水');
+  await phone.sees(card.getByText(both));
+  await phone.seesNo('未派人');
+  await phone.tap(card.getByRole('link').first());
+  await phone.sees(phone.page.getByText(both));
+  await assertAccessible(phone.page);
+  await phone.open('/dashboard');
+  await phone.sees(phone.page.getByRole('main').getByRole('link', { name: /待选定冲突.*已等.*报修单：/ }));
+
+  // One of the two that are in conflict was voided: it is to do, and no chip calls it done.
+  await phone.open('/registers');
+  await phone.sees(phone.page.getByRole('main').getByRole('link', { name: /报修单.*待办 2/ }));
+  await phone.open('/r/repair');
+  await phone.sees(phone.role('tab', /^待办 ?2$/));
+  const chips = phone.page.getByRole('group', { name: '按状态筛选' });
+  const chip = chips.getByRole('button', { name: /^冲突待裁定 ?2$/ });
+  await phone.sees(chip);
+  assert.equal(await chips.getByRole('button', { name: /已作废/ }).count(), 0);
+  await assertAccessible(phone.page);
+  await shoot(phone, 'list-conflicts');
+  await phone.tap(chip);
+  await until('the chip is pressed', async () => (await chip.getAttribute('aria-pressed')) === 'true');
+  await until('both are listed', async () => (await phone.page.getByRole('article').count()) === 2);
+});
+
+journey('等别人的单超时了，不说“没有超时”', async (scene) => {
+  const server = await scene.server();
+  const [reception, worker] = [await server.phoneOf('reception'), await server.phoneOf('worker')];
+  const ids = await report(reception, { reported_at: Date.now() - 100 * 3_600_000 }, '水泵异响', '水管渗水');
+  const price = { shared_part: { set: true }, payer: { set: 'company' }, labour_units: { set: '9' } };
+  const way = [
+    ['accept', 'accepted', { assignee: { set: worker.client.staff } }],
+    ['arrive', 'on_site', {}],
+    ['request_approval', 'awaiting_approval', price],
+  ];
+  for (const id of ids) {
+    for (const [step, to, fields] of way) {
+      await worker.pull();
+      const [receipt] = await worker.push(worker.step(worker.records.get(id), step, to, fields));
+      assert.equal(receipt.outcome, 'applied', `${step}: ${JSON.stringify(receipt)}`);
+    }
+  }
+  const phone = await scene.phone(server);
+  await enrol(phone, server, 'worker', '/orders');
+  await allSynced(phone);
+  await phone.sees(phone.heading(/^等他人处理/));
+  await phone.sees('等他人处理的 2 单已超时');
+  await phone.seesNo('没有超时');
+  await assertAccessible(phone.page);
+  await shoot(phone, 'orders-others-late');
 });
 
 journey('写到一半浏览器被杀：等配件的原因还在，可丢弃、可撤销，保存后草稿不留', async (scene) => {

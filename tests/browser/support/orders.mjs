@@ -5,8 +5,10 @@
 
 import { newId, value } from './other-phone.mjs';
 
-/** Reports orders over HTTP and returns their ids. */
-export async function report(phone, ...descriptions) {
+/** Reports orders over HTTP and returns their ids. Before the descriptions there may be fields that they share. */
+export async function report(phone, ...told) {
+  const more = typeof told[0] === 'object' ? told[0] : {};
+  const descriptions = told.filter((one) => one !== more);
   await phone.pull();
   const place = phone.all('place')[0].id;
   const made = descriptions.map((description) => {
@@ -19,6 +21,7 @@ export async function report(phone, ...descriptions) {
       item: 'minor_maintenance',
       class: 'general',
       description,
+      ...more,
     };
     const writes = Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, { set: one }]));
     return { id, change: phone.make('repair', 'report', 'reported', writes, id) };

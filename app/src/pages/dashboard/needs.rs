@@ -38,6 +38,13 @@ pub(super) fn Needs(shown: Memo<Shown>, known: RwSignal<Option<Known>>) -> impl 
     let is_calm = Memo::new(move |_| listed().is_empty());
     // Whoever does not see all can't say that all is well.
     let shows_all = Memo::new(move |_| shows_all(desk));
+    let nothing = move || {
+        if shows_all.get() {
+            Dashboard::now().nothing
+        } else {
+            Dashboard::now().nothing_seen
+        }
+    };
     let why = move || shows_all.get().then(|| Dashboard::now().nothing_why);
     let draw = move |matter: Matter| view! { <Line matter=matter shown=shown known=known /> };
     view! {
@@ -48,9 +55,9 @@ pub(super) fn Needs(shown: Memo<Shown>, known: RwSignal<Option<Known>>) -> impl 
                     <For each=listed key=|matter| *matter children=draw />
                 </ol>
             }>
-                <div class="needs__calm" role="status">
-                    {Icon::Ok.view()}
-                    <p><strong>{move || Dashboard::now().nothing}</strong> {why}</p>
+                <div class="needs__calm" class:is-info=move || !shows_all.get() role="status">
+                    {move || if shows_all.get() { Icon::Ok } else { Icon::Info }.view()}
+                    <p><strong>{nothing}</strong> {why}</p>
                 </div>
             </Show>
             <p class="needs__rest">{move || counted.with(|counted| rest_words(counted, shows_all.get()))}</p>
@@ -96,7 +103,7 @@ fn Line(matter: Matter, shown: Memo<Shown>, known: RwSignal<Option<Known>>) -> i
     let desk = use_desk();
     let minute = every(desk, MINUTE_MS);
     let count = Memo::new(move |_| count_of(matter, shown, known).unwrap_or_default());
-    let urgent = Memo::new(move |_| shown.with(|shown| shown.counts.clocks_broken_urgent));
+    let urgent = Memo::new(move |_| shown.with(|shown| shown.counts.clocks_broken_pressing));
     let label = move || match urgent.get() {
         urgent if urgent > 0 && matter == Matter::Broken => {
             fill(Dashboard::now().broken_urgent, &[("n", &urgent.to_string())])
@@ -135,9 +142,17 @@ fn Line(matter: Matter, shown: Memo<Shown>, known: RwSignal<Option<Known>>) -> i
 fn item_words(desk: Desk, matter: Matter, item: &Item, gap: Option<&Gap>, now_ms: i64) -> String {
     let words = Dashboard::now();
     let name = desk.name_of(item.register.as_str(), item.id);
+    let name = match (matter, desk.ledger.definition(item.register.as_str())) {
+        // They may be of any register, and a name alone does not say of which.
+        (Matter::Conflicts, Some(definition)) => {
+            let register = language().pick(&definition.words);
+            fill(words.of_register, &[("r", register), ("name", &name)])
+        }
+        _ => name,
+    };
     let how = match (matter, item.at_ms) {
         (Matter::Gaps, _) => gap.map(gap_words),
-        (Matter::Approvals | Matter::FollowUps, Some(since_ms)) => {
+        (Matter::Approvals | Matter::FollowUps | Matter::Conflicts, Some(since_ms)) => {
             let waited = span_words((now_ms - since_ms) / 60_000 * 60, language());
             Some(fill(words.waited, &[("t", &waited)]))
         }

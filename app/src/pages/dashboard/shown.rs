@@ -110,7 +110,7 @@ fn taken(board: &Board<'_>) -> Shown {
         (Matter::FollowUps, waiting(&board.follow_ups)),
         (
             Matter::Conflicts,
-            conflicts.map(|one| Item::of(one.entry, None)).collect(),
+            conflicts.map(|one| Item::of(one.entry, one.since_ms)).collect(),
         ),
         (
             Matter::Gaps,

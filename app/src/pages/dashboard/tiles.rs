@@ -32,8 +32,9 @@ pub(super) fn Tiles(
         }
         fill(Dashboard::now().rounds_note, &[("n", &missed.to_string())])
     });
-    let urgent = Memo::new(move |_| shown.with(|shown| shown.counts.orders_urgent));
-    let urgent_tone = Signal::derive(move || if urgent.get() > 0 { "is-late" } else { "is-ok" });
+    let waits = Signal::derive(move || shown.with(|shown| waits_words(&shown.counts)));
+    let pressing = Memo::new(move |_| shown.with(|shown| shown.counts.orders_pressing));
+    let pressing_tone = Signal::derive(move || if pressing.get() > 0 { "is-late" } else { "is-ok" });
     let has = |register: &str| untrack(|| desk.ledger.definition(register)).is_some();
     let orders = has("repair").then(|| {
         view! {
@@ -42,13 +43,14 @@ pub(super) fn Tiles(
                 icon=Icon::Orders
                 label=label(|words| words.orders_open)
                 value=number(|counts| whole(counts.orders_open))
+                note=waits
                 href=Page::Orders.path()
             />
             <StatTile
-                tone=urgent_tone
+                tone=pressing_tone
                 icon=Icon::Urgent
-                label=label(|words| words.orders_urgent)
-                value=number(|counts| whole(counts.orders_urgent))
+                label=label(|words| words.orders_pressing)
+                value=number(|counts| whole(counts.orders_pressing))
                 href=list_path(&Key::literal("repair"), "urgent")
             />
         }
@@ -86,6 +88,24 @@ pub(super) fn Tiles(
             </div>
         </section>
     }
+}
+
+/// What the open orders wait for: many of them are repaired.
+fn waits_words(counts: &Counts) -> String {
+    let words = Dashboard::now();
+    let to_close = counts
+        .orders_open
+        .saturating_sub(counts.orders_unrepaired + counts.orders_to_accept + counts.orders_to_follow_up);
+    let all = [
+        (words.unrepaired, counts.orders_unrepaired),
+        (words.to_accept, counts.orders_to_accept),
+        (words.to_follow_up, counts.orders_to_follow_up),
+        (words.to_close, to_close),
+    ];
+    let told = all.into_iter().filter(|(_, count)| *count > 0);
+    // A word and its number stay on one line.
+    let told = told.map(|(phrase, count)| fill(phrase, &[("n", &count.to_string())]).replace(' ', "\u{a0}"));
+    told.collect::<Vec<_>>().join(" · ")
 }
 
 fn whole(count: usize) -> i64 {

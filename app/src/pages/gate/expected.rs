@@ -137,7 +137,7 @@ fn tell(desk: Desk, record: &steward_domain::record::Record) -> Told {
         told("place"),
     ];
     Told {
-        name: told("name"),
+        name: entry.told(visitor::NAME),
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
     }
 }

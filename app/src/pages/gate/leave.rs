@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::shown_field;
 use steward_domain::replica::Draft;
 use steward_domain::work;
 use steward_domain::work::NotReady;
@@ -64,9 +63,7 @@ fn drafts(
     let definition = desk.ledger.definition(VISITOR)?;
     let view = opened.view.as_ref()?;
     let slip = work::Entry::new(view, &definition);
-    let name = desk.tell(false, |locale| {
-        shown_field(view, &definition, visitor::NAME.key, locale)
-    });
+    let name = slip.told(visitor::NAME);
     let drafts = decide(slip, opened.seen).ok()?;
     let save = Save {
         drafts,

@@ -7,6 +7,7 @@ use steward_domain::ids::{Key, RecordId};
 use steward_domain::listing::{Tone, shown_field, state_words};
 use steward_domain::work;
 use steward_domain::work::gate::party;
+use steward_domain::work::keys::visitor;
 use wasm_bindgen::JsCast;
 
 use super::VISITOR;
@@ -225,7 +226,7 @@ fn tell(desk: Desk, entry: work::Entry<'_>, slip: Slip, receipt: Receipt) -> Tol
         str::to_owned,
     );
     Told {
-        name: told("name"),
+        name: entry.told(visitor::NAME),
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
         state: State {
             tone: if slip.is_overdue {

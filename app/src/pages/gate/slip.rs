@@ -11,7 +11,6 @@ use steward_domain::value::Value;
 use steward_domain::work::gate::next_asked;
 use wasm_bindgen::JsCast;
 
-use super::{VISITOR, to_top};
 use super::fields::{Fields, Sorted, sorted};
 use super::handling::HandlingClock;
 use super::keys::{self, focus, press};
@@ -21,6 +20,7 @@ use super::returning::{ReturningPart, YES_KEYS};
 use super::save::{self, Filled};
 use super::turns::Turns;
 use super::unfinished::UnfinishedPart;
+use super::{VISITOR, to_top};
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
 use crate::desk::use_desk;

@@ -9,11 +9,12 @@ use leptos_router::hooks::use_navigate;
 use leptos_router::params::ParamsMap;
 use steward_domain::definition::{Definition, List, Tab};
 use steward_domain::ids::Key;
-use steward_domain::listing::{Query, Row, Which};
+use steward_domain::listing::{Query, Row, Which, state_words};
 
 use crate::column::{Column, query_here};
 use crate::desk::use_desk;
 use crate::page::Page;
+use crate::words::{Records, language};
 
 /// What depends on the time is judged anew so often.
 const JUDGED_EVERY_MS: i64 = 60_000;
@@ -24,6 +25,8 @@ const STATE: &str = "state";
 /// The names of the two tabs in the address. No key of a list begins with a sign.
 const OPEN: &str = "-todo";
 const DONE: &str = "-done";
+/// What is in conflict, in the place of a state. No key of a state begins with a sign.
+pub const IN_CONFLICT: &str = "-conflict";
 
 thread_local! {
     /// What was searched for last, by register. It may hold names and numbers of people, so it is no part of the address.
@@ -34,6 +37,25 @@ thread_local! {
 #[must_use]
 pub fn list_path(register: &Key, list: &str) -> String {
     format!("{}?{LIST}={list}", Page::List(register.clone()).path())
+}
+
+/// Whether a row is in a state, or among what is in conflict.
+#[must_use]
+pub fn is_in(row: &Row, state: &str) -> bool {
+    if state == IN_CONFLICT {
+        row.in_conflict
+    } else {
+        row.state == state
+    }
+}
+
+/// What a state is called where records are chosen by it.
+#[must_use]
+pub fn chosen_words(definition: &Definition, state: &str) -> String {
+    if state == IN_CONFLICT {
+        return Records::now().to_settle.to_owned();
+    }
+    language().pick(&state_words(definition, state)).to_owned()
 }
 
 /// The address of a register's records in one state.
@@ -131,7 +153,7 @@ pub struct Choice {
     /// The search as it was typed.
     pub search: RwSignal<String>,
     /// Now, by the minute: what is late is judged anew so often.
-    pub now_ms: Memo<i64>,
+    now_ms: Memo<i64>,
     navigate: StoredValue<Stay, LocalStorage>,
 }
 
@@ -166,6 +188,19 @@ impl Choice {
             now_ms: Memo::new(move |_| desk.now_ms.get().div_euclid(JUDGED_EVERY_MS) * JUDGED_EVERY_MS),
             navigate: StoredValue::new_local(Box::new(stay)),
         }
+    }
+
+    /// A tab for a selection of rows, now. The time is followed only for a list of what is late: all others would be put in order anew
+    /// every minute, and be the same.
+    #[must_use]
+    pub fn which<'a>(self, tab: &Chosen, definition: &'a Definition) -> Which<'a> {
+        let is_of_time = tab.list(definition).is_some_and(|list| list.late);
+        let now_ms = if is_of_time {
+            self.now_ms.get()
+        } else {
+            self.now_ms.get_untracked()
+        };
+        tab.which(definition, now_ms)
     }
 
     /// Shows another tab.
@@ -221,6 +256,6 @@ impl Choice {
     #[must_use]
     pub fn has_state(self, row: &Row) -> bool {
         self.state
-            .with(|state| state.as_ref().is_none_or(|state| row.state == *state))
+            .with(|state| state.as_ref().is_none_or(|state| is_in(row, state)))
     }
 }

@@ -8,7 +8,7 @@ use steward_domain::definition::{Definition, List, State, Tab, VOIDED};
 use steward_domain::ids::Key;
 use steward_domain::listing::{count, state_words};
 
-use super::choice::{Choice, Chosen};
+use super::choice::{Choice, Chosen, IN_CONFLICT, chosen_words};
 use super::rows::Rows;
 use crate::components::icon::Icon;
 use crate::components::menu::Menu;
@@ -121,9 +121,7 @@ fn Tabs(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) ->
             move || definition.with_value(|definition| tab.with_value(|tab| tab_words(definition, tab)));
         let number = Memo::new(move |_| {
             definition.with_value(|definition| {
-                tab.with_value(|tab| {
-                    rows.with(|rows| count(rows, tab.which(definition, choice.now_ms.get())))
-                })
+                tab.with_value(|tab| rows.with(|rows| count(rows, choice.which(tab, definition))))
             })
         });
         let is_chosen = Memo::new(move |_| choice.chosen.with(|chosen| tab.with_value(|tab| tab == chosen)));
@@ -143,20 +141,28 @@ fn Tabs(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) ->
     view! { <div class="tabs" role="tablist" aria-label=move || Records::now().lists>{shown}</div> }
 }
 
-/// The states that records of the tab are in, with their counts; nothing when there is only one. A state that has a list of its own is a
+/// What of the tab is in conflict, and the states that its records are in, with their counts; nothing when there is only one. A state that has a list of its own is a
 /// tab already.
 #[component]
 fn States(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) -> impl IntoView {
     let counts = Memo::new(move |_| {
         let chosen = choice.chosen.get();
         definition.with_value(|definition| {
-            let which = chosen.which(definition, choice.now_ms.get());
+            let which = choice.which(&chosen, definition);
             let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             rows.with(|rows| {
+                let mut count = |state: &str| match counts.get_mut(state) {
+                    Some(count) => *count += 1,
+                    None => drop(counts.insert(state.to_owned(), 1)),
+                };
                 for row in rows.iter().filter(|row| which.has(row)) {
-                    match counts.get_mut(&row.state) {
-                        Some(count) => *count += 1,
-                        None => drop(counts.insert(row.state.clone(), 1)),
+                    // Done, and to do all the same: nobody looks for it under what is done.
+                    let is_done = row.in_conflict && definition.flow.is_final(&row.state);
+                    if !is_done {
+                        count(&row.state);
+                    }
+                    if row.in_conflict {
+                        count(IN_CONFLICT);
                     }
                 }
             });
@@ -170,10 +176,7 @@ fn States(definition: StoredValue<Arc<Definition>>, rows: Rows, choice: Choice) 
     let chip = move |(state, number): (String, usize)| {
         let words = {
             let state = state.clone();
-            move || {
-                definition
-                    .with_value(|definition| language().pick(&state_words(definition, &state)).to_owned())
-            }
+            move || definition.with_value(|definition| chosen_words(definition, &state))
         };
         let is_pressed = {
             let state = state.clone();
@@ -207,12 +210,11 @@ fn is_tab(definition: &Definition, state: &str) -> bool {
     lists.any(|list| list.states[0] == state)
 }
 
-/// In the order of the flow; states of a definition that this app has not heard of yet come last.
+/// What is in conflict, and the states in the order of the flow; those of a definition that this app has not heard of yet come last.
 fn in_order(definition: &Definition, mut counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
-    let states = definition.flow.states.iter();
-    let mut ordered: Vec<(String, usize)> = states
-        .filter_map(|state| counts.remove_entry(state.key.as_str()))
-        .collect();
+    let states = definition.flow.states.iter().map(|state| state.key.as_str());
+    let keys = std::iter::once(IN_CONFLICT).chain(states);
+    let mut ordered: Vec<(String, usize)> = keys.filter_map(|key| counts.remove_entry(key)).collect();
     ordered.extend(counts);
     ordered
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use steward_domain::definition::Definition;
 use steward_domain::ids::Key;
-use steward_domain::listing::{date_words, moment_words, state_words};
+use steward_domain::listing::{date_words, moment_words};
 use steward_domain::logbook::{Column, Extent, Period, columns, file_name, period_field, shares, told};
 use steward_domain::record::Record;
 use steward_domain::standing::conflicts;
@@ -28,6 +28,7 @@ use crate::components::state_view::{Standing, StateView};
 use crate::desk::{Desk, use_desk};
 use crate::ledger::Phase;
 use crate::page::{self, Page};
+use crate::pages::list::choice::chosen_words;
 use crate::pages::list::rows::Rows;
 use crate::show::Show;
 use crate::words::{LogbookWords, Shell, fill, language};
@@ -295,7 +296,7 @@ fn narrowed(definition: &Definition, wanted: Wanted) -> Vec<String> {
     });
     let state = wanted.state.with(|state| {
         let state = state.as_ref()?;
-        Some(language().pick(&state_words(definition, state)).to_owned())
+        Some(chosen_words(definition, state))
     });
     let search = wanted.search.with(|search| {
         let search = search.trim();

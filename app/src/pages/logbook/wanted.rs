@@ -101,7 +101,7 @@ impl Wanted {
         let state = self.state.get();
         let found: Vec<RecordId> = rows.with(|rows| {
             let found = select(rows, which, &query).into_iter();
-            let found = found.filter(|row| state.as_ref().is_none_or(|state| row.state == *state));
+            let found = found.filter(|row| state.as_ref().is_none_or(|state| choice::is_in(row, state)));
             found.map(|row| row.id).collect()
         });
         let found: Vec<Arc<Record>> =

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use steward_domain::definition::Definition;
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{shown_field, state_words, title_of, tone};
+use steward_domain::listing::{BESIDE, shown_field, state_words, title_of, tone};
 use steward_domain::standing::conflicts;
 use steward_domain::work;
 use steward_domain::work::keys::repair;
@@ -27,7 +27,7 @@ use crate::words::{OrderWords, fill, language};
 struct Told {
     card: Card,
     lines: Vec<String>,
-    is_urgent: bool,
+    is_pressing: bool,
     call: Option<(String, String)>,
     next: Option<Move>,
 }
@@ -68,8 +68,8 @@ pub fn OrderCard(
         told.with(|told| told.as_ref().map(|told| told.lines.clone()).unwrap_or_default())
     });
     let flag = Signal::derive(move || {
-        let is_urgent = told.with(|told| told.as_ref().is_some_and(|told| told.is_urgent));
-        is_urgent.then(|| OrderWords::now().urgent.to_owned())
+        let is_pressing = told.with(|told| told.as_ref().is_some_and(|told| told.is_pressing));
+        is_pressing.then(|| OrderWords::now().urgent.to_owned())
     });
     view! { <RecordCard card=card now_ms=desk.now_ms lines=lines flag=flag>{actions}</RecordCard> }
 }
@@ -154,7 +154,7 @@ fn tell(desk: Desk, entry: &Entry) -> Option<Told> {
             round: None,
         },
         lines: lines(desk, order, &definition),
-        is_urgent: told.is_urgent,
+        is_pressing: told.is_pressing,
         call,
         next: moves.primary.filter(|next| next.is_one_tap && waits_for_me),
     })
@@ -181,14 +181,9 @@ fn facts(
     bucket: Bucket,
     is_called: bool,
 ) -> Vec<String> {
-    let words = OrderWords::now();
-    let worker = match (bucket, order.get(repair::ASSIGNEE), definition.field("assignee")) {
-        (Bucket::Mine | Bucket::Open, ..) => String::new(),
-        (_, Some(worker), Some(field)) => {
-            let name = pick_of(desk, field, &worker.to_string()).words;
-            fill(words.for_worker, &[("who", &name)])
-        }
-        _ => words.nobody_yet.to_owned(),
+    let worker = match bucket {
+        Bucket::Mine | Bucket::Open => String::new(),
+        _ => worker_words(desk, order).unwrap_or_else(|| OrderWords::now().nobody_yet.to_owned()),
     };
     let reporter = || {
         desk.tell(false, |locale| {
@@ -197,6 +192,17 @@ fn facts(
     };
     let all = [worker, if is_called { String::new() } else { reporter() }];
     all.into_iter().filter(|fact| !fact.is_empty()).collect()
+}
+
+/// Who does an order, in words; none while nobody is named. Two desks that sent it to two people have named both.
+#[must_use]
+pub fn worker_words(desk: Desk, order: work::Entry<'_>) -> Option<String> {
+    let field = order.definition.field(repair::ASSIGNEE.key)?;
+    let workers = order.each(repair::ASSIGNEE);
+    let names: Vec<String> = workers
+        .map(|worker| pick_of(desk, field, &worker.to_string()).words)
+        .collect();
+    (!names.is_empty()).then(|| fill(OrderWords::now().for_worker, &[("who", &names.join(BESIDE))]))
 }
 
 fn blank() -> Card {

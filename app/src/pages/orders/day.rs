@@ -12,6 +12,8 @@ use crate::words::{OrderWords, fill};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts {
     late: usize,
+    /// Late ones that wait for somebody else than the person whose day it is.
+    others_late: usize,
     urgent: usize,
     today: usize,
 }
@@ -21,13 +23,23 @@ struct Counts {
 pub(super) fn Day(
     /// The orders that the day is about.
     listed: Memo<Vec<Listed>>,
+    /// Those that stand below, too.
+    all: Memo<Vec<Listed>>,
     /// Whether they are arranged by place.
     is_by_place: Memo<bool>,
     /// Another arrangement is wanted: by place or not.
     on_arrange: Callback<bool>,
 ) -> impl IntoView {
     let desk = use_desk();
-    let counts = Memo::new(move |_| listed.with(|listed| counted(listed, desk.now_ms.get())));
+    let counts = Memo::new(move |_| {
+        let now_ms = desk.now_ms.get();
+        let counts = listed.with(|listed| counted(listed, now_ms));
+        let late = all.with(|all| counted(all, now_ms).late);
+        Counts {
+            others_late: late.saturating_sub(counts.late),
+            ..counts
+        }
+    });
     let mark = |class: &'static str, icon: Icon, phrase: fn(&OrderWords) -> &'static str, count: usize| {
         (count > 0).then(|| {
             let words = fill(phrase(OrderWords::now()), &[("n", &count.to_string())]);
@@ -36,11 +48,13 @@ pub(super) fn Day(
     };
     let marks = move || {
         let counts = counts.get();
-        let calm = (counts.late == 0).then(|| {
+        // Nobody reads that nothing is late above a card that is.
+        let calm = (counts.late + counts.others_late == 0).then(|| {
             view! { <span class="state-mark is-done">{Icon::Check.view()} {OrderWords::now().day_calm}</span> }
         });
         view! {
             {mark("is-late", Icon::Late, |words| words.day_late, counts.late)}
+            {mark("is-late", Icon::Hourglass, |words| words.others_late, counts.others_late)}
             {calm}
             {mark("is-late", Icon::Urgent, |words| words.day_urgent, counts.urgent)}
             {mark("is-due", Icon::Clock, |words| words.day_today, counts.today)}

@@ -1,7 +1,7 @@
 //! What the pages of rounds draw, taken out of the records.
 
 use steward_domain::ids::RecordId;
-use steward_domain::listing::Clock;
+use steward_domain::listing::{BESIDE, Clock};
 use steward_domain::value::Decimal;
 use steward_domain::work::course::RoundNow;
 use steward_domain::work::keys::{check, round, route};
@@ -52,7 +52,16 @@ impl RoundShown {
         let walker = match card.walker {
             Some(walker) if walker == book.ledger().actor().staff => words.me.to_owned(),
             Some(walker) => book.person(walker),
-            None => words.nobody.to_owned(),
+            // Two people who were both named: nobody decided yet.
+            None => {
+                let named = card.entry.each(round::WALKER).map(|walker| book.person(walker));
+                let named = named.collect::<Vec<_>>().join(BESIDE);
+                if named.is_empty() {
+                    words.nobody.to_owned()
+                } else {
+                    named
+                }
+            }
         };
         Self {
             id: card.entry.id(),

@@ -1,7 +1,9 @@
 //! Fields: their settings fit their kind, and what they name is there.
 
 use super::{Checker, DECIMALS_MAX, FIELDS_MAX, OPTIONS_MAX};
-use crate::definition::{Condition, Field, FigureKind, Kind, Limit, MergeRule, OneOrMany, STATE_FIELD};
+use crate::definition::{
+    Condition, Field, FigureKind, Kind, Limit, MergeRule, OneOrMany, SAID_PLACE, STATE_FIELD,
+};
 
 impl<'a> Checker<'a> {
     pub(super) fn fields(&mut self) {
@@ -42,6 +44,16 @@ impl<'a> Checker<'a> {
         if field.decimals.is_some_and(|decimals| decimals > DECIMALS_MAX) {
             self.at("decimals", |c| {
                 c.fault("too many decimals".to_owned(), "use at most 6");
+            });
+        }
+        let said = field.said.as_ref();
+        if said.is_some_and(|said| {
+            ![&said.zh, &said.en]
+                .iter()
+                .all(|words| words.contains(SAID_PLACE))
+        }) {
+            self.at("said", |c| {
+                c.fault("the value is not said".to_owned(), "put {v} where it stands");
             });
         }
         if field.kind == Kind::Rows {

@@ -1,9 +1,12 @@
 //! The dashboard, and that ten thousand records are one pass.
 
 use crate::change::Seen;
+use crate::ids::RecordId;
 use crate::value::Value;
 use crate::work::board::board;
 use crate::work::keys::check;
+use crate::work::keys::repair::ASSIGNEE;
+use crate::work::month::repair_ages;
 use crate::work::{Day, Register};
 
 use super::{DESK, GUARD, LEAD, Site, TODAY, WORKER, at, id, rows};
@@ -95,7 +98,14 @@ fn the_dashboard_tells_what_breaks_what_was_missed_and_what_is_to_be_decided() {
     let registers = site.registers();
     let board = board(&registers, at(11, 5), TODAY);
     let counts = board.counts;
-    assert_eq!((counts.orders_open, counts.orders_urgent), (4, 3));
+    assert_eq!(
+        (
+            counts.orders_open,
+            counts.orders_pressing,
+            counts.orders_unrepaired
+        ),
+        (4, 3, 4)
+    );
     assert_eq!(
         (counts.clocks_broken, counts.clocks_soon),
         (2, 1),
@@ -107,11 +117,15 @@ fn the_dashboard_tells_what_breaks_what_was_missed_and_what_is_to_be_decided() {
     assert_eq!((counts.rounds_missed, counts.rounds_late), (2, 0));
     assert_eq!(counts.stops_missed, 4);
     let told = board.rounds.iter().map(|gap| gap.card.words().zh);
-    assert_eq!(told.collect::<Vec<_>>(), ["漏巡（待判定）"; 2], "as on the page of the shift");
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        ["漏巡（待判定）"; 2],
+        "as on the page of the shift"
+    );
     assert_eq!((counts.findings_open, counts.findings_overdue), (1, 1));
     assert_eq!(board.findings[0].entry.get(check::FINDING), Some("漏水"));
     assert_eq!(counts.conflicts, 0);
-    assert_eq!(counts.clocks_broken_urgent, 2);
+    assert_eq!(counts.clocks_broken_pressing, 2);
     assert!(board.approvals.is_empty() && board.follow_ups.is_empty());
 }
 
@@ -151,6 +165,63 @@ fn orders_that_wait_for_the_office_stand_by_how_long_they_wait() {
 }
 
 #[test]
+fn an_urgent_order_that_is_repaired_is_urgent_no_more_wherever_it_is_counted() {
+    let mut site = filled();
+    // It was reported four days ago, so its promise is broken, too.
+    let order = site.register("repair").records[0].id;
+    for step in ["accept", "arrive"] {
+        let seen = site.seen(WORKER, order);
+        let drafts = crate::work::orders::take(site.entry(order), seen, step, "", None, WORKER).unwrap();
+        site.save(WORKER, at(8, 30), drafts);
+    }
+    let done = [
+        ("shared_part", Value::YesNo(false)),
+        ("payer", Value::text("company")),
+        ("labour_units", Value::text("1")),
+        ("work_done", Value::text("换管")),
+        ("acceptance", Value::text("signed")),
+    ];
+    site.step(WORKER, order, "repair_done", at(10, 0), &done);
+    let counted = |site: &Site| {
+        let counts = board(&site.registers(), at(11, 5), TODAY).counts;
+        let ages = repair_ages(&site.register("repair"), at(11, 5)).buckets;
+        let pressing: usize = ages.iter().map(|ages| ages.pressing).sum();
+        let waits = (
+            counts.orders_unrepaired,
+            counts.orders_to_accept,
+            counts.orders_to_follow_up,
+        );
+        assert_eq!(counts.orders_open, 4);
+        assert_eq!(counts.clocks_broken, 2);
+        (
+            counts.orders_pressing,
+            pressing,
+            counts.clocks_broken_pressing,
+            waits,
+        )
+    };
+    assert_eq!(counted(&site), (2, 2, 1, (3, 1, 0)));
+    let signed = [
+        ("signature", Value::text("a".repeat(64))),
+        ("accepted_at", Value::Integer(at(10, 5))),
+    ];
+    site.step(WORKER, order, "customer_accept", at(10, 5), &signed);
+    let counts = board(&site.registers(), at(11, 5), TODAY).counts;
+    assert_eq!(
+        (
+            counts.orders_unrepaired,
+            counts.orders_to_accept,
+            counts.orders_to_follow_up
+        ),
+        (3, 0, 1)
+    );
+    assert_eq!(
+        counts.clocks_broken, 1,
+        "the promise was kept late, and runs no more"
+    );
+}
+
+#[test]
 fn a_record_in_conflict_is_named_with_its_fields() {
     let mut site = filled();
     let order = site.register("repair").records[3].id;
@@ -186,6 +257,16 @@ fn a_record_in_conflict_is_named_with_its_fields() {
         .collect();
     assert_eq!(fields, ["assignee"]);
     assert_eq!(board.conflicts[0].entry.id(), order);
+    assert_eq!(
+        board.conflicts[0].since_ms,
+        Some(at(11, 2)),
+        "since the second of the two"
+    );
+    let entry = board.conflicts[0].entry;
+    let workers: Vec<RecordId> = entry.each(ASSIGNEE).collect();
+    assert_eq!(entry.get(ASSIGNEE), None);
+    assert_eq!(workers.len(), 2, "somebody has it: two have");
+    assert!(workers.contains(&WORKER.staff) && workers.contains(&super::OTHER_WORKER.staff));
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn a_site_without_rounds_has_nothing_due() {
     assert_eq!(found.all, Visits::default());
     assert!(found.checkpoints.is_empty());
     assert_eq!(found.worst_hour(), None);
+    assert!(found.worst().is_empty());
 }
 
 #[test]
@@ -97,6 +98,9 @@ fn a_visit_is_done_late_missed_caught_up_or_skipped_in_the_hour_in_which_it_was_
         "of as many missed, the late goes first"
     );
     assert_eq!(found.worst_hour(), None, "as many at midnight as at three");
+    assert_eq!(found.worst().len(), 3, "none was missed more often than another");
+    assert_eq!(found.missed_at(3).len(), 3);
+    assert!(found.missed_at(12).is_empty());
 
     void(&mut site, missed, at(13, 0));
     let found = presence(&patrol(&site), at(13, 0), TODAY);
@@ -214,8 +218,8 @@ fn open_orders_are_counted_by_their_age() {
         reported(&mut site, "urgent", now_ms - age_minutes * MINUTE);
         let ages = repair_ages(&site.register("repair"), now_ms);
         let urgent = Ages {
-            urgent: 1,
-            general: 0,
+            pressing: 1,
+            others: 0,
         };
         assert_eq!(ages.buckets[bucket], urgent, "{age_minutes} min");
         assert_eq!(ages.all(), 1);
@@ -236,7 +240,7 @@ fn orders_that_are_over_have_no_age() {
     void(&mut site, voided, at(2, 10));
     let ages = repair_ages(&site.register("repair"), at(12, 0));
     assert_eq!((ages.all(), ages.oldest_ms), (1, Some(3 * HOUR)));
-    assert_eq!(ages.buckets[0].general, 1);
+    assert_eq!(ages.buckets[0].others, 1);
 }
 
 #[test]
@@ -319,7 +323,7 @@ fn a_record_in_conflict_counts_once() {
     ));
     let repairs = site.register("repair");
     assert!(!crate::standing::conflicts(repairs.records[0], &definition).is_empty());
-    assert_eq!(repair_ages(&repairs, at(12, 0)).buckets[1].urgent, 1);
+    assert_eq!(repair_ages(&repairs, at(12, 0)).buckets[1].pressing, 1);
     assert_eq!(repair_ages(&repairs, at(12, 0)).all(), 1);
     assert_eq!(repair_days(&repairs, at(12, 0), TODAY)[LINE_DAYS - 1].reported, 1);
 }
@@ -369,6 +373,12 @@ fn visitors_are_counted_by_the_hour_and_averaged_over_the_days_that_there_were()
         "what is to come has not come"
     );
     assert_eq!((today.days, today.today(), today.usual_tenths(11)), (0, 3, None));
+    let so_far = [0, 11, 12, 13, HOURS].map(|hour| today.today_at(hour));
+    assert_eq!(
+        so_far,
+        [Some(2), Some(1), Some(0), None, None],
+        "twelve has begun, one has not"
+    );
     came(&mut site, 4, at(-1, 0));
     came(&mut site, 1, TODAY.from_ms - 3 * DAY);
     let few = found(&site);

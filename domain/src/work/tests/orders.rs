@@ -99,12 +99,12 @@ fn an_urgent_order_presses_until_it_is_repaired_and_is_its_workers_turn_until_ot
         let register = site.register("repair");
         let cards = orders(&register, WORKER, at(12, 0));
         let card = cards.iter().find(|card| card.entry.id() == order).unwrap();
-        (card.is_urgent, card.is_pressing, card.is_my_turn)
+        (card.is_pressing, card.is_my_turn)
     };
-    assert_eq!(told(&site), (true, true, false), "nobody's yet");
+    assert_eq!(told(&site), (true, false), "nobody's yet");
     press(&mut site, order, WORKER, "accept", at(9, 5));
     press(&mut site, order, WORKER, "arrive", at(9, 10));
-    assert_eq!(told(&site), (true, true, true));
+    assert_eq!(told(&site), (true, true));
     let done = [
         ("shared_part", Value::YesNo(false)),
         ("payer", Value::text("company")),
@@ -115,7 +115,7 @@ fn an_urgent_order_presses_until_it_is_repaired_and_is_its_workers_turn_until_ot
     site.step(WORKER, order, "repair_done", at(10, 0), &done);
     assert_eq!(
         told(&site),
-        (true, false, true),
+        (false, true),
         "the customer signs on the worker's phone"
     );
     let signed = [
@@ -123,7 +123,7 @@ fn an_urgent_order_presses_until_it_is_repaired_and_is_its_workers_turn_until_ot
         ("accepted_at", Value::Integer(at(10, 5))),
     ];
     site.step(WORKER, order, "customer_accept", at(10, 5), &signed);
-    assert_eq!(told(&site), (true, false, false), "the desk calls the customer");
+    assert_eq!(told(&site), (false, false), "the desk calls the customer");
     let register = site.register("repair");
     let found: Vec<RecordId> = orders(&register, DESK, at(12, 0))
         .iter()
@@ -188,6 +188,23 @@ fn the_big_button_walks_an_order_to_its_end() {
     site.step(WORKER, order, "customer_accept", at(11, 40), &accepted);
     assert_eq!(primary(&site, order, WORKER), None, "the desk goes on");
     assert_eq!(primary(&site, order, DESK).as_deref(), Some("follow_up"));
+}
+
+#[test]
+fn a_lead_hands_on_what_is_somebody_elses_and_works_at_his_own() {
+    let mut site = Site::new();
+    let order = reported(&mut site, "doors_windows", "general", at(9, 0));
+    assert_eq!(primary(&site, order, LEAD).as_deref(), Some("dispatch"));
+    press(&mut site, order, WORKER, "accept", at(9, 5));
+    assert_eq!(primary(&site, order, LEAD).as_deref(), Some("transfer"));
+    press(&mut site, order, WORKER, "arrive", at(9, 30));
+    assert_eq!(primary(&site, order, LEAD).as_deref(), Some("transfer"));
+    let to_lead = [("sent_to", Value::text("worker")), ("assignee", id(LEAD.staff))];
+    site.step(LEAD, order, "transfer", at(9, 40), &to_lead);
+    for step in ["accept", "arrive"] {
+        press(&mut site, order, LEAD, step, at(9, 50));
+    }
+    assert_eq!(primary(&site, order, LEAD).as_deref(), Some("start_work"));
 }
 
 #[test]

@@ -72,8 +72,8 @@ fn labels() -> [&'static str; 6] {
 
 fn bars(ages: &RepairAges) -> Vec<Bar> {
     let value = |ages: &Ages| {
-        let (all, urgent) = (ages.all().to_string(), ages.urgent.to_string());
-        if ages.urgent == 0 {
+        let (all, urgent) = (ages.all().to_string(), ages.pressing.to_string());
+        if ages.pressing == 0 {
             return all;
         }
         fill(Dashboard::now().urgent_of, &[("n", &all), ("urgent", &urgent)])
@@ -81,8 +81,8 @@ fn bars(ages: &RepairAges) -> Vec<Bar> {
     let rows = labels().into_iter().zip(&ages.buckets);
     rows.map(|(label, ages)| Bar {
         label: label.to_owned(),
-        pressing: ages.urgent,
-        rest: ages.general,
+        pressing: ages.pressing,
+        rest: ages.others,
         value: value(ages),
     })
     .collect()
@@ -115,10 +115,10 @@ fn table(ages: &RepairAges) -> Figures {
     };
     let buckets = labels().into_iter().zip(&ages.buckets);
     let mut rows: Vec<Vec<String>> = buckets
-        .map(|(label, ages)| row(label, ages.urgent, ages.general))
+        .map(|(label, ages)| row(label, ages.pressing, ages.others))
         .collect();
-    let urgent = ages.buckets.iter().map(|ages| ages.urgent).sum();
-    let general = ages.buckets.iter().map(|ages| ages.general).sum();
+    let urgent = ages.buckets.iter().map(|ages| ages.pressing).sum();
+    let general = ages.buckets.iter().map(|ages| ages.others).sum();
     rows.push(row(words.all, urgent, general));
     Figures {
         head: [words.age, words.urgent, words.general, words.all]

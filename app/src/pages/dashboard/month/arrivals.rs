@@ -114,7 +114,9 @@ fn table(found: &Arrivals) -> Figures {
         vec![
             hour_words(hour),
             usual(found.usual_tenths(hour)),
-            found.hours[hour].today.to_string(),
+            found
+                .today_at(hour)
+                .map_or_else(|| words.to_come.to_owned(), |today| today.to_string()),
         ]
     };
     let mut rows: Vec<Vec<String>> = hours.map(row).collect();

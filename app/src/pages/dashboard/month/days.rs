@@ -52,7 +52,7 @@ pub(super) fn DaysChart(as_of: Signal<String>) -> impl IntoView {
             as_of=as_of
         >
             <Show when=move || is_any.get()>
-                <LineChart id="days" lines=lines axis=Signal::derive(move || days.with(|days| axis(desk, days))) />
+                <LineChart id="days" lines=lines is_last_open=true axis=Signal::derive(move || days.with(|days| axis(desk, days))) />
                 <ul class="chart-legend">
                     <li>
                         <svg class="chart-legend__key" viewBox="0 0 20 16" aria-hidden="true">
@@ -123,9 +123,18 @@ fn table(desk: Desk, days: &[RepairDay]) -> Figures {
     let row = |label: String, reported: usize, repaired: usize| {
         vec![label, reported.to_string(), repaired.to_string()]
     };
-    let mut rows: Vec<Vec<String>> = days
-        .iter()
-        .map(|day| row(day_words(desk, day.day), day.reported, day.repaired))
+    let name = |place: usize, day: &RepairDay| {
+        let name = day_words(desk, day.day);
+        // Today is not over: its numbers are no fall.
+        if place + 1 == LINE_DAYS {
+            fill(words.so_far, &[("t", &name)])
+        } else {
+            name
+        }
+    };
+    let each = days.iter().enumerate();
+    let mut rows: Vec<Vec<String>> = each
+        .map(|(place, day)| row(name(place, day), day.reported, day.repaired))
         .collect();
     let (reported, repaired) = sums(days);
     rows.push(row(words.all.to_owned(), reported, repaired));

@@ -144,9 +144,16 @@ fn said(desk: Desk, found: &Presence) -> String {
         };
         return fill(phrase, &[("due", &due), ("late", &late)]);
     };
+    let tied = found.worst().len();
+    let phrase = if tied > 1 {
+        words.presence_tied
+    } else {
+        words.presence_said
+    };
     let told = fill(
-        words.presence_said,
+        phrase,
         &[
+            ("places", &tied.to_string()),
             ("due", &due),
             ("missed", &found.all.missed.to_string()),
             ("caught", &found.all.caught_up.to_string()),
@@ -156,11 +163,30 @@ fn said(desk: Desk, found: &Presence) -> String {
     );
     match found.worst_hour() {
         Some(hour) => {
-            let most = fill(words.presence_hour, &[("h", &hour_words(hour))]);
-            format!("{told}{}{most}", language().of("", " "))
+            format!("{told}{}{}", language().of("", " "), hour_said(desk, found, hour))
         }
         None => told,
     }
+}
+
+/// The hour in which the most was missed, and where: mostly at checkpoints that are not among the worst of all.
+fn hour_said(desk: Desk, found: &Presence, hour: usize) -> String {
+    let (words, rows) = (Dashboard::now(), found.missed_at(hour));
+    let missed: usize = rows.iter().map(|row| row.hours[hour].missed).sum();
+    let name = match rows.as_slice() {
+        [only] => name_of(desk, only.checkpoint),
+        _ => String::new(),
+    };
+    let phrase = if rows.len() == 1 {
+        words.presence_hour
+    } else {
+        words.presence_hour_spread
+    };
+    let (h, n, places) = (hour_words(hour), missed.to_string(), rows.len().to_string());
+    fill(
+        phrase,
+        &[("h", &h), ("name", &name), ("places", &places), ("n", &n)],
+    )
 }
 
 /// Which of the checkpoints are drawn, where that is not all of them.

@@ -70,7 +70,7 @@ pub fn lines(desk: Desk, inside: &Inside) -> Vec<Line> {
                     .get(visitor::PLACE)
                     .or_else(|| entry.get(visitor::WORK_PLACE)),
                 place_words,
-                name: told("name"),
+                name: entry.told(visitor::NAME),
                 facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
                 late: slip.late_words(),
                 number: number.filter(|number| !number.is_empty()),
