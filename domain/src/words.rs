@@ -116,10 +116,13 @@ pub fn any_of(names: &[String], language: Language) -> String {
 mod tests {
     use super::*;
 
+    /// A phrase, what fills it, and what becomes of it.
+    type Filled<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
     #[test]
     fn a_phrase_is_filled_in_and_its_words_go_by_the_count() {
         let phrase = "{n} {n|record|records} of {who}, {all} in all";
-        let cases: &[(&str, &[(&str, &str)], &str)] = &[
+        let cases: &[Filled<'_>] = &[
             ("{n} 条待传", &[("n", "3")], "3 条待传"),
             (
                 phrase,

@@ -27,7 +27,7 @@ pub const HEARD_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// a connection and a task for nothing, and may mean to.
 pub const SILENCE_MAX: Duration = Duration::from_secs(30);
 /// How long a body that nobody reads is heard out altogether: a byte now and then is no progress.
-pub const HEARD_MAX: Duration = Duration::from_secs(60);
+pub const HEARD_MAX: Duration = Duration::from_mins(1);
 
 /// Middleware: hears the rest of the request before its answer goes out. Whoever reads the body, a handler or this, waits no longer than
 /// [`SILENCE_MAX`] for its next part.

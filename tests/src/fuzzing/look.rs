@@ -2,7 +2,7 @@
 
 use steward_domain::definition::{Definition, Role, STATE_FIELD};
 use steward_domain::ids::{Key, RecordId};
-use steward_domain::listing::{Locale, Names, Row, cells, shown_field};
+use steward_domain::listing::{Locale, Medium, Names, Row, cells, shown_field};
 use steward_domain::plan::Actor;
 use steward_domain::record::Record;
 use steward_domain::standing::{conflicts, shown, standing};
@@ -51,20 +51,27 @@ pub(super) fn look_at(record: &Record, definition: &Definition, me: Actor) {
 }
 
 fn list(record: &Record, definition: &Definition, language: Language, in_full: bool) {
-    let locale = Locale {
-        language,
-        names: &NoNames,
-        offset_minutes: &|_| 480,
-        now_ms: NOW_MS,
-        in_full,
-    };
-    let row = Row::of(record, definition, &locale, &str::to_owned);
+    for medium in [Medium::Screen, Medium::Paper, Medium::Cell] {
+        let locale = Locale {
+            language,
+            names: &NoNames,
+            offset_minutes: &|_| 480,
+            now_ms: NOW_MS,
+            in_full,
+            medium,
+        };
+        list_in(record, definition, &locale);
+    }
+}
+
+fn list_in(record: &Record, definition: &Definition, locale: &Locale<'_>) {
+    let row = Row::of(record, definition, locale, &str::to_owned);
     let _ = row.late_ms(NOW_MS);
     for one in &definition.lists {
-        let _ = cells(record, definition, one, &locale);
+        let _ = cells(record, definition, one, locale);
     }
     for field in &definition.fields {
-        let _ = shown_field(record, definition, field.key.as_str(), &locale);
+        let _ = shown_field(record, definition, field.key.as_str(), locale);
     }
 }
 

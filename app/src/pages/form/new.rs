@@ -68,12 +68,12 @@ fn NewForm(register: Key, given: ParamsMap) -> impl IntoView {
     let title = {
         let definition = Arc::clone(&definition);
         let step = asked.map(|step| step.words.clone());
-        Signal::derive(move || match &step {
-            Some(words) => language().pick(words).to_owned(),
-            None => {
-                let register = in_sentence(language().pick(&definition.words));
-                fill(FormWords::now().new_of, &[("register", &register)])
+        Signal::derive(move || {
+            if let Some(words) = &step {
+                return language().pick(words).to_owned();
             }
+            let register = in_sentence(language().pick(&definition.words));
+            fill(FormWords::now().new_of, &[("register", &register)])
         })
     };
     let wanted = {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::change::Write;
 use crate::ids::{Key, RecordId};
-use crate::listing::{Locale, Names, Row, Which};
+use crate::listing::{Locale, Medium, Names, Row, Which};
 use crate::plan::{self, Actor};
 use crate::replica::Draft;
 use crate::value::Value;
@@ -171,6 +171,7 @@ fn the_gate_and_the_list_of_the_overdue_agree() {
                 offset_minutes: &|_| 480,
                 now_ms,
                 in_full: false,
+                medium: Medium::Screen,
             };
             for (id, until_ms) in &slips {
                 let row = Row::of(site.entry(*id).record, definition, &locale, &|_| String::new());
