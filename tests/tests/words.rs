@@ -157,9 +157,9 @@ fn every_phrase_stands_in_both_languages_with_the_same_places() {
             "Chinese in the English: {said}"
         );
         // Names and units are the same in both: PIN, ID, mg/L. Some phrases only put together what others say.
-        let own = places(&phrase.zh)
-            .iter()
-            .fold(phrase.zh.clone(), |zh, place| zh.replace(&format!("{{{place}}}"), ""));
+        let own = places(&phrase.zh).iter().fold(phrase.zh.clone(), |zh, place| {
+            zh.replace(&format!("{{{place}}}"), "")
+        });
         let is_name = phrase.zh == phrase.en || !own.chars().any(char::is_alphabetic);
         assert!(is_name || phrase.zh.chars().any(is_chinese), "no Chinese: {said}");
         assert_eq!(places(&phrase.zh), places(&phrase.en), "{said}");

@@ -23,9 +23,13 @@ const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/;
 
 const sheets = (phone) => phone.page.locator('.logbook__preview .paper__sheet');
 
-/** Waits until the sheets are laid out, and tells how many there are. */
+/** Waits until the sheets are laid out, and tells how many there are. No row runs over the lines to sign on, however small the sheet. */
 async function laidOut(phone) {
   await sheets(phone).first().waitFor();
+  const over = await phone.page.evaluate(() => [...document.querySelectorAll('.logbook__preview .is-measured')]
+    .map((sheet) => [...sheet.querySelectorAll('tbody > tr')].at(-1).getBoundingClientRect().bottom - sheet.querySelector('.paper__foot').getBoundingClientRect().top)
+    .filter((px) => px > 0.5));
+  assert.deepEqual(over, [], 'rows fit their sheet');
   return sheets(phone).count();
 }
 

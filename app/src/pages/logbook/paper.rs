@@ -100,9 +100,9 @@ pub fn Sheet(
     all: usize,
 ) -> impl IntoView {
     let class = if paper.is_wide {
-        "paper__sheet is-wide"
+        "paper__sheet is-measured is-wide"
     } else {
-        "paper__sheet"
+        "paper__sheet is-measured"
     };
     let page = fill(
         LogbookWords::now().page_of,
