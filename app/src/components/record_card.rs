@@ -109,13 +109,7 @@ pub fn RecordCard(
     let running = Signal::derive(move || clock.get().unwrap_or(Clock::running(0, 0)));
     let receipt = Memo::new(move |_| card.with(|card| card.receipt));
     let facts = Memo::new(move |_| card.with(|card| card.facts.clone()));
-    let told = move || {
-        facts
-            .get()
-            .into_iter()
-            .map(|fact| view! { <span>{fact}</span> })
-            .collect_view()
-    };
+    let told = move || facts_told(facts.get());
     let actions = children.map(|children| view! { <div class="record-card__actions">{children()}</div> });
     view! {
         <article
@@ -140,4 +134,10 @@ pub fn RecordCard(
             {actions}
         </article>
     }
+}
+
+/// A line of facts, each in one piece: the style puts dots between them.
+pub fn facts_told(facts: Vec<String>) -> impl IntoView {
+    let pieces = facts.into_iter();
+    pieces.map(|fact| view! { <span>{fact}</span> }).collect_view()
 }

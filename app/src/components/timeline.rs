@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::record_card::facts_told;
 
 /// The list of events.
 #[component]
@@ -37,13 +38,7 @@ pub fn TimelineEntry(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let told = move || {
-        facts
-            .get()
-            .into_iter()
-            .map(|fact| view! { <span>{fact}</span> })
-            .collect_view()
-    };
+    let told = move || facts_told(facts.get());
     view! {
         <li class=move || format!("timeline__entry {}", tone.get())>
             <span class="timeline__dot">{icon.view()}</span>

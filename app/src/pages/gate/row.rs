@@ -17,6 +17,7 @@ use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
 use crate::components::key_hint::KeyHint;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
+use crate::components::record_card::facts_told;
 use crate::components::state_mark::{State, StateMark};
 use crate::desk::{Desk, use_desk};
 use crate::page::Page;
@@ -78,10 +79,7 @@ pub fn SlipRow(
         let facts = told
             .with(|told| told.as_ref().map(|told| told.facts.clone()))
             .unwrap_or_default();
-        facts
-            .into_iter()
-            .map(|fact| view! { <span>{fact}</span> })
-            .collect_view()
+        facts_told(facts)
     };
     let clock = Signal::derive(move || Clock::running(slip.get().since_ms, slip.get().leaves_by_ms));
     let receipt =

@@ -17,6 +17,7 @@ use crate::components::clock_mark::{Clock, ClockMark};
 use crate::components::icon::Icon;
 use crate::components::progress_bar::ProgressBar;
 use crate::components::receipt_mark::ReceiptMark;
+use crate::components::record_card::facts_told;
 use crate::components::state_mark::StateMark;
 use crate::page::{self, Page};
 use crate::platform::sound;
@@ -142,13 +143,7 @@ pub(super) fn RoundCard(
     let receipt = Memo::new(move |_| card.with(|card| card.round.receipt));
     let action = Memo::new(move |_| card.with(Action::of));
     let judges = Memo::new(move |_| card.with(|card| card.is_led && card.round.now == RoundNow::NotJudged));
-    let told = move || {
-        facts
-            .get()
-            .into_iter()
-            .map(|fact| view! { <span>{fact}</span> })
-            .collect_view()
-    };
+    let told = move || facts_told(facts.get());
     view! {
         <article class=class>
             <h3 class="record-card__title">

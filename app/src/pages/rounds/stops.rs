@@ -8,6 +8,7 @@ use super::sheet::Sheet;
 use super::shown::{Remark, StopShown, WalkShown};
 use crate::components::icon::Icon;
 use crate::components::receipt_mark::{Receipt, ReceiptMark};
+use crate::components::record_card::facts_told;
 use crate::page::Page;
 use crate::show::Show;
 use crate::words::{Rounds, fill, language};
@@ -75,13 +76,7 @@ fn StopEntry(
     let facts = Memo::new(move |_| {
         stop.with(|stop| stop.as_ref().map(|stop| facts_of(stop, book)).unwrap_or_default())
     });
-    let told = move || {
-        facts
-            .get()
-            .into_iter()
-            .map(|fact| view! { <span>{fact}</span> })
-            .collect_view()
-    };
+    let told = move || facts_told(facts.get());
     let name = Memo::new(move |_| {
         stop.with(|stop| {
             stop.as_ref()
